@@ -1,0 +1,31 @@
+import type pg from 'pg'
+import { domains } from '../src/domains/index.ts'
+import type { Ctx } from '../src/platform/context.ts'
+import { readEvents } from '../src/platform/events.ts'
+
+/**
+ * Runs the reactions to what was written so far, here and now, at the clock's own time: the generator does not wait
+ * for the job queue, and the order is the same at every run.
+ */
+export function inlineEvents(pool: pg.Pool, ctx: Ctx) {
+  const reactions = domains.flatMap((d) => d.reactions ?? [])
+  let done = 0
+  return {
+    async run(): Promise<void> {
+      for (;;) {
+        await pool.query(`update platform.event e set seq = n.seq from (
+          select id, nextval('platform.event_seq') as seq from (select id from platform.event where seq is null order by id) o) n where e.id = n.id`)
+        const events = await readEvents(pool, done)
+        if (events.length === 0) break
+        for (const event of events) {
+          for (const r of reactions.filter((x) => x.on.includes(event.type))) await r.run(ctx, event)
+          done = event.seq
+        }
+      }
+      await pool.query(
+        `insert into platform.consumer values ('jobs', $1) on conflict (name) do update set seq = $1`,
+        [done],
+      )
+    },
+  }
+}

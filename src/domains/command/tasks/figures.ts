@@ -1,0 +1,78 @@
+import { sql } from 'kysely'
+import { type Figure, type FigureInput, knownAt } from '../../../platform/figures.ts'
+import type { Column } from '../../../platform/listing.ts'
+import { words } from '../../../platform/words.ts'
+import { taskState } from './queries.ts'
+
+export const KIND_WORDS = {
+  isolate: words('Cách ly, chuyển điều trị', 'Isolate, admit'),
+  contain: words('Khoanh vùng', 'Contain'),
+  trace: words('Truy vết', 'Trace contacts'),
+  test: words('Xét nghiệm', 'Test'),
+  notify: words('Báo cáo trong 24 giờ', 'Notify within 24 hours'),
+  other: words('Việc khác', 'Other'),
+}
+
+export const STATE_WORDS = {
+  in_time: words('Trong hạn', 'In time'),
+  near_due: words('Sắp đến hạn', 'Near due'),
+  overdue: words('Quá hạn', 'Overdue'),
+  done_in_time: words('Xong đúng hạn', 'Done in time'),
+  done_late: words('Xong trễ', 'Done late'),
+}
+
+export const columns: Column[] = [
+  { key: 'kind', type: 'choice', words: words('Việc', 'Task'), values: KIND_WORDS, sortable: true },
+  { key: 'subject_label', type: 'text', words: words('Về', 'About'), sortable: true },
+  { key: 'area', type: 'text', words: words('Địa bàn', 'Area'), sortable: true },
+  { key: 'post_kind', type: 'text', words: words('Người làm', 'Who acts') },
+  { key: 'due_at', type: 'datetime', words: words('Hạn', 'Due'), sortable: true },
+  { key: 'state', type: 'choice', words: words('Tình trạng', 'State'), values: STATE_WORDS },
+]
+
+const shared = {
+  unit: words('việc', 'tasks'),
+  right: 'task.read',
+  opens: '/cases/{subject_id}',
+  axis: 'stock' as const,
+  columns,
+  parts: { kind: { words: words('Loại việc', 'Kind'), values: KIND_WORDS } },
+}
+
+function open(db: Parameters<Figure['rows']>[0], input: FigureInput) {
+  return db
+    .selectFrom('vx.task_version as t')
+    .innerJoin('vx.area as a', 'a.id', 't.area_id')
+    .select([
+      't.id',
+      't.area_id',
+      sql<string>`(t.due_at at time zone 'Asia/Ho_Chi_Minh')::date`.as('day'),
+      't.kind',
+      't.subject_label',
+      't.subject_id',
+      'a.full_name as area',
+      't.post_kind',
+      't.due_at',
+      taskState('t', input.asOf).as('state'),
+    ])
+    .where(knownAt('t', input.asOf))
+    .where('t.done_at', 'is', null)
+    .where('t.area_id', '=', sql<number>`any(${input.areaIds}::int[])`)
+}
+
+export const figures: Figure[] = [
+  {
+    ...shared,
+    id: 'tasks.open',
+    words: words('Nhiệm vụ đang làm', 'Open tasks'),
+    definition: words('Việc đã giao và chưa xong vào thời điểm xem.', 'Tasks given and not done at the moment asked about.'),
+    rows: (db, input) => open(db, input) as never,
+  },
+  {
+    ...shared,
+    id: 'tasks.overdue',
+    words: words('Nhiệm vụ quá hạn', 'Overdue tasks'),
+    definition: words('Việc chưa xong mà hạn đã qua vào thời điểm xem.', 'Tasks not done whose deadline had passed at the moment asked about.'),
+    rows: (db, input) => open(db, input).where('t.due_at', '<', input.asOf) as never,
+  },
+]

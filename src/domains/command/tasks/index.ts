@@ -1,0 +1,79 @@
+import { sql } from 'kysely'
+import { defineDomain } from '../../../platform/domain.ts'
+import type { Register } from '../../../platform/registers.ts'
+import { words } from '../../../platform/words.ts'
+import { columns, figures, KIND_WORDS, STATE_WORDS } from './figures.ts'
+import { taskState } from './queries.ts'
+import { tasksRouter } from './routes.ts'
+
+export type { Task } from './contract.ts'
+export { completeByFact, openChecklist } from './service.ts'
+
+const register: Register = {
+  id: 'tasks',
+  words: words('Nhiệm vụ', 'Tasks'),
+  right: 'task.read',
+  opens: '/cases/{subject_id}',
+  columns: [...columns, { key: 'done_at', type: 'datetime', words: words('Xong lúc', 'Done at'), sortable: true }],
+  filters: [
+    { key: 'state', type: 'choice', words: words('Tình trạng', 'State'), values: STATE_WORDS },
+    { key: 'kind', type: 'choice', words: words('Việc', 'Task'), values: KIND_WORDS },
+  ],
+  sort: { key: 'due_at', desc: false },
+  query(db, input) {
+    const rows = db
+      .selectFrom('vx.task as t')
+      .innerJoin('vx.area as a', 'a.id', 't.area_id')
+      .select([
+        't.id',
+        't.kind',
+        't.subject_label',
+      't.subject_id',
+        'a.full_name as area',
+        't.post_kind',
+        't.due_at',
+        't.done_at',
+        taskState('t', input.now).as('state'),
+      ])
+      .where('t.area_id', '=', sql<number>`any(${input.areaIds}::int[])`)
+      .as('x')
+    let q = db.selectFrom(rows).selectAll()
+    if (input.filters.state) q = q.where('x.state', '=', input.filters.state as 'overdue')
+    if (input.filters.kind) q = q.where('x.kind', '=', input.filters.kind as 'trace')
+    if (input.search) q = q.where(sql<boolean>`vx.fold(x.subject_label) like '%' || vx.fold(${input.search}) || '%'`)
+    return q as never
+  },
+}
+
+export const tasks = defineDomain({
+  name: 'tasks',
+  router: tasksRouter,
+  figures,
+  registers: [register],
+  rights: {
+    'task.read': [
+      'district-commander',
+      'party-monitor',
+      'district-clerk',
+      'epidemiologist',
+      'ward-chair',
+      'ward-secretary',
+      'ward-nurse',
+      'area-police',
+      'military',
+      'neighbourhood-head',
+      'team-member',
+      'inspection-lead',
+      'front-officer',
+    ],
+    'task.open': [],
+    'task.complete': ['district-commander', 'epidemiologist', 'ward-chair', 'ward-nurse'],
+  },
+  problems: {
+    'task-done-already': {
+      status: 409,
+      vi: 'Việc này {by} đã báo xong.',
+      en: 'This task was already marked done by {by}.',
+    },
+  },
+})

@@ -1,0 +1,18 @@
+import { platformContract } from '../platform/api-contract.ts'
+import { tasksContract } from './command/tasks/contract.ts'
+import { surveillanceContract } from './detect/surveillance/contract.ts'
+import { areasContract } from './registry/areas/contract.ts'
+import { organisationsContract } from './registry/organisations/contract.ts'
+import { peopleContract } from './registry/people/contract.ts'
+import { placesContract } from './registry/places/contract.ts'
+
+/** The whole API; the key of each part is the name of its domain. Browser-safe. */
+export const contract = {
+  platform: platformContract,
+  tasks: tasksContract,
+  surveillance: surveillanceContract,
+  areas: areasContract,
+  places: placesContract,
+  people: peopleContract,
+  organisations: organisationsContract,
+}

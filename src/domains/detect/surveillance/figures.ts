@@ -1,0 +1,137 @@
+import { sql } from 'kysely'
+import { type Figure, type FigureInput, knownAt } from '../../../platform/figures.ts'
+import type { Column } from '../../../platform/listing.ts'
+import { words } from '../../../platform/words.ts'
+
+export const CLASSIFICATION_WORDS = {
+  suspected: words('Nghi ngờ', 'Suspected'),
+  probable: words('Có thể', 'Probable'),
+  confirmed: words('Xác định (F0)', 'Confirmed'),
+  discarded: words('Loại trừ', 'Discarded'),
+}
+
+export const DETECTED_WORDS = {
+  community: words('Cộng đồng', 'Community'),
+  quarantine: words('Khu cách ly', 'Quarantine'),
+  containment_zone: words('Vùng phong tỏa', 'Containment zone'),
+  imported: words('Nhập cảnh', 'Imported'),
+}
+
+export const OUTCOME_WORDS = { recovered: words('Khỏi', 'Recovered'), died: words('Tử vong', 'Died') }
+
+export const columns: Column[] = [
+  { key: 'code', type: 'text', words: words('Mã ca', 'Code'), sortable: true },
+  { key: 'full_name', type: 'text', words: words('Họ tên', 'Name'), personal: true },
+  { key: 'area', type: 'text', words: words('Địa bàn', 'Area'), sortable: true },
+  { key: 'classification', type: 'choice', words: words('Phân loại', 'Classification'), values: CLASSIFICATION_WORDS },
+  { key: 'detected_in', type: 'choice', words: words('Nơi phát hiện', 'Detected in'), values: DETECTED_WORDS, sortable: true },
+  { key: 'onset_date', type: 'date', words: words('Khởi phát', 'Onset'), sortable: true },
+  { key: 'confirmed_at', type: 'datetime', words: words('Có kết quả', 'Confirmed'), sortable: true },
+  { key: 'outcome', type: 'choice', words: words('Kết cục', 'Outcome'), values: OUTCOME_WORDS },
+]
+
+const shared = {
+  unit: words('ca', 'cases'),
+  right: 'case.read',
+  opens: '/cases/{id}',
+  columns,
+  parts: {
+    detected_in: { words: words('Nơi phát hiện', 'Place of detection'), values: DETECTED_WORDS },
+    outcome: { words: words('Kết cục', 'Outcome'), values: OUTCOME_WORDS },
+  },
+}
+
+/** Cases as they were known; `day` is the day by which a figure counts them. */
+function known(db: Parameters<Figure['rows']>[0], input: FigureInput, day: 'confirmed_at' | 'reported_at') {
+  const local = sql<string>`(${sql.ref(`c.${day}`)} at time zone 'Asia/Ho_Chi_Minh')::date`
+  return db
+    .selectFrom('vx.case_record_version as c')
+    .innerJoin('vx.area as a', 'a.id', 'c.area_id')
+    .innerJoin('vx.area as w', 'w.id', sql`case when a.level = 'neighbourhood' then a.parent_id else a.id end` as never)
+    .leftJoin('vx.person as p', 'p.id', 'c.person_id')
+    .select([
+      'c.id',
+      'c.area_id',
+      local.as('day'),
+      'c.code',
+      'p.full_name',
+      'w.full_name as area',
+      'c.classification',
+      'c.detected_in',
+      'c.onset_date',
+      'c.confirmed_at',
+      'c.outcome',
+    ])
+    .where(knownAt('c', input.asOf))
+    .where('c.area_id', '=', sql<number>`any(${input.areaIds}::int[])`)
+    .where(
+      sql<boolean>`(${input.from ?? null}::date is null or ${local} >= ${input.from ?? null}::date)
+        and (${input.to ?? null}::date is null or ${local} <= ${input.to ?? null}::date)`,
+    )
+}
+
+export const figures: Figure[] = [
+  {
+    ...shared,
+    id: 'cases.confirmed',
+    axis: 'flow',
+    words: words('Ca xác định', 'Confirmed cases'),
+    definition: words(
+      'Ca bệnh xác định có ngày kết quả trong khoảng thời gian, theo những gì đã ghi nhận đến thời điểm xem. Nơi phát hiện chưa rõ được giữ ở dòng "chưa phân loại".',
+      'Confirmed cases whose day of result lies in the window, as recorded by the moment asked about. A place of detection not yet known stays in the row "not yet classified".',
+    ),
+    rows: (db, input) => known(db, input, 'confirmed_at').where('c.classification', '=', 'confirmed') as never,
+  },
+  {
+    ...shared,
+    id: 'cases.community',
+    axis: 'flow',
+    words: words('Ca cộng đồng', 'Community cases'),
+    definition: words(
+      'Ca xác định phát hiện trong cộng đồng, theo ngày có kết quả.',
+      'Confirmed cases detected in the community, by day of result.',
+    ),
+    rows: (db, input) =>
+      known(db, input, 'confirmed_at')
+        .where('c.classification', '=', 'confirmed')
+        .where('c.detected_in', '=', 'community') as never,
+  },
+  {
+    ...shared,
+    id: 'cases.unclassified',
+    axis: 'flow',
+    words: words('Ca chưa phân loại nơi phát hiện', 'Cases with place of detection not classified'),
+    definition: words(
+      'Ca xác định chưa ghi nơi phát hiện; cần phân loại trước khi báo cáo.',
+      'Confirmed cases without a place of detection; to be classified before reporting.',
+    ),
+    rows: (db, input) =>
+      known(db, input, 'confirmed_at')
+        .where('c.classification', '=', 'confirmed')
+        .where('c.detected_in', 'is', null) as never,
+  },
+  {
+    ...shared,
+    id: 'cases.suspected',
+    axis: 'stock',
+    words: words('Ca nghi ngờ đang chờ', 'Suspected cases waiting'),
+    definition: words(
+      'Ca nghi ngờ hoặc có thể, chưa xác định và chưa loại trừ.',
+      'Suspected or probable cases, neither confirmed nor discarded yet.',
+    ),
+    rows: (db, input) =>
+      known(db, input, 'reported_at').where('c.classification', 'in', ['suspected', 'probable']) as never,
+  },
+  {
+    ...shared,
+    id: 'cases.deaths',
+    axis: 'flow',
+    words: words('Tử vong', 'Deaths'),
+    definition: words('Ca xác định có kết cục tử vong, theo ngày có kết quả.', 'Confirmed cases who died, by day of result.'),
+    rows: (db, input) =>
+      known(db, input, 'confirmed_at')
+        .where('c.classification', '=', 'confirmed')
+        .where('c.outcome', '=', 'died') as never,
+  },
+]
+

@@ -1,0 +1,146 @@
+import type { Generated } from 'kysely'
+import { sql } from 'kysely'
+import type { Db, Tx } from '../../../platform/db.ts'
+import type { Case, Classification, DetectedIn } from './contract.ts'
+
+interface CaseTable {
+  id: string
+  code: string
+  area_id: number
+  person_id: string
+  disease: string
+  classification: Classification
+  detected_in: DetectedIn | null
+  onset_date: string | null
+  symptoms: string | null
+  reported_at: string
+  confirmed_at: string | null
+  outcome: 'recovered' | 'died' | null
+  outcome_date: string | null
+  source: string | null
+  outside_id: string | null
+  import_id: string | null
+  version: Generated<number>
+}
+
+declare module '../../../platform/db.ts' {
+  interface Database {
+    'vx.disease': {
+      key: string
+      name_vi: string
+      name_en: string
+      legal_group: string
+      report_within_hours: number
+      legal_basis: string
+    }
+    'vx.case_counter': { prefix: string; year: number; last: number }
+    'vx.case_record': CaseTable
+    'vx.case_record_version': CaseTable & { valid_from: string; valid_to: string | null }
+    'vx.case_classification': {
+      id: string
+      case_id: string
+      area_id: number
+      classification: Classification
+      at: string
+      by_name: string
+      reason: string
+    }
+    'vx.lab_result': {
+      id: string
+      case_id: string | null
+      person_id: string
+      area_id: number
+      sample_code: string | null
+      method: 'pcr' | 'antigen' | 'other'
+      result: 'positive' | 'negative' | 'inconclusive' | 'pending'
+      ct: number | null
+      sampled_at: string | null
+      resulted_at: string | null
+      laboratory: string | null
+      outside_id: string | null
+      import_id: string | null
+    }
+  }
+}
+
+/** Table row → wire shape. */
+export function toCase(r: Omit<CaseTable, 'version'> & { version: number }): Case {
+  return {
+    id: r.id,
+    code: r.code,
+    areaId: r.area_id,
+    personId: r.person_id,
+    disease: r.disease,
+    classification: r.classification,
+    detectedIn: r.detected_in,
+    onsetDate: r.onset_date,
+    symptoms: r.symptoms,
+    reportedAt: r.reported_at,
+    confirmedAt: r.confirmed_at,
+    outcome: r.outcome,
+    outcomeDate: r.outcome_date,
+    source: r.source,
+    version: r.version,
+  }
+}
+
+export async function findCase(db: Tx, id: string): Promise<Case | undefined> {
+  const row = await db.selectFrom('vx.case_record').selectAll().where('id', '=', id).executeTakeFirst()
+  return row && toCase(row)
+}
+
+/** A person's cases, newest first. */
+export async function listCasesOfPerson(db: Tx, personId: string): Promise<Case[]> {
+  const rows = await db
+    .selectFrom('vx.case_record')
+    .selectAll()
+    .where('person_id', '=', personId)
+    .orderBy('reported_at', 'desc')
+    .execute()
+  return rows.map(toCase)
+}
+
+export async function listHistory(db: Tx, caseId: string) {
+  const rows = await db
+    .selectFrom('vx.case_classification')
+    .selectAll()
+    .where('case_id', '=', caseId)
+    // By entry, not by time of result: a late result may be older than the report.
+    .orderBy('id')
+    .execute()
+  return rows.map((r) => ({ classification: r.classification, at: r.at, byName: r.by_name, reason: r.reason }))
+}
+
+export async function listLabs(db: Tx, caseId: string) {
+  const rows = await db
+    .selectFrom('vx.lab_result')
+    .selectAll()
+    .where('case_id', '=', caseId)
+    .orderBy(sql`coalesce(resulted_at, sampled_at)`)
+    .execute()
+  return rows.map((r) => ({
+    id: r.id,
+    sampleCode: r.sample_code,
+    method: r.method,
+    result: r.result,
+    ct: r.ct,
+    sampledAt: r.sampled_at,
+    resultedAt: r.resulted_at,
+    laboratory: r.laboratory,
+  }))
+}
+
+export async function listDiseases(db: Db | Tx) {
+  return db.selectFrom('vx.disease').selectAll().orderBy('key').execute()
+}
+
+/** The next number of a series; the row lock makes two at once take turns. */
+export async function nextCaseNumber(db: Tx, prefix: string, year: number): Promise<number> {
+  const row = await db
+    .insertInto('vx.case_counter')
+    .values({ prefix, year, last: 1 })
+    .onConflict((oc) => oc.columns(['prefix', 'year']).doUpdateSet({ last: sql`case_counter.last + 1` }))
+    .returning('last')
+    .executeTakeFirstOrThrow()
+  return row.last
+}

@@ -1,0 +1,10 @@
+import type { Domain } from '../platform/domain.ts'
+import { tasks } from './command/tasks/index.ts'
+import { surveillance } from './detect/surveillance/index.ts'
+import { areas } from './registry/areas/index.ts'
+import { organisations } from './registry/organisations/index.ts'
+import { people } from './registry/people/index.ts'
+import { places } from './registry/places/index.ts'
+
+/** Every domain, in the order of the chain of response. */
+export const domains: Domain[] = [tasks, surveillance, areas, places, people, organisations]

@@ -1,0 +1,15 @@
+import { defineDomain } from '../../../platform/domain.ts'
+import { POSTS } from './posts.ts'
+import { organisations as organisationsRegister, teams } from './registers.ts'
+import { organisationsRouter } from './routes.ts'
+
+export { POSTS } from './posts.ts'
+export { findPostOfUser, listHolders } from './queries.ts'
+export { listHeads } from './service.ts'
+
+export const organisations = defineDomain({
+  name: 'organisations',
+  router: organisationsRouter,
+  registers: [organisationsRegister, teams],
+  rights: { 'organisation.read': Object.keys(POSTS) },
+})

@@ -1,0 +1,13 @@
+import { implement } from '@orpc/server'
+import type { RequestContext } from '../../../platform/domain.ts'
+import { guarded } from '../../../platform/serve.ts'
+import { organisationsContract } from './contract.ts'
+import { POSTS } from './posts.ts'
+import { listHeads } from './service.ts'
+
+const os = implement(organisationsContract).$context<RequestContext>().use(guarded)
+
+export const organisationsRouter = {
+  heads: os.heads.handler(({ context, input }) => listHeads(context.ctx, input.areaId)),
+  posts: os.posts.handler(() => Object.entries(POSTS).map(([kind, p]) => ({ kind, words: p.words }))),
+}

@@ -1,0 +1,73 @@
+import { z } from 'zod'
+import { route } from '../../../platform/domain.ts'
+
+export const Sex = z.enum(['male', 'female', 'other'])
+
+export const Person = z.object({
+  id: z.uuid(),
+  areaId: z.number().int(),
+  householdId: z.uuid().nullable(),
+  fullName: z.string(),
+  birthDate: z.string().nullable(),
+  birthYear: z.number().int().nullable(),
+  sex: Sex.nullable(),
+  nationalId: z.string().nullable(),
+  phone: z.string().nullable(),
+  nationality: z.string(),
+  occupation: z.string().nullable(),
+  address: z.string().nullable(),
+  version: z.number().int(),
+})
+export type Person = z.infer<typeof Person>
+
+export const PersonInput = z.object({
+  fullName: z.string().trim().min(2).max(120),
+  areaId: z.number().int().meta({ widget: 'area' }),
+  birthDate: z.iso.date().optional(),
+  birthYear: z.number().int().min(1900).max(2100).optional(),
+  sex: Sex.optional(),
+  phone: z
+    .string()
+    .regex(/^[0-9+ ]{8,15}$/)
+    .optional()
+    .meta({ widget: 'phone' }),
+  nationalId: z
+    .string()
+    .regex(/^[0-9A-Z]{6,15}$/)
+    .optional(),
+  nationality: z.string().length(2).default('VN'),
+  occupation: z.string().max(120).optional(),
+  householdId: z.uuid().optional(),
+})
+export type PersonInput = z.infer<typeof PersonInput>
+
+export const PersonFound = z.object({
+  id: z.uuid(),
+  fullName: z.string(),
+  birthYear: z.number().int().nullable(),
+  sex: Sex.nullable(),
+  areaId: z.number().int(),
+  address: z.string().nullable(),
+})
+export type PersonFound = z.infer<typeof PersonFound>
+
+export const peopleContract = {
+  search: route('GET', '/people/search', 'person.read', 'People by name without accents, in any order; or by full phone or ID number')
+    .input(z.object({ q: z.string().min(1).max(100), limit: z.coerce.number().int().min(1).max(50).default(10) }))
+    .output(z.array(PersonFound)),
+  get: route('GET', '/people/{id}', 'person.read', 'One person with household; the opening is recorded in the audit')
+    .input(z.object({ id: z.uuid() }))
+    .output(
+      z.object({
+        person: Person,
+        household: z.array(PersonFound.extend({ relation: z.string().nullable() })),
+        openings: z.array(z.object({ at: z.string(), name: z.string(), postKind: z.string(), action: z.string() })),
+      }),
+    ),
+  create: route('POST', '/people', 'person.write', 'Enters a person')
+    .input(PersonInput.extend({ id: z.uuid().optional() }))
+    .output(z.object({ id: z.uuid() })),
+  update: route('PUT', '/people/{id}', 'person.write', 'Corrects a person; a stale version is refused with both versions')
+    .input(PersonInput.partial().extend({ id: z.uuid(), version: z.number().int() }))
+    .output(z.object({ version: z.number().int() })),
+}

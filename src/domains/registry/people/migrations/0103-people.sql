@@ -1,0 +1,65 @@
+create table vx.household (
+  id uuid primary key,
+  area_id int not null references vx.area,
+  place_id uuid references vx.place,
+  address text not null,
+  address_key text not null generated always as (vx.fold(address)) stored,
+  lon double precision, lat double precision,
+  version int not null default 1
+);
+create index on vx.household (area_id);
+create index on vx.household (place_id);
+call platform.protect('vx.household', 'area_id');
+
+-- One record per person whatever roles they have. The key is never the phone number.
+create table vx.person (
+  id uuid primary key,
+  area_id int not null references vx.area,
+  household_id uuid references vx.household,
+  relation text,
+  full_name text not null check (length(trim(full_name)) > 0),
+  name_key text not null generated always as (vx.fold(full_name)) stored,
+  -- Vietnamese lists go by given name, the last word.
+  sort_key text not null generated always as (vx.fold(regexp_replace(full_name, '^(.*?)\s*(\S+)\s*$', '\2 \1'))) stored,
+  birth_date date,
+  birth_year int,
+  sex text check (sex in ('male','female','other')),
+  national_id text,
+  phone text,
+  nationality text not null default 'VN',
+  occupation text,
+  workplace_id uuid references vx.place,
+  outside_id text,
+  version int not null default 1
+);
+create index on vx.person (area_id, sort_key, id);
+create index on vx.person (household_id);
+create index on vx.person (workplace_id);
+create index on vx.person using gin (name_key gin_trgm_ops);
+create index on vx.person (national_id) where national_id is not null;
+create index on vx.person (phone) where phone is not null;
+create index on vx.person (outside_id) where outside_id is not null;
+call platform.protect('vx.person', 'area_id');
+
+-- Every word of the query must be in the name (any order, no accents) or it is the start of a phone or ID number.
+-- SECURITY DEFINER because LIKE is not leakproof and row-level security would switch the index off;
+-- the scope is applied here, before any limit.
+create function vx.search_people(query text, how_many int) returns setof uuid
+language plpgsql stable security definer set search_path = pg_catalog, public, vx as $$
+declare
+  tokens text[] := array(select t from regexp_split_to_table(trim(vx.fold(query)), '\s+') t where t <> '');
+  patterns text[] := array(select '%' || replace(replace(replace(t, '\', '\\'), '%', '\%'), '_', '\_') || '%' from unnest(tokens) t);
+  areas int[] := platform.scope();
+begin
+  if cardinality(tokens) = 0 then return; end if;
+  if cardinality(tokens) = 1 and tokens[1] ~ '^[0-9]{6,}$' then
+    return query select p.id from vx.person p where p.area_id = any (areas)
+      and (p.phone = tokens[1] or p.national_id = tokens[1]) limit how_many;
+    return;
+  end if;
+  return query select p.id from vx.person p
+    where p.name_key like all (patterns) and p.area_id = any (areas)
+    order by p.sort_key, p.id limit how_many;
+end $$;
+revoke all on function vx.search_people(text, int) from public;
+grant execute on function vx.search_people(text, int) to vx_app;

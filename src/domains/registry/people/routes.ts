@@ -1,0 +1,14 @@
+import { implement } from '@orpc/server'
+import type { RequestContext } from '../../../platform/domain.ts'
+import { guarded } from '../../../platform/serve.ts'
+import { peopleContract } from './contract.ts'
+import * as service from './service.ts'
+
+const os = implement(peopleContract).$context<RequestContext>().use(guarded)
+
+export const peopleRouter = {
+  search: os.search.handler(({ context, input }) => service.search(context.ctx, input)),
+  get: os.get.handler(({ context, input }) => service.open(context.ctx, input.id)),
+  create: os.create.handler(({ context, input }) => service.create(context.ctx, input)),
+  update: os.update.handler(({ context, input }) => service.update(context.ctx, input)),
+}

@@ -1,0 +1,64 @@
+import { createApp } from './app.ts'
+import { readConfig } from './platform/config.ts'
+import { startPostgres } from './platform/embedded-postgres.ts'
+import { migrate } from './platform/migrate.ts'
+import { ensureDemo } from '../demo/index.ts'
+
+/** Starts in this order, stops in the reverse: config → database → migrations → demo → app → listen. */
+async function main(): Promise<void> {
+  const config = readConfig(process.env)
+  const server = config.databaseUrl ? undefined : await startPostgres({ folder: config.dataFolder })
+  const url = config.databaseUrl ?? server!.url
+  let stopping: Promise<void> | undefined
+  const steps: (() => Promise<void>)[] = server ? [() => server.stop()] : []
+  const stop = (code: number) => {
+    stopping ??= (async () => {
+      for (const step of steps.reverse()) await step().catch((e) => console.error(e))
+      process.exit(code)
+    })()
+    return stopping
+  }
+  process.on('SIGINT', () => void stop(0))
+  process.on('SIGTERM', () => void stop(0))
+  process.on('disconnect', () => void stop(0))
+  try {
+    await migrate(url)
+    await ensureDemo({ url, auditKey: config.auditKey, authSecret: config.authSecret, people: config.demoPeople, seed: config.demoSeed })
+    const origins = [`http://localhost:${config.port}`, `http://127.0.0.1:${config.port}`, `http://[::1]:${config.port}`]
+    const app = await createApp({ url, auditKey: config.auditKey, authSecret: config.authSecret, origins })
+    steps.push(() => app.close())
+    await listen(app.http, config.port)
+    console.log(`\n  Vùng Xanh: http://localhost:${config.port}\n`)
+    if (app.isDemo) await printAccounts(config.port)
+  } catch (error) {
+    console.error((error as Error).message)
+    await stop(1)
+  }
+}
+
+/** Fastify listens on both addresses of localhost when asked for that name. */
+async function listen(http: Awaited<ReturnType<typeof createApp>>['http'], port: number): Promise<void> {
+  try {
+    await http.listen({ port, host: 'localhost' })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') {
+      throw new Error(
+        `Cổng ${port} đang có chương trình khác dùng. Chạy với cổng khác: PORT=${port + 1} npm start\n` +
+          `Port ${port} is in use by another program. Run with another one: PORT=${port + 1} npm start`,
+      )
+    }
+    throw error
+  }
+}
+
+async function printAccounts(port: number): Promise<void> {
+  const response = await fetch(`http://localhost:${port}/api/open`)
+  const open = (await response.json()) as {
+    password: string
+    accounts: { username: string; name: string; postWords: { vi: string }; area: string }[]
+  }
+  console.log(`  Quận diễn tập. Mật khẩu của mọi tài khoản / password of every account: ${open.password}`)
+  for (const a of open.accounts) console.log(`    ${a.username.padEnd(24)} ${a.postWords.vi}, ${a.area} (${a.name})`)
+}
+
+await main()

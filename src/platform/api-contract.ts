@@ -1,0 +1,145 @@
+import { z } from 'zod'
+import { base, route } from './domain.ts'
+import { PageInput } from './listing.ts'
+
+const Words = z.object({ vi: z.string(), en: z.string() })
+
+export const ColumnOut = z.object({
+  key: z.string(),
+  type: z.enum(['text', 'integer', 'number', 'date', 'datetime', 'boolean', 'choice']),
+  words: Words,
+  values: z.record(z.string(), Words).optional(),
+  sortable: z.boolean().optional(),
+})
+export type ColumnOut = z.infer<typeof ColumnOut>
+
+/** What a figure is asked about. Dates are calendar dates in Asia/Ho_Chi_Minh, both included. */
+export const FigureQuery = z.object({
+  areaId: z.coerce.number().int().optional(),
+  asOf: z.iso.datetime({ offset: true }).optional(),
+  from: z.iso.date().optional(),
+  to: z.iso.date().optional(),
+})
+export type FigureQuery = z.infer<typeof FigureQuery>
+
+const FigureOut = z.object({
+  id: z.string(),
+  words: Words,
+  definition: Words,
+  unit: Words,
+  axis: z.enum(['stock', 'flow']),
+  opens: z.string(),
+  mayOpen: z.boolean(),
+  parts: z.record(z.string(), z.object({ words: Words, values: z.record(z.string(), Words) })),
+})
+export type FigureOut = z.infer<typeof FigureOut>
+
+const Row = z.record(z.string(), z.unknown())
+
+export const platformContract = {
+  me: route('GET', '/me', 'signed-in', 'Who is signed in, with post, rights and area')
+    .input(z.object({}).optional())
+    .output(
+      z.object({
+        name: z.string(),
+        username: z.string(),
+        postKind: z.string(),
+        postWords: Words,
+        areaId: z.number(),
+        rights: z.array(z.string()),
+        now: z.string(),
+        demo: z.boolean(),
+      }),
+    ),
+  situation: base
+    .meta({ right: 'public' })
+    .route({ method: 'GET', path: '/open', summary: 'What the sign-in page needs: demo accounts on a demo server, nothing otherwise' })
+    .input(z.object({}).optional())
+    .output(
+      z.object({
+        demo: z.boolean(),
+        now: z.string(),
+        accounts: z.array(z.object({ username: z.string(), name: z.string(), postKind: z.string(), postWords: Words, area: z.string() })),
+        password: z.string().nullable(),
+      }),
+    ),
+  figures: {
+    list: route('GET', '/figures', 'figure.count', 'Every figure with its definition')
+      .input(z.object({}).optional())
+      .output(z.array(FigureOut)),
+    count: route('GET', '/figures/{id}', 'figure.count', 'A figure as a number')
+      .input(FigureQuery.extend({ id: z.string() }))
+      .output(z.object({ id: z.string(), count: z.number(), asOf: z.string() })),
+    byPart: route('GET', '/figures/{id}/parts/{part}', 'figure.count', 'A figure by the values of a part; what fits none is the remainder (value null)')
+      .input(FigureQuery.extend({ id: z.string(), part: z.string() }))
+      .output(z.object({ total: z.number(), parts: z.array(z.object({ value: z.string().nullable(), count: z.number() })) })),
+    byArea: route('GET', '/figures/{id}/areas', 'figure.count', 'A figure by the areas right below; what lies in none of them is the remainder (areaId null)')
+      .input(FigureQuery.extend({ id: z.string() }))
+      .output(z.object({ total: z.number(), areas: z.array(z.object({ areaId: z.number().nullable(), count: z.number() })) })),
+    byDay: route('GET', '/figures/{id}/days', 'figure.count', 'A figure by day, and by the values of a part when asked')
+      .input(FigureQuery.extend({ id: z.string(), part: z.string().optional() }))
+      .output(z.array(z.object({ day: z.string(), value: z.string().nullable(), count: z.number() }))),
+    rows: route('GET', '/figures/{id}/rows', 'figure.open', 'The very records that a figure counts')
+      .input(
+        FigureQuery.extend(PageInput.shape).extend({
+          id: z.string(),
+          part: z.string().optional(),
+          value: z.string().optional(),
+          day: z.iso.date().optional(),
+          remainder: z.coerce.boolean().optional(),
+        }),
+      )
+      .output(z.object({ figure: FigureOut, columns: z.array(ColumnOut), count: z.number(), rows: z.array(Row), next: z.string().optional() })),
+  },
+  registers: {
+    list: route('GET', '/registers', 'signed-in', 'The registers that the viewer may open')
+      .input(z.object({}).optional())
+      .output(z.array(z.object({ id: z.string(), words: Words }))),
+    rows: route('GET', '/registers/{id}', 'signed-in', 'A page of a register; the right is the register\'s own')
+      .input(
+        PageInput.extend({
+          id: z.string(),
+          areaId: z.coerce.number().int().optional(),
+          q: z.string().max(100).optional(),
+          /** Filters as JSON: {"state":"overdue"} */
+          filters: z.string().max(2000).optional(),
+        }),
+      )
+      .output(
+        z.object({
+          id: z.string(),
+          words: Words,
+          opens: z.string(),
+          columns: z.array(ColumnOut),
+          filters: z.array(
+            z.object({
+              key: z.string(),
+              words: Words,
+              type: z.enum(['choice', 'date', 'boolean']),
+              values: z.record(z.string(), Words).optional(),
+            }),
+          ),
+          sort: z.object({ key: z.string(), desc: z.boolean() }),
+          /** Size of the whole list, counted up to 10,000. */
+          count: z.number(),
+          rows: z.array(Row),
+          next: z.string().optional(),
+        }),
+      ),
+  },
+  rules: route('GET', '/rules', 'signed-in', 'Every rule with its versions and legal basis')
+    .input(z.object({}).optional())
+    .output(
+      z.array(
+        z.object({
+          id: z.number(),
+          key: z.string(),
+          effectiveFrom: z.string(),
+          effectiveTo: z.string().nullable(),
+          legalBasis: z.string(),
+          confirmedBy: z.string().nullable(),
+          body: z.unknown(),
+        }),
+      ),
+    ),
+}

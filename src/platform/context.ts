@@ -1,0 +1,160 @@
+import { createHmac } from 'node:crypto'
+import { sql } from 'kysely'
+import { v7 as uuid7 } from 'uuid'
+import type { Clock } from './clock.ts'
+import type { Db, Tx } from './db.ts'
+import type { Figure } from './figures.ts'
+import { problem } from './problems.ts'
+
+/** Who is asking: a person in a post, with the rights of the post over an area subtree. */
+export interface Viewer {
+  userId: string
+  name: string
+  postId: string
+  postKind: string
+  /** Root of the jurisdiction. */
+  areaId: number
+  /** The root and everything below it. */
+  areaIds: number[]
+  rights: ReadonlySet<string>
+}
+
+export interface Ctx {
+  db: Db
+  clock: Clock
+  viewer: Viewer
+  auditKey: Buffer
+  /** Every figure of the product by id: reports read other domains only through these. */
+  figures: ReadonlyMap<string, Figure>
+  requestId: string
+  /** Client-made key: a repeated write with the same key gets the first answer. */
+  idempotencyKey?: string | undefined
+}
+
+/** What a write says of itself: one audit row, and one event when others should react. */
+export interface Entry {
+  /** `noun.verb` */
+  action: string
+  subject: { type: string; id: string }
+  areaId?: number | null
+  /** The person whose facts were read or changed, if one. */
+  personId?: string | null
+  /** Field → [before, after]; kept apart from the audit row so that retention may blank it. */
+  changes?: Record<string, [unknown, unknown]>
+  event?: string
+  payload?: Record<string, unknown>
+}
+
+export interface WriteTx {
+  db: Tx
+  /** The domain's time, the same for the whole write. */
+  now: Date
+  record(entry: Entry): void
+}
+
+/** @throws Problem right-missing */
+export function requireRight(ctx: Ctx, right: string): void {
+  if (!ctx.viewer.rights.has(right)) throw problem('right-missing', { right })
+}
+
+/** @throws Problem outside-area when the area is not below the viewer's post. */
+export function requireArea(ctx: Ctx, areaId: number): void {
+  if (!ctx.viewer.areaIds.includes(areaId)) throw problem('outside-area')
+}
+
+async function enter(db: Tx, ctx: Ctx, now: Date, areaIds: number[]): Promise<void> {
+  await sql`select set_config('vx.areas', ${`{${areaIds.join(',')}}`}, true), set_config('vx.now', ${now.toISOString()}, true)`.execute(
+    db,
+  )
+}
+
+/** Runs `fn` read-only in the viewer's scope. @throws Problem right-missing */
+export async function read<T>(ctx: Ctx, right: string, fn: (db: Tx) => Promise<T>): Promise<T> {
+  requireRight(ctx, right)
+  return ctx.db
+    .transaction()
+    .setAccessMode('read only')
+    .execute(async (db) => {
+      await enter(db, ctx, ctx.clock.now(), ctx.viewer.areaIds)
+      return fn(db)
+    })
+}
+
+/**
+ * The write path: right → one transaction holding scope, change, audit and event → commit → answer.
+ * `extraAreas` widens the scope for a hand-over that the service has checked itself.
+ * @throws Problem right-missing; whatever `fn` throws, after rolling back.
+ */
+export async function write<T>(
+  ctx: Ctx,
+  right: string,
+  fn: (tx: WriteTx) => Promise<T>,
+  options: { extraAreas?: number[] } = {},
+): Promise<T> {
+  requireRight(ctx, right)
+  return ctx.db.transaction().execute(async (db) => {
+    const now = ctx.clock.now()
+    await enter(db, ctx, now, [...ctx.viewer.areaIds, ...(options.extraAreas ?? [])])
+    const key = ctx.idempotencyKey
+    if (key) {
+      const mine = await sql`insert into platform.idempotency (user_id, key, route) values (${ctx.viewer.userId}, ${key}, ${right})
+        on conflict do nothing returning key`.execute(db)
+      if (mine.rows.length === 0) {
+        const first = await sql<{ response: T }>`select response from platform.idempotency
+          where user_id = ${ctx.viewer.userId} and key = ${key}`.execute(db)
+        return first.rows[0]!.response
+      }
+    }
+    const entries: Entry[] = []
+    const result = await fn({ db, now, record: (e) => entries.push(e) })
+    if (entries.length) await record(db, ctx, entries)
+    if (key) {
+      await sql`update platform.idempotency set response = ${JSON.stringify(result ?? null)}::jsonb
+        where user_id = ${ctx.viewer.userId} and key = ${key}`.execute(db)
+    }
+    return result
+  })
+}
+
+async function record(db: Tx, ctx: Ctx, entries: Entry[]): Promise<void> {
+  const at = new Date().toISOString()
+  const rows = entries.map((e, order) => {
+    const row = {
+      id: uuid7(),
+      at,
+      user_id: ctx.viewer.userId,
+      post_id: ctx.viewer.postId,
+      action: e.action,
+      subject_type: e.subject.type,
+      subject_id: e.subject.id,
+      area_id: e.areaId ?? null,
+      person_id: e.personId ?? null,
+      fields: Object.keys(e.changes ?? {}),
+    }
+    return {
+      ...row,
+      order,
+      chain: chainOf(e.subject.id),
+      digest: digestOf(ctx.auditKey, row, e.changes ?? {}),
+      changes: e.changes ?? {},
+      ...(e.event ? { event: e.event, payload: e.payload ?? {} } : {}),
+    }
+  })
+  await sql`select platform.record(${JSON.stringify(rows)}::jsonb)`.execute(db)
+}
+
+/** Which of the 64 audit chains a subject's rows go to: sum of the code points of its id, modulo 64. */
+export function chainOf(subjectId: string): number {
+  let sum = 0
+  for (const c of subjectId) sum += c.codePointAt(0)!
+  return sum % 64
+}
+
+/** HMAC-SHA256 over the row and the digests of its values, so that blanking the values later leaves the chain whole. */
+export function digestOf(key: Buffer, row: object, changes: Record<string, unknown>): string {
+  const values = Object.entries(changes).map(([field, value]) => [
+    field,
+    createHmac('sha256', key).update(JSON.stringify(value)).digest('hex'),
+  ])
+  return createHmac('sha256', key).update(JSON.stringify([row, values])).digest('hex')
+}

@@ -1,0 +1,61 @@
+import { Kysely, PostgresDialect, type Transaction } from 'kysely'
+import pg from 'pg'
+
+/** Every table of the product: each domain adds its own by declaration merging, beside its queries. */
+// biome-ignore lint/suspicious/noEmptyInterface: filled by declaration merging
+export interface Database {}
+
+export type Db = Kysely<Database>
+export type Tx = Transaction<Database>
+
+const { types } = pg
+types.setTypeParser(types.builtins.DATE, (v) => v)
+types.setTypeParser(types.builtins.INT8, Number)
+types.setTypeParser(types.builtins.NUMERIC, Number)
+types.setTypeParser(types.builtins.TIMESTAMPTZ, (v) => new Date(v).toISOString())
+
+export interface Connections {
+  /** Owner of the schema: migrations, jobs, sessions. Never used by a domain. */
+  owner: Kysely<unknown>
+  ownerPool: pg.Pool
+  /** Restricted role under row-level security: everything a domain does. */
+  app: Db
+  appPool: pg.Pool
+  close(): Promise<void>
+}
+
+/** Opens both pools on one database. The role `vx_app` must exist (see migrate.ts). */
+export function connect(url: string, options: { appConnections?: number } = {}): Connections {
+  const ownerPool = new pg.Pool({ connectionString: url, max: 6 })
+  const appPool = new pg.Pool({
+    connectionString: url,
+    max: options.appConnections ?? 12,
+    options: '-c role=vx_app -c timezone=UTC',
+  })
+  // A backend that dies while idle must not take the process with it; the pool opens a new one.
+  for (const pool of [ownerPool, appPool]) pool.on('error', () => undefined)
+  const owner = new Kysely<unknown>({ dialect: new PostgresDialect({ pool: ownerPool }) })
+  const app = new Kysely<Database>({ dialect: new PostgresDialect({ pool: appPool }) })
+  return {
+    owner,
+    ownerPool,
+    app,
+    appPool,
+    close: async () => {
+      // Kysely ends a pool only when it was the one to use it first.
+      await appPool.end()
+      await ownerPool.end()
+    },
+  }
+}
+
+/**
+ * Refuses to start when the role of the domains could step over row-level security.
+ * @throws Error naming the role.
+ */
+export async function assertRestricted(pool: pg.Pool): Promise<void> {
+  const { rows } = await pool.query(
+    'select rolname, rolsuper or rolbypassrls as unsafe from pg_roles where rolname = current_user',
+  )
+  if (rows[0]?.unsafe !== false) throw new Error(`The role ${rows[0]?.rolname} bypasses row-level security`)
+}

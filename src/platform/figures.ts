@@ -1,0 +1,143 @@
+import { sql } from 'kysely'
+import type { Tx } from './db.ts'
+import { type Column, type Page, type PageInput, page, type RowQuery } from './listing.ts'
+import { problem } from './problems.ts'
+import type { Words } from './words.ts'
+
+/** What a figure is asked about: areas (already cut to the viewer's), a moment of knowledge, and a window of days. */
+export interface FigureInput {
+  areaIds: number[]
+  /** Only what was recorded by then counts (ISO instant). */
+  asOf: string
+  /** Calendar dates in Asia/Ho_Chi_Minh, both included; undefined is open. */
+  from?: string | undefined
+  to?: string | undefined
+}
+
+/** A figure is a query that can be opened: the count is the size of the list by construction. */
+export interface Figure {
+  id: string
+  words: Words
+  definition: Words
+  unit: Words
+  /** Right needed to open the rows; counting needs figure.count. */
+  right: string
+  /** Path of a row's record in the web app, with {id}. */
+  opens: string
+  /** 'stock': how many at the moment; 'flow': how many whose `day` lies in the window. */
+  axis: 'stock' | 'flow'
+  columns: Column[]
+  /** Column → its known values, in order; what falls outside them is the remainder "chưa phân loại". */
+  parts?: Record<string, { words: Words; values: Record<string, Words> }>
+  /** Rows have id, area_id, day (date) and the columns; reads version tables as of `input.asOf`. */
+  rows(db: Tx, input: FigureInput): RowQuery
+}
+
+export interface Slice {
+  /** Part column and value; null asks for the remainder. */
+  part?: { key: string; value: string | null } | undefined
+  day?: string | undefined
+}
+
+/** Condition "this version was the known one at `asOf`" for a version table under `alias`. */
+export function knownAt(alias: string, asOf: string) {
+  const from = sql.ref(`${alias}.valid_from`)
+  const to = sql.ref(`${alias}.valid_to`)
+  return sql<boolean>`${from} <= ${asOf}::timestamptz and (${to} is null or ${to} > ${asOf}::timestamptz)`
+}
+
+/** Condition "the date column lies in the window" (a figure's `from` and `to`). */
+export function inWindow(column: string, input: FigureInput) {
+  const day = sql.ref(column)
+  return sql<boolean>`(${input.from ?? null}::date is null or ${day} >= ${input.from ?? null}::date)
+    and (${input.to ?? null}::date is null or ${day} <= ${input.to ?? null}::date)`
+}
+
+function sliced(figure: Figure, query: RowQuery, db: Tx, slice: Slice): RowQuery {
+  let rows = db.selectFrom(query.as('f') as never).selectAll() as unknown as RowQuery
+  if (slice.day) rows = rows.where(sql<boolean>`f.day = ${slice.day}::date`)
+  if (slice.part) {
+    const known = figure.parts?.[slice.part.key]
+    if (!known) throw problem('input-invalid', {}, { fields: { part: ['unknown'] } })
+    const column = sql.ref(`f.${slice.part.key}`)
+    rows = rows.where(
+      slice.part.value === null
+        ? sql<boolean>`(${column} is null or not ${column}::text = any(${Object.keys(known.values)}::text[]))`
+        : sql<boolean>`${column}::text = ${slice.part.value}`,
+    )
+  }
+  return rows
+}
+
+/** How many rows the figure has. */
+export async function countFigure(db: Tx, figure: Figure, input: FigureInput, slice: Slice = {}): Promise<number> {
+  const query = sliced(figure, figure.rows(db, input), db, slice)
+  const row = await db
+    .selectFrom(query.as('r') as never)
+    .select(sql<number>`count(*)`.as('n'))
+    .executeTakeFirstOrThrow()
+  return row.n
+}
+
+/** Counts by the values of a part; the remainder has key null and is never folded into another part. */
+export async function countByPart(
+  db: Tx,
+  figure: Figure,
+  input: FigureInput,
+  key: string,
+): Promise<{ value: string | null; count: number }[]> {
+  const known = figure.parts?.[key]
+  if (!known) throw problem('input-invalid', {}, { fields: { part: ['unknown'] } })
+  const found = await grouped(db, figure, input, key)
+  const values = Object.keys(known.values)
+  const of = (v: string) => found.find((f) => f.value === v)?.count ?? 0
+  const rest = found.filter((f) => f.value === null || !values.includes(f.value))
+  return [
+    ...values.map((value) => ({ value, count: of(value) })),
+    { value: null, count: rest.reduce((sum, f) => sum + f.count, 0) },
+  ]
+}
+
+/** Counts by area id, exactly as stored on the rows (fold up the tree with the areas' own function). */
+export async function countByArea(db: Tx, figure: Figure, input: FigureInput): Promise<Map<number, number>> {
+  const found = await grouped(db, figure, input, 'area_id')
+  return new Map(found.map((f) => [Number(f.value), f.count]))
+}
+
+/** Counts by day and, when asked, by a part: the series of an epidemic curve or a sparkline. */
+export async function countByDay(
+  db: Tx,
+  figure: Figure,
+  input: FigureInput,
+  key?: string,
+): Promise<{ day: string; value: string | null; count: number }[]> {
+  const part = key ? sql`r.${sql.ref(key)}::text` : sql`null::text`
+  const query = figure.rows(db, input)
+  return db
+    .selectFrom(query.as('r') as never)
+    .select([sql<string>`r.day`.as('day'), sql<string | null>`${part}`.as('value'), sql<number>`count(*)`.as('count')])
+    .groupBy(sql`1, 2`)
+    .orderBy(sql`1`)
+    .execute()
+}
+
+/** A page of the very rows that the count counts. */
+export async function listFigure(
+  db: Tx,
+  figure: Figure,
+  input: FigureInput,
+  slice: Slice,
+  paging: PageInput,
+  columns: Column[],
+): Promise<Page> {
+  return page(db, sliced(figure, figure.rows(db, input), db, slice), columns, paging, { key: 'day', desc: true })
+}
+
+async function grouped(db: Tx, figure: Figure, input: FigureInput, key: string) {
+  const query = figure.rows(db, input)
+  return db
+    .selectFrom(query.as('r') as never)
+    .select([sql<string | null>`r.${sql.ref(key)}::text`.as('value'), sql<number>`count(*)`.as('count')])
+    .groupBy(sql`1`)
+    .execute()
+}

@@ -1,0 +1,100 @@
+import { PgBoss } from 'pg-boss'
+import type { Ctx } from './context.ts'
+import type { StoredEvent } from './events.ts'
+
+/** Something a domain does after another write was committed. Runs at least once: make it idempotent. */
+export interface Reaction {
+  name: string
+  on: readonly string[]
+  run(ctx: Ctx, event: StoredEvent): Promise<void>
+}
+
+/** Something a domain does again and again. */
+export interface Schedule {
+  name: string
+  everyMinutes: number
+  run(ctx: Ctx): Promise<void>
+}
+
+export interface Jobs {
+  /** Queues the reactions to an event; deterministic ids make a second call a no-op. */
+  dispatch(event: StoredEvent): Promise<void>
+  /** Waits until no job is waiting or running (tests, and the demo generator). */
+  idle(): Promise<void>
+  stop(): Promise<void>
+}
+
+/**
+ * Starts pg-boss in its own schema and one worker per reaction.
+ * @param systemCtx builds the context in which jobs act (all areas, all rights, the domain's clock)
+ */
+export async function startJobs(
+  url: string,
+  reactions: Reaction[],
+  schedules: Schedule[],
+  systemCtx: () => Promise<Ctx>,
+  log: (error: unknown, what: string) => void,
+): Promise<Jobs> {
+  const boss = new PgBoss({ connectionString: url, schema: 'pgboss', max: 4, application_name: 'vung-xanh-jobs' })
+  boss.on('error', (e) => log(e, 'jobs'))
+  await boss.start()
+  const workers = new Map<string, string>()
+  for (const r of reactions) {
+    await boss.createQueue(r.name, { retryLimit: 5, retryDelay: 1, retryBackoff: true })
+    const worker = await boss.work<StoredEvent>(r.name, { pollingIntervalSeconds: 2 }, async (jobs) => {
+      for (const job of jobs) {
+        try {
+          await r.run(await systemCtx(), job.data)
+        } catch (error) {
+          log(error, r.name)
+          throw error
+        }
+      }
+    })
+    workers.set(r.name, worker)
+  }
+  const timers = schedules.map((s) => {
+    let busy = false
+    const tick = async () => {
+      if (busy) return
+      busy = true
+      try {
+        await s.run(await systemCtx())
+      } catch (error) {
+        log(error, s.name)
+      } finally {
+        busy = false
+      }
+    }
+    void tick()
+    return setInterval(tick, s.everyMinutes * 60_000)
+  })
+  return {
+    async dispatch(event) {
+      for (const r of reactions.filter((x) => x.on.includes(event.type))) {
+        await boss.send(r.name, event, { id: jobId(event.seq, r.name) })
+        boss.notifyWorker(workers.get(r.name)!)
+      }
+    },
+    async idle() {
+      for (;;) {
+        const stats = await Promise.all(reactions.map((r) => boss.getQueueStats(r.name, { force: true } as never)))
+        const open = stats.flat().reduce((n, s) => n + (s?.queuedCount ?? 0) + (s?.activeCount ?? 0), 0)
+        if (open === 0) return
+        await new Promise((r) => setTimeout(r, 30))
+      }
+    },
+    async stop() {
+      timers.forEach(clearInterval)
+      await boss.stop({ graceful: true, timeout: 5_000 })
+    },
+  }
+}
+
+/** A uuid that depends on the event and the reaction alone, so that one event is never queued twice. */
+function jobId(seq: number, name: string): string {
+  let h = 0
+  for (const c of name) h = (Math.imul(h, 31) + c.charCodeAt(0)) >>> 0
+  const n = seq.toString(16).padStart(12, '0')
+  return `${h.toString(16).padStart(8, '0')}-0000-4000-8000-${n}`
+}

@@ -1,0 +1,131 @@
+/** One entry of the catalogue of problems; a code is never reused for something else. */
+export interface ProblemKind {
+  status: 400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503
+  vi: string
+  en: string
+}
+
+/** A refusal that a person can act on. On the wire: RFC 9457 with `code`, both languages and `details`. */
+export class Problem extends Error {
+  readonly code: string
+  readonly params: Record<string, string | number>
+  readonly details: Record<string, unknown>
+  constructor(code: string, params: Record<string, string | number>, details: Record<string, unknown>) {
+    super(code)
+    this.code = code
+    this.params = params
+    this.details = details
+  }
+}
+
+/** Builds a problem; throw what it returns. `params` fill the {placeholders} of its sentences. */
+export function problem(
+  code: string,
+  params: Record<string, string | number> = {},
+  details: Record<string, unknown> = {},
+): Problem {
+  return new Problem(code, params, details)
+}
+
+export const platformProblems: Record<string, ProblemKind> = {
+  'input-invalid': {
+    status: 422,
+    vi: 'Có ô chưa đúng. Xem chỗ được đánh dấu rồi gửi lại; những gì đã nhập vẫn còn.',
+    en: 'Some fields are not right. Look at the marked ones and send again; nothing you typed is lost.',
+  },
+  'body-unreadable': {
+    status: 400,
+    vi: 'Máy chủ không đọc được nội dung gửi lên. Tải lại trang rồi thử lại.',
+    en: 'The server cannot read what was sent. Reload the page and try again.',
+  },
+  'not-signed-in': {
+    status: 401,
+    vi: 'Phiên làm việc đã hết. Đăng nhập lại để tiếp tục.',
+    en: 'Your session has ended. Sign in again to go on.',
+  },
+  'right-missing': {
+    status: 403,
+    vi: 'Chức danh của bạn không có quyền làm việc này ({right}). Nhờ người phụ trách nếu cần.',
+    en: 'Your post does not hold the right for this ({right}). Ask the person in charge.',
+  },
+  'outside-area': {
+    status: 403,
+    vi: 'Việc này ngoài địa bàn bạn phụ trách. Chuyển cho đơn vị của địa bàn đó.',
+    en: 'This lies outside your area. Hand it over to the unit of that area.',
+  },
+  'not-found': {
+    status: 404,
+    vi: 'Không tìm thấy, hoặc không thuộc địa bàn bạn được xem.',
+    en: 'Not found, or not in an area that you may see.',
+  },
+  'stale-version': {
+    status: 409,
+    vi: 'Người khác vừa sửa bản ghi này. Xem bản mới, chọn giữ điều gì rồi lưu lại.',
+    en: 'Someone else has just changed this record. Look at both versions, choose, then save again.',
+  },
+  'already-exists': {
+    status: 409,
+    vi: 'Bản ghi này đã có rồi.',
+    en: 'This record exists already.',
+  },
+  'refers-to-nothing': {
+    status: 422,
+    vi: 'Bản ghi được nhắc tới không còn hoặc không đúng.',
+    en: 'A record referred to does not exist.',
+  },
+  'too-many-requests': {
+    status: 429,
+    vi: 'Quá nhiều lượt trong một lúc. Đợi một phút rồi thử lại.',
+    en: 'Too many requests at once. Wait a minute and try again.',
+  },
+  'host-refused': {
+    status: 403,
+    vi: 'Máy chủ diễn tập chỉ phục vụ trên chính máy này (localhost).',
+    en: 'A demo server serves this machine only (localhost).',
+  },
+  'rule-missing': {
+    status: 422,
+    vi: 'Không có quy định nào về {rule} có hiệu lực vào ngày {date}.',
+    en: 'No rule on {rule} is in force on {date}.',
+  },
+  'file-too-large': {
+    status: 413,
+    vi: 'Tệp lớn quá mức cho phép (50 MB hoặc 100.000 dòng). Chia nhỏ rồi tải lên từng phần.',
+    en: 'The file is larger than allowed (50 MB or 100,000 rows). Split it and upload the parts.',
+  },
+  'file-missing': {
+    status: 400,
+    vi: 'Chưa có tệp nào được gửi lên. Chọn tệp rồi gửi lại.',
+    en: 'No file was sent. Choose a file and send again.',
+  },
+  'database-unreachable': {
+    status: 503,
+    vi: 'Cơ sở dữ liệu chưa trả lời. Những gì bạn nhập vẫn còn; thử lại sau ít giây.',
+    en: 'The database does not answer. What you typed is kept; try again in a few seconds.',
+  },
+  unexpected: {
+    status: 500,
+    vi: 'Có lỗi ngoài dự kiến. Chưa có gì bị thay đổi; báo mã {request} cho quản trị.',
+    en: 'Something unexpected went wrong. Nothing was changed; give the code {request} to the administrator.',
+  },
+}
+
+const POSTGRES_CODES: Record<string, string> = {
+  '23505': 'already-exists',
+  '23503': 'refers-to-nothing',
+  '42501': 'outside-area',
+  '57P01': 'database-unreachable',
+  '57P03': 'database-unreachable',
+  '53300': 'database-unreachable',
+  ECONNREFUSED: 'database-unreachable',
+  ENOENT: 'database-unreachable',
+}
+
+/** Maps a database error to a problem by constraint name first, then by SQLSTATE; others stay undefined. */
+export function problemOfDatabase(error: unknown, constraints: Record<string, string>): Problem | undefined {
+  const e = error as { code?: string; constraint?: string; message?: string }
+  if (e?.constraint && constraints[e.constraint]) return problem(constraints[e.constraint]!)
+  if (e?.message?.startsWith('Connection terminated')) return problem('database-unreachable')
+  const code = e?.code ? POSTGRES_CODES[e.code] : undefined
+  return code ? problem(code) : undefined
+}

@@ -1,0 +1,54 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import type { TestProject } from 'vitest/node'
+import { ensureDemo } from '../../demo/index.ts'
+import { createApp } from '../../src/app.ts'
+import { startPostgres } from '../../src/platform/embedded-postgres.ts'
+import { migrate } from '../../src/platform/migrate.ts'
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** Server of the run; databases of tests are made on it from the template. */
+    serverUrl: string
+    template: string
+    auditKey: string
+  }
+}
+
+/** One PostgreSQL for the run (embedded, or DATABASE_URL), and one template database with a small demo district. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const folder = mkdtempSync(join(tmpdir(), 'vx-test-'))
+  const server = process.env.DATABASE_URL ? undefined : await startPostgres({ folder })
+  const serverUrl = process.env.DATABASE_URL ?? server!.url
+  const template = `vx_template_${randomBytes(4).toString('hex')}`
+  const auditKey = randomBytes(32)
+  const admin = new pg.Client({ connectionString: serverUrl })
+  await admin.connect()
+  await admin.query(`create database ${template}`)
+  const url = databaseUrl(serverUrl, template)
+  await migrate(url)
+  await ensureDemo({ url, auditKey, authSecret: 'test', people: 1200, seed: 7 })
+  const app = await createApp({ url, auditKey, authSecret: 'test', origins: ['http://localhost'] })
+  await app.feed.drained()
+  await app.jobs.idle()
+  await app.close()
+  // A template may have no visitors; autovacuum stays away from a database that takes no connections.
+  await admin.query(`alter database ${template} with allow_connections false`)
+  project.provide('serverUrl', serverUrl)
+  project.provide('template', template)
+  project.provide('auditKey', auditKey.toString('hex'))
+  return async () => {
+    await admin.query(`drop database if exists ${template} with (force)`)
+    await admin.end()
+    await server?.stop()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** The same server, another database. */
+export function databaseUrl(serverUrl: string, database: string): string {
+  return serverUrl.replace(/\/[^/?]*(\?|$)/, `/${database}$1`)
+}
