@@ -51,7 +51,12 @@ export async function ensureDemo(input: DemoInput): Promise<void> {
     console.log(
       `  Tạo quận diễn tập (${input.people.toLocaleString('vi')} người)… / Making the demo district…`,
     )
-    const auth = createAuth({ url: input.url, secret: input.authSecret, origins: ['http://localhost'], relaxed: true })
+    const auth = createAuth({
+      url: input.url,
+      secret: input.authSecret,
+      origins: ['http://localhost'],
+      relaxed: true,
+    })
     try {
       await auth.migrate()
       await seedRegistry(db, input)

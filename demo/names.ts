@@ -368,7 +368,7 @@ export function occupationOf(
   if (age < 23 && random.chance(0.6)) return 'sinh viên'
   const retires = sex === 'male' ? 60 : 55
   if (age >= retires && random.chance(age < retires + 5 ? 0.6 : age < 75 ? 0.85 : 1)) {
-    return random.chance(0.85) ? 'hưu trí' : 'ở nhà trông cháu'
+    return random.chance(0.85) ? 'hưu trí' : 'ở nhà'
   }
   if (age > 66) return 'buôn bán nhỏ'
   if (age > 24 && rural && random.chance(0.05)) return 'làm nông'
@@ -385,14 +385,7 @@ export function workplaceRole(random: Random, occupation: string): string | unde
 }
 
 /** Occupations from which the rapid response teams of the district are drawn. */
-export const RESPONDERS = new Set([
-  'nhân viên y tế',
-  'bác sĩ',
-  'điều dưỡng',
-  'công an',
-  'bộ đội',
-  'viên chức',
-])
+export const RESPONDERS = new Set(phrases('nhân viên y tế, bác sĩ, điều dưỡng, công an, bộ đội, viên chức'))
 
 /** Someone to head a body of this kind: women lead the Women's Union, and the Youth Union is led by the young. */
 export function bodyHead(random: Random, kind: string): string {

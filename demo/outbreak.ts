@@ -1,13 +1,11 @@
 import { systemContext } from '../src/app.ts'
-import { addLab, report, update } from '../src/domains/detect/surveillance/index.ts'
-import type { Ctx } from '../src/platform/context.ts'
 import { connect } from '../src/platform/db.ts'
+import { createActors } from './actors.ts'
 import type { DemoInput } from './index.ts'
 import { inlineEvents } from './inline-events.ts'
+import { planOutbreak } from './plan.ts'
 import { createRandom } from './random.ts'
-
-/** 112 confirmed cases from 24/7 to 10/8: 30 in the community, 81 in quarantine, 1 whose place nobody wrote down (trap T1). */
-export const DEMO_CASES = { community: 30, quarantine: 81, unclassified: 1 }
+import { stepsOf } from './steps.ts'
 
 /**
  * Plays the three weeks before the demo's start through the product's own services, with their clock set to the
@@ -15,31 +13,29 @@ export const DEMO_CASES = { community: 30, quarantine: 81, unclassified: 1 }
  */
 export async function unfoldOutbreak(input: DemoInput): Promise<void> {
   const connections = connect(input.url)
-  let now = new Date('2021-07-24T07:00:00+07:00')
+  let now = new Date('2021-07-24T06:00:00+07:00')
   const clock = { now: () => now }
-  const system = await systemContext(connections, clock, input.auditKey)
-  const events = inlineEvents(connections.ownerPool, system)
   try {
-    await play(system, events, createRandom(`outbreak/${input.seed}`), (t) => {
-      now = t
-    })
+    const system = await systemContext(connections, clock, input.auditKey)
+    const events = inlineEvents(connections.ownerPool, system)
+    const random = createRandom(`outbreak/${input.seed}`)
+    const plan = await planOutbreak(connections.ownerPool, random)
+    const actors = await createActors(connections, system)
+    const steps = stepsOf(plan, actors, random)
+    let half = ''
+    while (steps.length) {
+      const step = steps.take()
+      // What others do in answer (tasks, tiers) happens before the next half-day begins, as it would in life.
+      const part = step.at.toISOString().slice(0, 13)
+      if (part !== half) await events.run()
+      half = part
+      now = step.at
+      await step.run()
+    }
+    await events.run()
+    now = new Date('2021-08-10T16:59:00+07:00')
     await events.run()
   } finally {
     await connections.close()
   }
-}
-
-async function play(
-  ctx: Ctx,
-  events: { run(): Promise<void> },
-  random: ReturnType<typeof createRandom>,
-  setNow: (t: Date) => void,
-) {
-  void ctx
-  void events
-  void random
-  void setNow
-  void addLab
-  void report
-  void update
 }

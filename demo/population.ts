@@ -137,13 +137,14 @@ function buildWard(random: Random, ward: Ward, input: Input, town: Population, t
 
 /**
  * Generates the people of the wards and where they live, learn and work, as of a day ('YYYY-MM-DD', 2015 to 2049).
- * The number of people is met within a few per cent. Throws RangeError on fewer than 20 people a ward, more than
- * 200,000 in all, or another day.
+ * The number of people is met within 3 %, or one large household. Throws RangeError on another day, on fewer than 20
+ * or more than 15,000 people a ward on average, and on more than 200,000 in all: addresses would run out.
  */
 export function generatePopulation(input: Input): Population {
   const { wards, people, asOf } = input
-  if (!(people >= 20 * wards.length && people <= 200_000))
-    throw new RangeError(`Not 20 people a ward: ${people}`)
+  const most = Math.min(200_000, 15_000 * wards.length)
+  if (!(people >= 20 * wards.length && people <= most))
+    throw new RangeError(`Not 20 to 15,000 a ward: ${people}`)
   if (!/^20(1[5-9]|[23]\d|4\d)-\d\d-\d\d$/.test(asOf))
     throw new RangeError(`Not a day from 2015 to 2049: ${asOf}`)
   const random = createRandom(`population/${input.seed}`)

@@ -1,6 +1,6 @@
 /**
- * Seeded pseudo-random numbers for generated data, and the dates, points and identifiers made from them: the same
- * seed gives the same sequence on every machine.
+ * Seeded pseudo-random numbers for generated data, and what is made from them alone: dates, points, identifiers and
+ * families. The same seed gives the same sequence on every machine.
  *
  * Generator: sfc32 ("Small Fast Counter", Chris Doty-Humphrey, PractRand): 128 bits of state, period of at least
  * 2^32, integer operations only. The seed text is spread over the state with FNV-1a and twelve warm-up rounds.
@@ -102,27 +102,28 @@ export type Point = readonly [lon: number, lat: number]
  */
 export function scatter(random: Random, centre: Point, rivals: readonly Point[], count: number) {
   const away = (a: Point, b: Point) => Math.hypot((a[0] - b[0]) * COSINE, a[1] - b[1])
+  const isOwn = (point: Point) => rivals.every((rival) => away(point, rival) > away(point, centre))
   const nearest = rivals.map((rival) => away(rival, centre)).sort((a, b) => a - b)
   const reach = nearest.length > 1 ? 0.4 * (nearest[0]! + nearest[1]!) : 0.01
   let points: Point[] = []
   let total = count
   // A sunflower spiral fills a disc evenly; it is thickened until enough of its points fall into the cell.
   while (points.length < count) {
-    points = sunflower(centre, reach, total).filter((point) =>
-      rivals.every((rival) => away(point, rival) > away(point, centre)),
-    )
+    points = sunflower(centre, reach, total).filter(isOwn)
     if (points.length < count) total += Math.ceil(total / 12)
   }
   const gap = reach * Math.sqrt(Math.PI / total)
   const row = (point: Point) => Math.floor((centre[1] - point[1]) / (1.6 * gap))
   const placed = points.slice(0, count).sort((a, b) => row(a) - row(b) || a[0] - b[0])
-  return { gap, points: placed.map((point) => nearby(random, point, gap / 8)) }
+  const swayed = placed.map((point) => [nearby(random, point, gap / 8), nearby(random, point, 0)] as const)
+  return { gap, points: swayed.map(([moved, still]) => (isOwn(moved) ? moved : still)) }
 }
 
-/** A point about `distance` (in degrees of latitude) away, rounded to 0.00001°. */
+/** A point within twice `distance` (in degrees of latitude) each way, mostly nearer; rounded to 0.00001°. */
 export function nearby(random: Random, [lon, lat]: Point, distance: number): Point {
+  const offset = () => 2 * distance * (random.next() + random.next() - 1)
   const round = (degrees: number) => Math.round(degrees * 1e5) / 1e5
-  return [round(lon + random.normal(0, distance / COSINE)), round(lat + random.normal(0, distance))]
+  return [round(lon + offset() / COSINE), round(lat + offset())]
 }
 
 /** Of 21° north: how much shorter a degree of longitude is. */
@@ -278,7 +279,7 @@ export function createFamilies(random: Random, asOf: string) {
   }
 
   function oldCouple(): Member[] {
-    const wife = member('female', around(66, 6, 56, 86), 'head')
+    const wife = member('female', around(69, 8, 56, 90), 'head')
     return wedded(husbandOf(wife), wife)
   }
 
@@ -300,12 +301,12 @@ export function createFamilies(random: Random, asOf: string) {
 
   const makers: readonly (readonly [() => Member[], number])[] = [
     [nuclear, 51],
-    [threeGenerations, 22],
+    [threeGenerations, 26],
     [oldCouple, 6],
-    [flatmates, 7.5],
+    [flatmates, 6],
     [oneParent, 5],
-    [() => [member(either(), random.int(21, 45), 'head')], 4.5],
-    [() => [member(random.chance(0.75) ? 'female' : 'male', around(71, 8, 58, 92), 'head')], 3.5],
+    [() => [member(either(), random.int(21, 45), 'head')], 3.5],
+    [() => [member(random.chance(0.75) ? 'female' : 'male', around(74, 9, 58, 97), 'head')], 3.5],
     [foreign, 0.4],
   ]
   /** Nobody is given the name of a brother, a sister or an elder in the house. */

@@ -64,8 +64,8 @@ export function installPackages() {
     const { status, error } = spawnSync(npm, [...first, 'ci', ...options], { cwd: root, stdio: 'inherit' })
     if (error || status !== 0) {
       throw failure(
-        'Không cài được các gói phần mềm. Hãy kiểm tra mạng và dung lượng đĩa rồi chạy lại.',
-        'The packages could not be installed. Check the network and the free disk space, then run this again.',
+        'Không cài được các gói phần mềm (lỗi của npm ở trên). Hãy kiểm tra mạng và dung lượng đĩa rồi chạy lại.',
+        'The packages could not be installed (npm says why above). Check the network and the free disk space, then run this again.',
         error,
       )
     }

@@ -1,5 +1,5 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { fileURLToPath } from 'node:url'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { domains } from './domains/index.ts'
 import { areasAsked, getAreaTree, treeOf } from './domains/registry/areas/index.ts'
 import { findPostOfUser, POSTS } from './domains/registry/organisations/index.ts'
@@ -21,18 +21,34 @@ const ALL_POSTS = Object.keys(POSTS)
 const PLATFORM_RIGHTS: Record<string, readonly string[]> = {
   'figure.count': ALL_POSTS,
   'figure.open': ALL_POSTS.filter((p) => !['city-viewer', 'council-oversight', 'administrator'].includes(p)),
-  'export.make': ['district-commander', 'district-clerk', 'epidemiologist', 'ward-chair', 'ward-secretary', 'ward-nurse', 'city-cdc'],
+  'export.make': [
+    'district-commander',
+    'district-clerk',
+    'epidemiologist',
+    'ward-chair',
+    'ward-secretary',
+    'ward-nurse',
+    'city-cdc',
+  ],
   'rule.read': ALL_POSTS,
 }
 
-export const allRights: Record<string, readonly string[]> = Object.assign({}, PLATFORM_RIGHTS, ...domains.map((d) => d.rights))
+export const allRights: Record<string, readonly string[]> = Object.assign(
+  {},
+  PLATFORM_RIGHTS,
+  ...domains.map((d) => d.rights),
+)
 export const allProblems = Object.assign({}, platformProblems, ...domains.map((d) => d.problems ?? {}))
 export const allFigures = new Map(domains.flatMap((d) => d.figures ?? []).map((f) => [f.id, f]))
 export const allRegisters = new Map(domains.flatMap((d) => d.registers ?? []).map((r) => [r.id, r]))
 
 /** The rights of a kind of post. */
 export function rightsOf(postKind: string): Set<string> {
-  return new Set(Object.entries(allRights).filter(([, posts]) => posts.includes(postKind)).map(([right]) => right))
+  return new Set(
+    Object.entries(allRights)
+      .filter(([, posts]) => posts.includes(postKind))
+      .map(([right]) => right),
+  )
 }
 
 export interface AppInput {
@@ -84,8 +100,15 @@ export async function createApp(input: AppInput): Promise<App> {
   const settings = await readSettings(connections)
   const clock =
     input.clock ??
-    (settings.demo ? shiftedClock(new Date(settings.demo.shown), new Date(settings.demo.anchor)) : systemClock)
-  const auth = createAuth({ url: input.url, secret: input.authSecret, origins: input.origins, relaxed: settings.demo !== undefined })
+    (settings.demo
+      ? shiftedClock(new Date(settings.demo.shown), new Date(settings.demo.anchor))
+      : systemClock)
+  const auth = createAuth({
+    url: input.url,
+    secret: input.authSecret,
+    origins: input.origins,
+    relaxed: settings.demo !== undefined,
+  })
   const systemCtx = () => systemContext(connections, clock, input.auditKey)
   const jobs = await startJobs(
     input.url,
@@ -132,13 +155,21 @@ export async function createApp(input: AppInput): Promise<App> {
     },
     postWords: (kind) => POSTS[kind]?.words ?? words(kind, kind),
     async username(ctx) {
-      const { rows } = await connections.ownerPool.query('select username from vx.post_holder where user_id = $1', [ctx.viewer.userId])
+      const { rows } = await connections.ownerPool.query(
+        'select username from vx.post_holder where user_id = $1',
+        [ctx.viewer.userId],
+      )
       return rows[0]?.username ?? ''
     },
     isDemo: settings.demo !== undefined,
     async open() {
       if (!settings.demo) return { demo: false, now: clock.now().toISOString(), accounts: [], password: null }
-      const { rows } = await connections.ownerPool.query<{ username: string; name: string; kind: string; area: string }>(
+      const { rows } = await connections.ownerPool.query<{
+        username: string
+        name: string
+        kind: string
+        area: string
+      }>(
         `select h.username, h.name, p.kind, a.full_name as area from vx.post_holder h join vx.post p on p.id = h.post_id
          join vx.area a on a.id = p.area_id where h.until is null and h.id::text in (
            select jsonb_array_elements_text(value -> 'holders') from platform.setting where key = 'demo')
@@ -179,7 +210,10 @@ export async function createApp(input: AppInput): Promise<App> {
     await connections.appPool.query('select 1')
     return { ok: true }
   })
-  const seal = setInterval(() => void checkpoint(connections.ownerPool, input.auditKey).catch((e) => log(e, 'audit')), 60_000)
+  const seal = setInterval(
+    () => void checkpoint(connections.ownerPool, input.auditKey).catch((e) => log(e, 'audit')),
+    60_000,
+  )
 
   return {
     http,

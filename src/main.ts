@@ -1,16 +1,20 @@
+import { ensureDemo } from '../demo/index.ts'
 import { createApp } from './app.ts'
-import { readConfig } from './platform/config.ts'
+import { type Config, readConfig } from './platform/config.ts'
 import { startPostgres } from './platform/embedded-postgres.ts'
 import { migrate } from './platform/migrate.ts'
-import { ensureDemo } from '../demo/index.ts'
 
 /** Starts in this order, stops in the reverse: config → database → migrations → demo → app → listen. */
 async function main(): Promise<void> {
-  const config = readConfig(process.env)
-  const server = config.databaseUrl ? undefined : await startPostgres({ folder: config.dataFolder })
-  const url = config.databaseUrl ?? server!.url
+  let config: Config
+  try {
+    config = readConfig(process.env)
+  } catch (error) {
+    console.error((error as Error).message)
+    process.exit(1)
+  }
   let stopping: Promise<void> | undefined
-  const steps: (() => Promise<void>)[] = server ? [() => server.stop()] : []
+  const steps: (() => Promise<void>)[] = []
   const stop = (code: number) => {
     stopping ??= (async () => {
       for (const step of steps.reverse()) await step().catch((e) => console.error(e))
@@ -22,9 +26,25 @@ async function main(): Promise<void> {
   process.on('SIGTERM', () => void stop(0))
   process.on('disconnect', () => void stop(0))
   try {
+    let url = config.databaseUrl
+    if (!url) {
+      const server = await startPostgres({ folder: config.dataFolder })
+      steps.push(() => server.stop())
+      url = server.url
+    }
     await migrate(url)
-    await ensureDemo({ url, auditKey: config.auditKey, authSecret: config.authSecret, people: config.demoPeople, seed: config.demoSeed })
-    const origins = [`http://localhost:${config.port}`, `http://127.0.0.1:${config.port}`, `http://[::1]:${config.port}`]
+    await ensureDemo({
+      url,
+      auditKey: config.auditKey,
+      authSecret: config.authSecret,
+      people: config.demoPeople,
+      seed: config.demoSeed,
+    })
+    const origins = [
+      `http://localhost:${config.port}`,
+      `http://127.0.0.1:${config.port}`,
+      `http://[::1]:${config.port}`,
+    ]
     const app = await createApp({ url, auditKey: config.auditKey, authSecret: config.authSecret, origins })
     steps.push(() => app.close())
     await listen(app.http, config.port)
@@ -58,7 +78,8 @@ async function printAccounts(port: number): Promise<void> {
     accounts: { username: string; name: string; postWords: { vi: string }; area: string }[]
   }
   console.log(`  Quận diễn tập. Mật khẩu của mọi tài khoản / password of every account: ${open.password}`)
-  for (const a of open.accounts) console.log(`    ${a.username.padEnd(24)} ${a.postWords.vi}, ${a.area} (${a.name})`)
+  for (const a of open.accounts)
+    console.log(`    ${a.username.padEnd(24)} ${a.postWords.vi}, ${a.area} (${a.name})`)
 }
 
 await main()

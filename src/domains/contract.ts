@@ -1,4 +1,5 @@
 import { platformContract } from '../platform/api-contract.ts'
+import { reportsContract } from './command/reports/contract.ts'
 import { tasksContract } from './command/tasks/contract.ts'
 import { surveillanceContract } from './detect/surveillance/contract.ts'
 import { areasContract } from './registry/areas/contract.ts'
@@ -10,6 +11,7 @@ import { placesContract } from './registry/places/contract.ts'
 export const contract = {
   platform: platformContract,
   tasks: tasksContract,
+  reports: reportsContract,
   surveillance: surveillanceContract,
   areas: areasContract,
   places: placesContract,

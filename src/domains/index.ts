@@ -1,4 +1,5 @@
 import type { Domain } from '../platform/domain.ts'
+import { reports } from './command/reports/index.ts'
 import { tasks } from './command/tasks/index.ts'
 import { surveillance } from './detect/surveillance/index.ts'
 import { areas } from './registry/areas/index.ts'
@@ -7,4 +8,4 @@ import { people } from './registry/people/index.ts'
 import { places } from './registry/places/index.ts'
 
 /** Every domain, in the order of the chain of response. */
-export const domains: Domain[] = [tasks, surveillance, areas, places, people, organisations]
+export const domains: Domain[] = [tasks, reports, surveillance, areas, places, people, organisations]

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { base, route } from './domain.ts'
-import { PageInput } from './listing.ts'
+import { PageInput } from './paging.ts'
 
 const Words = z.object({ vi: z.string(), en: z.string() })
 
@@ -53,13 +53,25 @@ export const platformContract = {
     ),
   situation: base
     .meta({ right: 'public' })
-    .route({ method: 'GET', path: '/open', summary: 'What the sign-in page needs: demo accounts on a demo server, nothing otherwise' })
+    .route({
+      method: 'GET',
+      path: '/open',
+      summary: 'What the sign-in page needs: demo accounts on a demo server, nothing otherwise',
+    })
     .input(z.object({}).optional())
     .output(
       z.object({
         demo: z.boolean(),
         now: z.string(),
-        accounts: z.array(z.object({ username: z.string(), name: z.string(), postKind: z.string(), postWords: Words, area: z.string() })),
+        accounts: z.array(
+          z.object({
+            username: z.string(),
+            name: z.string(),
+            postKind: z.string(),
+            postWords: Words,
+            area: z.string(),
+          }),
+        ),
         password: z.string().nullable(),
       }),
     ),
@@ -70,13 +82,38 @@ export const platformContract = {
     count: route('GET', '/figures/{id}', 'figure.count', 'A figure as a number')
       .input(FigureQuery.extend({ id: z.string() }))
       .output(z.object({ id: z.string(), count: z.number(), asOf: z.string() })),
-    byPart: route('GET', '/figures/{id}/parts/{part}', 'figure.count', 'A figure by the values of a part; what fits none is the remainder (value null)')
+    byPart: route(
+      'GET',
+      '/figures/{id}/parts/{part}',
+      'figure.count',
+      'A figure by the values of a part; what fits none is the remainder (value null)',
+    )
       .input(FigureQuery.extend({ id: z.string(), part: z.string() }))
-      .output(z.object({ total: z.number(), parts: z.array(z.object({ value: z.string().nullable(), count: z.number() })) })),
-    byArea: route('GET', '/figures/{id}/areas', 'figure.count', 'A figure by the areas right below; what lies in none of them is the remainder (areaId null)')
+      .output(
+        z.object({
+          total: z.number(),
+          parts: z.array(z.object({ value: z.string().nullable(), count: z.number() })),
+        }),
+      ),
+    byArea: route(
+      'GET',
+      '/figures/{id}/areas',
+      'figure.count',
+      'A figure by the areas right below; what lies in none of them is the remainder (areaId null)',
+    )
       .input(FigureQuery.extend({ id: z.string() }))
-      .output(z.object({ total: z.number(), areas: z.array(z.object({ areaId: z.number().nullable(), count: z.number() })) })),
-    byDay: route('GET', '/figures/{id}/days', 'figure.count', 'A figure by day, and by the values of a part when asked')
+      .output(
+        z.object({
+          total: z.number(),
+          areas: z.array(z.object({ areaId: z.number().nullable(), count: z.number() })),
+        }),
+      ),
+    byDay: route(
+      'GET',
+      '/figures/{id}/days',
+      'figure.count',
+      'A figure by day, and by the values of a part when asked',
+    )
       .input(FigureQuery.extend({ id: z.string(), part: z.string().optional() }))
       .output(z.array(z.object({ day: z.string(), value: z.string().nullable(), count: z.number() }))),
     rows: route('GET', '/figures/{id}/rows', 'figure.open', 'The very records that a figure counts')
@@ -89,13 +126,26 @@ export const platformContract = {
           remainder: z.coerce.boolean().optional(),
         }),
       )
-      .output(z.object({ figure: FigureOut, columns: z.array(ColumnOut), count: z.number(), rows: z.array(Row), next: z.string().optional() })),
+      .output(
+        z.object({
+          figure: FigureOut,
+          columns: z.array(ColumnOut),
+          count: z.number(),
+          rows: z.array(Row),
+          next: z.string().optional(),
+        }),
+      ),
   },
   registers: {
     list: route('GET', '/registers', 'signed-in', 'The registers that the viewer may open')
       .input(z.object({}).optional())
       .output(z.array(z.object({ id: z.string(), words: Words }))),
-    rows: route('GET', '/registers/{id}', 'signed-in', 'A page of a register; the right is the register\'s own')
+    rows: route(
+      'GET',
+      '/registers/{id}',
+      'signed-in',
+      "A page of a register; the right is the register's own",
+    )
       .input(
         PageInput.extend({
           id: z.string(),

@@ -1,6 +1,6 @@
 import { implement } from '@orpc/server'
 import { sql } from 'kysely'
-import { platformContract, type FigureOut, type FigureQuery } from './api-contract.ts'
+import { type FigureOut, type FigureQuery, platformContract } from './api-contract.ts'
 import { type Ctx, read, requireRight } from './context.ts'
 import type { Tx } from './db.ts'
 import type { RequestContext } from './domain.ts'
@@ -55,7 +55,11 @@ export function getRegister(ctx: Ctx, registers: Map<string, Register>, id: stri
 }
 
 /** The question of a figure, with the viewer's areas and the present as defaults. */
-export async function figureInput(parts: Pick<PlatformParts, 'areasAsked'>, ctx: Ctx, query: FigureQuery): Promise<FigureInput> {
+export async function figureInput(
+  parts: Pick<PlatformParts, 'areasAsked'>,
+  ctx: Ctx,
+  query: FigureQuery,
+): Promise<FigureInput> {
   return {
     areaIds: await parts.areasAsked(ctx, query.areaId),
     asOf: query.asOf ?? ctx.clock.now().toISOString(),
@@ -88,7 +92,14 @@ function describe(ctx: Ctx, f: Figure): FigureOut {
 }
 
 /** Counts by the areas right below `areaId`, folded up from the rows' own areas; the remainder is areaId null. */
-export async function countBelow(parts: PlatformParts, ctx: Ctx, db: Tx, figure: Figure, input: FigureInput, areaId: number) {
+export async function countBelow(
+  parts: PlatformParts,
+  ctx: Ctx,
+  db: Tx,
+  figure: Figure,
+  input: FigureInput,
+  areaId: number,
+) {
   const counts = await countByArea(db, figure, input)
   const below = await parts.areasBelow(ctx, areaId)
   const total = [...counts.values()].reduce((a, b) => a + b, 0)
@@ -117,7 +128,9 @@ export function createPlatformRouter(parts: PlatformParts) {
     })),
     situation: root.situation.handler(() => parts.open()),
     figures: {
-      list: os.figures.list.handler(({ context: { ctx } }) => [...parts.figures.values()].map((f) => describe(ctx, f))),
+      list: os.figures.list.handler(({ context: { ctx } }) =>
+        [...parts.figures.values()].map((f) => describe(ctx, f)),
+      ),
       count: os.figures.count.handler(async ({ context: { ctx }, input }) => {
         const figure = getFigure(parts.figures, input.id)
         const q = await figureInput(parts, ctx, input)
@@ -133,7 +146,9 @@ export function createPlatformRouter(parts: PlatformParts) {
       byArea: os.figures.byArea.handler(async ({ context: { ctx }, input }) => {
         const figure = getFigure(parts.figures, input.id)
         const q = await figureInput(parts, ctx, input)
-        return read(ctx, 'figure.count', (db) => countBelow(parts, ctx, db, figure, q, input.areaId ?? ctx.viewer.areaId))
+        return read(ctx, 'figure.count', (db) =>
+          countBelow(parts, ctx, db, figure, q, input.areaId ?? ctx.viewer.areaId),
+        )
       }),
       byDay: os.figures.byDay.handler(async ({ context: { ctx }, input }) => {
         const figure = getFigure(parts.figures, input.id)
@@ -149,7 +164,13 @@ export function createPlatformRouter(parts: PlatformParts) {
         return read(ctx, 'figure.open', async (db) => {
           const count = await countFigure(db, figure, q, slice)
           const found = await listFigure(db, figure, q, slice, input, columns)
-          return { figure: describe(ctx, figure), columns, count, rows: project(found.rows, columns, figure.opens), next: found.next }
+          return {
+            figure: describe(ctx, figure),
+            columns,
+            count,
+            rows: project(found.rows, columns, figure.opens),
+            next: found.next,
+          }
         })
       }),
     },
@@ -191,7 +212,9 @@ export function sliceOf(input: {
   remainder?: boolean | undefined
   day?: string | undefined
 }): Slice {
-  const part = input.part ? { key: input.part, value: input.remainder ? null : (input.value ?? null) } : undefined
+  const part = input.part
+    ? { key: input.part, value: input.remainder ? null : (input.value ?? null) }
+    : undefined
   return { part, day: input.day }
 }
 

@@ -18,7 +18,9 @@ export function createAuth(input: { url: string; secret: string; origins: string
     database: pool,
     trustedOrigins: input.origins,
     emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 8 },
-    plugins: [username({ usernameValidator: (name) => /^[a-z0-9._-]{3,60}$/.test(name), maxUsernameLength: 60 })],
+    plugins: [
+      username({ usernameValidator: (name) => /^[a-z0-9._-]{3,60}$/.test(name), maxUsernameLength: 60 }),
+    ],
     session: { expiresIn: 12 * 3600, updateAge: 3600 },
     rateLimit: {
       enabled: true,
@@ -43,7 +45,10 @@ export function createAuth(input: { url: string; secret: string; origins: string
       await runMigrations()
     },
     /** Adds accounts that sign in with one password; used by the first start and the demo. */
-    async createUsers(users: { id: string; username: string; name: string }[], password: string): Promise<void> {
+    async createUsers(
+      users: { id: string; username: string; name: string }[],
+      password: string,
+    ): Promise<void> {
       const hash = await hashPassword(password)
       for (const u of users) {
         await pool.query(

@@ -42,6 +42,8 @@ export interface Entry {
   /** Field → [before, after]; kept apart from the audit row so that retention may blank it. */
   changes?: Record<string, [unknown, unknown]>
   event?: string
+  /** An opening: the same person opening the same record again within ten minutes is one opening. */
+  opening?: boolean
   payload?: Record<string, unknown>
 }
 
@@ -62,7 +64,7 @@ export function requireArea(ctx: Ctx, areaId: number): void {
   if (!ctx.viewer.areaIds.includes(areaId)) throw problem('outside-area')
 }
 
-async function enter(db: Tx, ctx: Ctx, now: Date, areaIds: number[]): Promise<void> {
+async function enter(db: Tx, now: Date, areaIds: number[]): Promise<void> {
   await sql`select set_config('vx.areas', ${`{${areaIds.join(',')}}`}, true), set_config('vx.now', ${now.toISOString()}, true)`.execute(
     db,
   )
@@ -75,7 +77,7 @@ export async function read<T>(ctx: Ctx, right: string, fn: (db: Tx) => Promise<T
     .transaction()
     .setAccessMode('read only')
     .execute(async (db) => {
-      await enter(db, ctx, ctx.clock.now(), ctx.viewer.areaIds)
+      await enter(db, ctx.clock.now(), ctx.viewer.areaIds)
       return fn(db)
     })
 }
@@ -94,10 +96,11 @@ export async function write<T>(
   requireRight(ctx, right)
   return ctx.db.transaction().execute(async (db) => {
     const now = ctx.clock.now()
-    await enter(db, ctx, now, [...ctx.viewer.areaIds, ...(options.extraAreas ?? [])])
+    await enter(db, now, [...ctx.viewer.areaIds, ...(options.extraAreas ?? [])])
     const key = ctx.idempotencyKey
     if (key) {
-      const mine = await sql`insert into platform.idempotency (user_id, key, route) values (${ctx.viewer.userId}, ${key}, ${right})
+      const mine =
+        await sql`insert into platform.idempotency (user_id, key, route) values (${ctx.viewer.userId}, ${key}, ${right})
         on conflict do nothing returning key`.execute(db)
       if (mine.rows.length === 0) {
         const first = await sql<{ response: T }>`select response from platform.idempotency
@@ -107,13 +110,26 @@ export async function write<T>(
     }
     const entries: Entry[] = []
     const result = await fn({ db, now, record: (e) => entries.push(e) })
-    if (entries.length) await record(db, ctx, entries)
+    const fresh = entries.filter((e) => !e.opening || firstOpening(ctx, e))
+    if (fresh.length) await record(db, ctx, fresh)
     if (key) {
       await sql`update platform.idempotency set response = ${JSON.stringify(result ?? null)}::jsonb
         where user_id = ${ctx.viewer.userId} and key = ${key}`.execute(db)
     }
     return result
   })
+}
+
+const openings = new Map<string, number>()
+
+/** A page that stays open is asked for again at every live update; that is one act of reading, not hundreds. */
+function firstOpening(ctx: Ctx, e: Entry): boolean {
+  const key = `${ctx.viewer.userId} ${e.action} ${e.subject.id}`
+  const now = Date.now()
+  if (now - (openings.get(key) ?? 0) < 10 * 60_000) return false
+  if (openings.size > 20_000) openings.clear()
+  openings.set(key, now)
+  return true
 }
 
 async function record(db: Tx, ctx: Ctx, entries: Entry[]): Promise<void> {
@@ -156,5 +172,7 @@ export function digestOf(key: Buffer, row: object, changes: Record<string, unkno
     field,
     createHmac('sha256', key).update(JSON.stringify(value)).digest('hex'),
   ])
-  return createHmac('sha256', key).update(JSON.stringify([row, values])).digest('hex')
+  return createHmac('sha256', key)
+    .update(JSON.stringify([row, values]))
+    .digest('hex')
 }

@@ -14,7 +14,12 @@ import type { Register } from './registers.ts'
 export const base = oc.$meta<{ right: string }>({ right: '' })
 
 /** Shorthand of a contract entry: method, path below /api, right, one-line summary for the reference page. */
-export function route(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: `/${string}`, right: string, summary: string) {
+export function route(
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+  path: `/${string}`,
+  right: string,
+  summary: string,
+) {
   return base.meta({ right }).route({ method, path, summary, inputStructure: 'compact' })
 }
 

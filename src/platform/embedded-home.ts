@@ -10,6 +10,7 @@ import {
   mkdirSync,
   mkdtempSync,
   openSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   renameSync,
@@ -202,12 +203,14 @@ function syncToDisk(path: string): void {
  */
 export async function ensureCluster(folder: string, place: Home, programs: Programs): Promise<void> {
   if (existsSync(place.data)) return
-  const half = join(place.home, 'data.new')
+  for (const rest of readdirSync(place.home).filter((name) => name.startsWith('data.new-'))) {
+    rmSync(join(place.home, rest), { recursive: true, force: true, maxRetries: 5 })
+  }
+  // Each try has a name of its own: initdb outlives an application that is killed, and writes on.
+  const half = mkdtempSync(join(place.home, 'data.new-'))
+  const handover = `${half}.password`
   const secret = join(place.home, 'password')
-  const handover = join(place.home, 'password.initdb')
-  for (const rest of [half, handover, secret]) rmSync(rest, { recursive: true, force: true })
   const password = randomBytes(24).toString('base64url')
-  mkdirSync(half, { mode: 0o700 })
   writeFileSync(handover, password, { mode: 0o600 })
   const { owner } = place
   // initdb looks its user up in /etc/passwd, the server does not: for a nameless owner `nobody` stands in.

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import {
   chmodSync,
+  chownSync,
   cpSync,
   existsSync,
   mkdirSync,
@@ -200,10 +201,11 @@ describe('the embedded database', () => {
       JSON.stringify({ pid: process.pid, started: 'before the last boot' }),
     )
     const path = join(folder, 'postgres/data')
-    writeFileSync(
-      join(path, 'postmaster.pid'),
-      `${process.pid}\n${path}\n1600000000\n5432\n/tmp\n\n\nready\n`,
-    )
+    const { uid, gid } = statSync(path)
+    const other = spawn('sleep', ['60'], { uid, gid })
+    applications.push(other)
+    writeFileSync(join(path, 'postmaster.pid'), `${other.pid}\n${path}\n1600000000\n5432\n/tmp\n\n\nready\n`)
+    chownSync(join(path, 'postmaster.pid'), uid, gid)
     const server = await start()
     expect(server.adopted).toBe(false)
     await server.stop()

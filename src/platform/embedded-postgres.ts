@@ -4,6 +4,7 @@ import {
   chownSync,
   closeSync,
   existsSync,
+  lchownSync,
   mkdirSync,
   mkdtempSync,
   openSync,
@@ -12,6 +13,7 @@ import {
   renameSync,
   rmSync,
   statSync,
+  writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
@@ -151,8 +153,9 @@ async function clearOrphans(place: Home): Promise<void> {
 /** The server that a killed application left running on this very data directory, once it answers. */
 async function adoptServer(place: Home, programs: Programs): Promise<Server | undefined> {
   const file = join(place.data, 'postmaster.pid')
+  const text = findText(file) ?? ''
   // Its lines: process id, data directory, start time, port, socket folder, listen address, memory key, state.
-  const [id, , , , socket = ''] = findText(file)?.split('\n') ?? []
+  const [id, , , , socket = ''] = text.split('\n')
   const pid = Number(id)
   if (!(pid > 0)) return undefined
   const server: Server = { pid, socket, alive: () => isAlive(pid) }
@@ -162,9 +165,12 @@ async function adoptServer(place: Home, programs: Programs): Promise<Server | un
     const current = command === serverCommand(place, programs, socket).join(' ')
     if (current && (await answers(place, server))) return server
     await shutDown(server)
-  } else {
-    // The id belongs to nothing or to something else by now, and PostgreSQL takes the latter for its own.
-    rmSync(file, { force: true })
+  } else if (command && server.alive()) {
+    // PostgreSQL would take what has this id by now for a living server, but knows its own parent. Without the
+    // file it would not check any more whether the memory that the file names is still in use.
+    rmSync(file)
+    writeFileSync(file, text.replace(/^\d+/, String(process.pid)), { flag: 'wx', mode: 0o600 })
+    if (place.owner) lchownSync(file, place.owner.uid, place.owner.gid)
   }
   await clearOrphans(place)
   removeSocketFolder(socket)

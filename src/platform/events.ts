@@ -27,7 +27,9 @@ export async function readEvents(pool: pg.Pool, seq: number, limit = 1000): Prom
 
 /** The newest sequence number given so far. */
 export async function lastSeq(pool: pg.Pool): Promise<number> {
-  const { rows } = await pool.query<{ seq: number }>('select coalesce(max(seq), 0) as seq from platform.event')
+  const { rows } = await pool.query<{ seq: number }>(
+    'select coalesce(max(seq), 0) as seq from platform.event',
+  )
   return rows[0]!.seq
 }
 

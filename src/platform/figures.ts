@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from './db.ts'
-import { type Column, type Page, type PageInput, page, type RowQuery } from './listing.ts'
+import { type Column, type Page, page, type RowQuery } from './listing.ts'
+import type { PageInput } from './paging.ts'
 import { problem } from './problems.ts'
 import type { Words } from './words.ts'
 
@@ -70,7 +71,12 @@ function sliced(figure: Figure, query: RowQuery, db: Tx, slice: Slice): RowQuery
 }
 
 /** How many rows the figure has. */
-export async function countFigure(db: Tx, figure: Figure, input: FigureInput, slice: Slice = {}): Promise<number> {
+export async function countFigure(
+  db: Tx,
+  figure: Figure,
+  input: FigureInput,
+  slice: Slice = {},
+): Promise<number> {
   const query = sliced(figure, figure.rows(db, input), db, slice)
   const row = await db
     .selectFrom(query.as('r') as never)
@@ -115,7 +121,11 @@ export async function countByDay(
   const query = figure.rows(db, input)
   return db
     .selectFrom(query.as('r') as never)
-    .select([sql<string>`r.day`.as('day'), sql<string | null>`${part}`.as('value'), sql<number>`count(*)`.as('count')])
+    .select([
+      sql<string>`r.day`.as('day'),
+      sql<string | null>`${part}`.as('value'),
+      sql<number>`count(*)`.as('count'),
+    ])
     .groupBy(sql`1, 2`)
     .orderBy(sql`1`)
     .execute()
@@ -130,7 +140,10 @@ export async function listFigure(
   paging: PageInput,
   columns: Column[],
 ): Promise<Page> {
-  return page(db, sliced(figure, figure.rows(db, input), db, slice), columns, paging, { key: 'day', desc: true })
+  return page(db, sliced(figure, figure.rows(db, input), db, slice), columns, paging, {
+    key: 'day',
+    desc: true,
+  })
 }
 
 async function grouped(db: Tx, figure: Figure, input: FigureInput, key: string) {

@@ -57,7 +57,11 @@ export async function createHttp(input: HttpInput): Promise<FastifyInstance> {
     },
     hsts: false,
   })
-  await app.register(rateLimit, { max: 3000, timeWindow: '1 minute', errorResponseBuilder: () => problem('too-many-requests') })
+  await app.register(rateLimit, {
+    max: 3000,
+    timeWindow: '1 minute',
+    errorResponseBuilder: () => problem('too-many-requests'),
+  })
   await app.register(multipart, { limits: { fileSize: 50_000_000, files: 1 } })
 
   app.setErrorHandler((error, request, reply) => sendProblem(input, error, request, reply))
@@ -84,13 +88,18 @@ export async function createHttp(input: HttpInput): Promise<FastifyInstance> {
   })
 
   const handler = new OpenAPIHandler<RequestContext>(input.router as never, {
-    customErrorResponseBodyEncoder: (error) => (error.data as { problem?: unknown })?.problem ?? error.toJSON(),
+    customErrorResponseBodyEncoder: (error) =>
+      (error.data as { problem?: unknown })?.problem ?? error.toJSON(),
     interceptors: [
       async (options) => {
         try {
           return await options.next()
         } catch (error) {
-          throw asOrpcError(input, error, (options as unknown as { request: { requestId?: string } }).request?.requestId)
+          throw asOrpcError(
+            input,
+            error,
+            (options as unknown as { request: { requestId?: string } }).request?.requestId,
+          )
         }
       },
     ],
@@ -106,7 +115,10 @@ export async function createHttp(input: HttpInput): Promise<FastifyInstance> {
       root: input.webFolder,
       // Built assets carry a hash in their name; everything else is asked for again.
       setHeaders: (res, path) =>
-        void (res as unknown as { setHeader(k: string, v: string): void }).setHeader('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache'),
+        void res.header(
+          'cache-control',
+          path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
+        ),
     })
     app.setNotFoundHandler((request, reply) => {
       if (request.method !== 'GET' || request.url.startsWith('/api/') || request.url.startsWith('/assets/')) {

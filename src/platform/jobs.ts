@@ -35,7 +35,12 @@ export async function startJobs(
   systemCtx: () => Promise<Ctx>,
   log: (error: unknown, what: string) => void,
 ): Promise<Jobs> {
-  const boss = new PgBoss({ connectionString: url, schema: 'pgboss', max: 4, application_name: 'vung-xanh-jobs' })
+  const boss = new PgBoss({
+    connectionString: url,
+    schema: 'pgboss',
+    max: 4,
+    application_name: 'vung-xanh-jobs',
+  })
   boss.on('error', (e) => log(e, 'jobs'))
   await boss.start()
   const workers = new Map<string, string>()
@@ -78,7 +83,9 @@ export async function startJobs(
     },
     async idle() {
       for (;;) {
-        const stats = await Promise.all(reactions.map((r) => boss.getQueueStats(r.name, { force: true } as never)))
+        const stats = await Promise.all(
+          reactions.map((r) => boss.getQueueStats(r.name, { force: true } as never)),
+        )
         const open = stats.flat().reduce((n, s) => n + (s?.queuedCount ?? 0) + (s?.activeCount ?? 0), 0)
         if (open === 0) return
         await new Promise((r) => setTimeout(r, 30))

@@ -1,6 +1,6 @@
 import { type SelectQueryBuilder, sql } from 'kysely'
-import { z } from 'zod'
 import type { Tx } from './db.ts'
+import type { PageInput } from './paging.ts'
 import { problem } from './problems.ts'
 import type { Words } from './words.ts'
 
@@ -22,14 +22,6 @@ export interface Column {
 // biome-ignore lint/suspicious/noExplicitAny: the row shape is the column list, checked by the register tests
 export type RowQuery = SelectQueryBuilder<any, any, any>
 
-export const PageInput = z.object({
-  sort: z.string().max(60).optional(),
-  desc: z.coerce.boolean().optional(),
-  cursor: z.string().max(500).optional(),
-  limit: z.coerce.number().int().min(1).max(500).default(50),
-})
-export type PageInput = z.infer<typeof PageInput>
-
 export interface Page {
   rows: Record<string, unknown>[]
   /** Pass back to get the next page; absent on the last. */
@@ -40,10 +32,17 @@ export interface Page {
  * One page of a query by key, never by offset: cost does not grow with the page number.
  * @throws Problem input-invalid when the sort column is unknown or not visible to the viewer.
  */
-export async function page(db: Tx, query: RowQuery, columns: Column[], input: PageInput, fallback: Sort): Promise<Page> {
+export async function page(
+  db: Tx,
+  query: RowQuery,
+  columns: Column[],
+  input: PageInput,
+  fallback: Sort,
+): Promise<Page> {
   const sort: Sort = input.sort ? { key: input.sort, desc: input.desc ?? false } : fallback
   const column = columns.find((c) => c.key === sort.key)
-  if (!column && sort.key !== fallback.key) throw problem('input-invalid', {}, { fields: { sort: ['unknown'] } })
+  if (!column && sort.key !== fallback.key)
+    throw problem('input-invalid', {}, { fields: { sort: ['unknown'] } })
   const key = sql.ref(`r.${sort.key}`)
   const id = sql.ref('r.id')
   let rows = db.selectFrom(query.as('r') as never).selectAll() as unknown as RowQuery
@@ -97,7 +96,15 @@ export function visibleColumns(columns: Column[], rights: ReadonlySet<string>): 
 }
 
 /** Keeps `id`, the given columns and the fields that the link `opens` needs, and nothing else. */
-export function project(rows: Record<string, unknown>[], columns: Column[], opens = ''): Record<string, unknown>[] {
-  const keys = new Set(['id', ...columns.map((c) => c.key), ...[...opens.matchAll(/\{(\w+)\}/g)].map((m) => m[1]!)])
+export function project(
+  rows: Record<string, unknown>[],
+  columns: Column[],
+  opens = '',
+): Record<string, unknown>[] {
+  const keys = new Set([
+    'id',
+    ...columns.map((c) => c.key),
+    ...[...opens.matchAll(/\{(\w+)\}/g)].map((m) => m[1]!),
+  ])
   return rows.map((r) => Object.fromEntries([...keys].map((k) => [k, r[k] ?? null])))
 }

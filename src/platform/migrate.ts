@@ -42,7 +42,9 @@ export async function migrate(url: string): Promise<{ ran: string[] }> {
       create schema if not exists platform;
       create table if not exists platform.migration (name text primary key, hash text not null, ran_at timestamptz not null default now());
     `)
-    const { rows } = await client.query<{ name: string; hash: string }>('select name, hash from platform.migration')
+    const { rows } = await client.query<{ name: string; hash: string }>(
+      'select name, hash from platform.migration',
+    )
     const done = new Map(rows.map((r) => [r.name, r.hash]))
     for (const m of listMigrations()) {
       const hash = createHash('sha256').update(m.sql).digest('hex')

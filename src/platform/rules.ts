@@ -5,7 +5,13 @@ import { problem } from './problems.ts'
 
 declare module './db.ts' {
   interface Database {
-    'platform.rule_version': { id: number; key: string; effective_from: string; legal_basis: string; body: unknown }
+    'platform.rule_version': {
+      id: number
+      key: string
+      effective_from: string
+      legal_basis: string
+      body: unknown
+    }
   }
 }
 

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { sliceOf, figureInput, getFigure, getRegister, type PlatformParts, registerInput } from './api.ts'
+import type pg from 'pg'
+import { figureInput, getFigure, getRegister, type PlatformParts, registerInput, sliceOf } from './api.ts'
 import { type Ctx, read, requireRight } from './context.ts'
 import type { Domain } from './domain.ts'
 import type { Feed } from './events.ts'
@@ -12,7 +13,6 @@ import { readEvents } from './events.ts'
 import { listFigure } from './figures.ts'
 import { type Column, page, project, visibleColumns } from './listing.ts'
 import { problem } from './problems.ts'
-import type pg from 'pg'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -46,14 +46,31 @@ export function addStreams(app: FastifyInstance, parts: StreamParts): void {
       requireRight(ctx, 'export.make')
       const register = getRegister(ctx, parts.registers, request.params.id)
       const columns = visibleColumns(register.columns, ctx.viewer.rights)
-      const question = await registerInput(parts, ctx, { ...request.query, areaId: numberOf(request.query.areaId) })
+      const question = await registerInput(parts, ctx, {
+        ...request.query,
+        areaId: numberOf(request.query.areaId),
+      })
       const rows = allPages((cursor) =>
         read(ctx, register.right, async (db) => {
-          const found = await page(db, register.query(db, question), columns, { limit: 500, cursor }, register.sort)
+          const found = await page(
+            db,
+            register.query(db, question),
+            columns,
+            { limit: 500, cursor },
+            register.sort,
+          )
           return { rows: project(found.rows, columns), next: found.next }
         }),
       )
-      return send(reply, request.params.format, register.id, register.words.vi, columns, rows, notes(ctx, register.words.vi))
+      return send(
+        reply,
+        request.params.format,
+        register.id,
+        register.words.vi,
+        columns,
+        rows,
+        notes(ctx, register.words.vi),
+      )
     },
   )
 
@@ -67,7 +84,12 @@ export function addStreams(app: FastifyInstance, parts: StreamParts): void {
       const figure = getFigure(parts.figures, request.params.id)
       requireRight(ctx, figure.right)
       const q = request.query
-      const input = await figureInput(parts, ctx, { areaId: numberOf(q.areaId), asOf: q.asOf, from: q.from, to: q.to })
+      const input = await figureInput(parts, ctx, {
+        areaId: numberOf(q.areaId),
+        asOf: q.asOf,
+        from: q.from,
+        to: q.to,
+      })
       const slice = sliceOf({ part: q.part, value: q.value, remainder: q.remainder === 'true', day: q.day })
       const columns = visibleColumns(figure.columns, ctx.viewer.rights)
       const rows = allPages((cursor) =>
@@ -131,7 +153,9 @@ export function addStreams(app: FastifyInstance, parts: StreamParts): void {
     })
     const push = (e: Parameters<Parameters<Feed['subscribe']>[0]>[0]) => {
       if (e.areaId !== null && !mine.has(e.areaId)) return
-      raw.write(`id: ${e.seq}\ndata: ${JSON.stringify({ type: e.type, subjectType: e.subjectType, subjectId: e.subjectId })}\n\n`)
+      raw.write(
+        `id: ${e.seq}\ndata: ${JSON.stringify({ type: e.type, subjectType: e.subjectType, subjectId: e.subjectId })}\n\n`,
+      )
     }
     const since = Number(request.headers['last-event-id'])
     const unsubscribe = parts.feed.subscribe(push)
@@ -152,7 +176,9 @@ function notes(ctx: Ctx, title: string): string[] {
 }
 
 async function* allPages(
-  get: (cursor: string | undefined) => Promise<{ rows: Record<string, unknown>[]; next?: string | undefined }>,
+  get: (
+    cursor: string | undefined,
+  ) => Promise<{ rows: Record<string, unknown>[]; next?: string | undefined }>,
 ): AsyncGenerator<Record<string, unknown>> {
   let cursor: string | undefined
   do {

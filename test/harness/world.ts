@@ -39,7 +39,13 @@ export interface World {
 }
 
 const fold = (s: string) =>
-  s.normalize('NFD').replace(/[\u0300-\u036f]/g, '').replace(/đ/g, 'd').replace(/Đ/g, 'D').toLowerCase().replace(/[^a-z0-9]+/g, '-')
+  s
+    .normalize('NFD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .replace(/đ/g, 'd')
+    .replace(/Đ/g, 'D')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
 
 /** A server of its own on a database of its own, made from the run's template; the clock stands at the demo's start and runs. */
 export async function openWorld(): Promise<World> {
@@ -90,12 +96,19 @@ export async function openWorld(): Promise<World> {
         headers: { 'content-type': 'application/json', origin: 'http://localhost' },
         body: JSON.stringify({ username: rows[0].username, password: DEMO_PASSWORD }),
       })
-      if (!response.ok) throw new Error(`Sign-in of ${rows[0].username}: ${response.status} ${await response.text()}`)
-      const cookie = response.headers.getSetCookie().map((c) => c.split(';')[0]).join('; ')
+      if (!response.ok)
+        throw new Error(`Sign-in of ${rows[0].username}: ${response.status} ${await response.text()}`)
+      const cookie = response.headers
+        .getSetCookie()
+        .map((c) => c.split(';')[0])
+        .join('; ')
       return { username: rows[0].username, cookie, api: clientOf(origin, { cookie }) }
     },
     fetch: (user, path, init) =>
-      fetch(origin + path, { ...init, headers: { ...(init?.headers as object), ...(user ? { cookie: user.cookie } : {}) } }),
+      fetch(origin + path, {
+        ...init,
+        headers: { ...(init?.headers as object), ...(user ? { cookie: user.cookie } : {}) },
+      }),
     async settle() {
       for (let i = 0; i < 3; i++) {
         await app.feed.drained()
@@ -103,7 +116,10 @@ export async function openWorld(): Promise<World> {
       }
     },
     async areaId(areaName) {
-      const { rows } = await pool.query('select id from vx.area where vx.fold(name) = vx.fold($1) order by id limit 1', [areaName])
+      const { rows } = await pool.query(
+        'select id from vx.area where vx.fold(name) = vx.fold($1) order by id limit 1',
+        [areaName],
+      )
       return rows[0].id
     },
     systemCtx: () => app.systemCtx(),
@@ -124,7 +140,9 @@ export function clientOf(origin: string, headers: Record<string, string>): Clien
       headers: () => headers,
       customErrorResponseBodyDecoder: (body) => {
         const p = body as { code?: string; status?: number; title?: string }
-        return p?.code ? new ORPCError(p.code, { status: p.status ?? 500, message: p.title ?? p.code, data: p }) : null
+        return p?.code
+          ? new ORPCError(p.code, { status: p.status ?? 500, message: p.title ?? p.code, data: p })
+          : null
       },
     }),
   )
@@ -144,7 +162,8 @@ export async function expectProblem(promise: Promise<unknown>, code: string): Pr
     (value) => ({ value }),
     (error: unknown) => ({ error }),
   )
-  if (!('error' in outcome)) throw new Error(`Expected ${code}, but it was answered: ${JSON.stringify(outcome.value)}`)
+  if (!('error' in outcome))
+    throw new Error(`Expected ${code}, but it was answered: ${JSON.stringify(outcome.value)}`)
   const { error } = outcome
   if (!(error instanceof ORPCError)) throw error
   const problem = error.data as WireProblem

@@ -110,6 +110,12 @@ function table(block: TableBlock, setting: Setting): Content[] {
   ]
 }
 
+/** A drawing may hold a picture, but never name one: a path in it would put any picture of the server on paper. */
+const DRAWING = {
+  imageCallback: (link: string) => (link.startsWith('data:image/') ? link : ''),
+  warningCallback: () => {},
+}
+
 export function blockContent(block: Block, setting: Setting): Content[] {
   switch (block.kind) {
     case 'paragraph': {
@@ -144,6 +150,7 @@ export function blockContent(block: Block, setting: Setting): Content[] {
           width: Math.min(block.widthPt, setting.width),
           alignment: 'center',
           font: 'Tinos',
+          options: DRAWING,
           margin: [0, 4, 0, setting.template.afterPt],
         } as Content,
       ]

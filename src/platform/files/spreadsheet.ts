@@ -118,6 +118,7 @@ function sheetNames(sheets: Sheet[]): string[] {
     const wanted =
       sheet.name
         .replace(/[[\]:*?/\\]/g, ' ')
+        .replace(/\s+/g, ' ')
         .replace(/^'+|'+$/g, '')
         .trim()
         .slice(0, 31) || 'Sheet'
@@ -191,7 +192,6 @@ async function writeSheet(
     if (line % ROWS_BETWEEN_PAUSES === 0) await drained(sheet, signal)
   }
   sheet.commit()
-  await drained(sheet, signal)
 }
 
 /**

@@ -41,7 +41,12 @@ export const tasksContract = {
       }),
     )
     .output(Task),
-  reopen: route('POST', '/tasks/{id}/reopen', 'task.complete', 'Opens a task again that was marked done by mistake')
+  reopen: route(
+    'POST',
+    '/tasks/{id}/reopen',
+    'task.complete',
+    'Opens a task again that was marked done by mistake',
+  )
     .input(z.object({ id: z.uuid(), version: z.number().int() }))
     .output(Task),
 }

@@ -65,14 +65,20 @@ export const figures: Figure[] = [
     ...shared,
     id: 'tasks.open',
     words: words('Nhiệm vụ đang làm', 'Open tasks'),
-    definition: words('Việc đã giao và chưa xong vào thời điểm xem.', 'Tasks given and not done at the moment asked about.'),
+    definition: words(
+      'Việc đã giao và chưa xong vào thời điểm xem.',
+      'Tasks given and not done at the moment asked about.',
+    ),
     rows: (db, input) => open(db, input) as never,
   },
   {
     ...shared,
     id: 'tasks.overdue',
     words: words('Nhiệm vụ quá hạn', 'Overdue tasks'),
-    definition: words('Việc chưa xong mà hạn đã qua vào thời điểm xem.', 'Tasks not done whose deadline had passed at the moment asked about.'),
+    definition: words(
+      'Việc chưa xong mà hạn đã qua vào thời điểm xem.',
+      'Tasks not done whose deadline had passed at the moment asked about.',
+    ),
     rows: (db, input) => open(db, input).where('t.due_at', '<', input.asOf) as never,
   },
 ]

@@ -7,14 +7,17 @@ import { taskState } from './queries.ts'
 import { tasksRouter } from './routes.ts'
 
 export type { Task } from './contract.ts'
-export { completeByFact, openChecklist } from './service.ts'
+export { complete, completeByFact, openChecklist } from './service.ts'
 
 const register: Register = {
   id: 'tasks',
   words: words('Nhiệm vụ', 'Tasks'),
   right: 'task.read',
   opens: '/cases/{subject_id}',
-  columns: [...columns, { key: 'done_at', type: 'datetime', words: words('Xong lúc', 'Done at'), sortable: true }],
+  columns: [
+    ...columns,
+    { key: 'done_at', type: 'datetime', words: words('Xong lúc', 'Done at'), sortable: true },
+  ],
   filters: [
     { key: 'state', type: 'choice', words: words('Tình trạng', 'State'), values: STATE_WORDS },
     { key: 'kind', type: 'choice', words: words('Việc', 'Task'), values: KIND_WORDS },
@@ -28,7 +31,7 @@ const register: Register = {
         't.id',
         't.kind',
         't.subject_label',
-      't.subject_id',
+        't.subject_id',
         'a.full_name as area',
         't.post_kind',
         't.due_at',
@@ -40,7 +43,8 @@ const register: Register = {
     let q = db.selectFrom(rows).selectAll()
     if (input.filters.state) q = q.where('x.state', '=', input.filters.state as 'overdue')
     if (input.filters.kind) q = q.where('x.kind', '=', input.filters.kind as 'trace')
-    if (input.search) q = q.where(sql<boolean>`vx.fold(x.subject_label) like '%' || vx.fold(${input.search}) || '%'`)
+    if (input.search)
+      q = q.where(sql<boolean>`vx.fold(x.subject_label) like '%' || vx.fold(${input.search}) || '%'`)
     return q as never
   },
 }

@@ -87,7 +87,10 @@ export function complete(ctx: Ctx, input: { id: string; version: number; note: s
  * Completes the open task of that kind about a record, because the fact it asked for is there now
  * (an order issued, a zone decided). Nothing open: nothing happens.
  */
-export function completeByFact(ctx: Ctx, input: { subjectId: string; kind: TaskKind; note: string }): Promise<void> {
+export function completeByFact(
+  ctx: Ctx,
+  input: { subjectId: string; kind: TaskKind; note: string },
+): Promise<void> {
   return write(ctx, 'task.complete', async (tx) => {
     const tasks = await listTasks(tx.db, { subjectType: 'case', subjectId: input.subjectId }, tx.now)
     for (const t of tasks) if (t.kind === input.kind && !t.doneAt) await finish(tx, ctx, t, input.note)
@@ -97,7 +100,12 @@ export function completeByFact(ctx: Ctx, input: { subjectId: string; kind: TaskK
 async function finish(tx: WriteTx, ctx: Ctx, before: Task, note: string): Promise<Task> {
   await tx.db
     .updateTable('vx.task')
-    .set({ done_at: tx.now.toISOString(), done_by: ctx.viewer.name, done_note: note, version: before.version + 1 })
+    .set({
+      done_at: tx.now.toISOString(),
+      done_by: ctx.viewer.name,
+      done_note: note,
+      version: before.version + 1,
+    })
     .where('id', '=', before.id)
     .where('version', '=', before.version)
     .execute()

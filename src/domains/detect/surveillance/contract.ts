@@ -100,13 +100,28 @@ export const surveillanceContract = {
   byPerson: route('GET', '/people/{personId}/cases', 'case.read', 'The cases of a person')
     .input(z.object({ personId: z.uuid() }))
     .output(z.array(Case)),
-  report: route('POST', '/cases', 'case.report', 'Enters a suspected case, of a known person or with a new one')
+  report: route(
+    'POST',
+    '/cases',
+    'case.report',
+    'Enters a suspected case, of a known person or with a new one',
+  )
     .input(ReportCaseInput)
     .output(z.object({ id: z.uuid(), code: z.string() })),
-  addLab: route('POST', '/cases/{id}/labs', 'lab.enter', 'Enters a laboratory result; a positive PCR confirms the case')
+  addLab: route(
+    'POST',
+    '/cases/{id}/labs',
+    'lab.enter',
+    'Enters a laboratory result; a positive PCR confirms the case',
+  )
     .input(LabInput.extend({ id: z.uuid() }))
     .output(z.object({ classification: Classification })),
-  classify: route('POST', '/cases/{id}/classify', 'case.classify', 'Changes the classification, with the reason')
+  classify: route(
+    'POST',
+    '/cases/{id}/classify',
+    'case.classify',
+    'Changes the classification, with the reason',
+  )
     .input(
       z.object({
         id: z.uuid(),
@@ -116,7 +131,12 @@ export const surveillanceContract = {
       }),
     )
     .output(z.object({ version: z.number().int() })),
-  update: route('PUT', '/cases/{id}', 'case.edit', 'Corrects facts of a case: place of detection, onset, outcome')
+  update: route(
+    'PUT',
+    '/cases/{id}',
+    'case.edit',
+    'Corrects facts of a case: place of detection, onset, outcome',
+  )
     .input(
       z.object({
         id: z.uuid(),

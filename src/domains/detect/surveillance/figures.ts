@@ -23,8 +23,19 @@ export const columns: Column[] = [
   { key: 'code', type: 'text', words: words('Mã ca', 'Code'), sortable: true },
   { key: 'full_name', type: 'text', words: words('Họ tên', 'Name'), personal: true },
   { key: 'area', type: 'text', words: words('Địa bàn', 'Area'), sortable: true },
-  { key: 'classification', type: 'choice', words: words('Phân loại', 'Classification'), values: CLASSIFICATION_WORDS },
-  { key: 'detected_in', type: 'choice', words: words('Nơi phát hiện', 'Detected in'), values: DETECTED_WORDS, sortable: true },
+  {
+    key: 'classification',
+    type: 'choice',
+    words: words('Phân loại', 'Classification'),
+    values: CLASSIFICATION_WORDS,
+  },
+  {
+    key: 'detected_in',
+    type: 'choice',
+    words: words('Nơi phát hiện', 'Detected in'),
+    values: DETECTED_WORDS,
+    sortable: true,
+  },
   { key: 'onset_date', type: 'date', words: words('Khởi phát', 'Onset'), sortable: true },
   { key: 'confirmed_at', type: 'datetime', words: words('Có kết quả', 'Confirmed'), sortable: true },
   { key: 'outcome', type: 'choice', words: words('Kết cục', 'Outcome'), values: OUTCOME_WORDS },
@@ -47,7 +58,11 @@ function known(db: Parameters<Figure['rows']>[0], input: FigureInput, day: 'conf
   return db
     .selectFrom('vx.case_record_version as c')
     .innerJoin('vx.area as a', 'a.id', 'c.area_id')
-    .innerJoin('vx.area as w', 'w.id', sql`case when a.level = 'neighbourhood' then a.parent_id else a.id end` as never)
+    .innerJoin(
+      'vx.area as w',
+      'w.id',
+      sql`case when a.level = 'neighbourhood' then a.parent_id else a.id end` as never,
+    )
     .leftJoin('vx.person as p', 'p.id', 'c.person_id')
     .select([
       'c.id',
@@ -80,7 +95,8 @@ export const figures: Figure[] = [
       'Ca bệnh xác định có ngày kết quả trong khoảng thời gian, theo những gì đã ghi nhận đến thời điểm xem. Nơi phát hiện chưa rõ được giữ ở dòng "chưa phân loại".',
       'Confirmed cases whose day of result lies in the window, as recorded by the moment asked about. A place of detection not yet known stays in the row "not yet classified".',
     ),
-    rows: (db, input) => known(db, input, 'confirmed_at').where('c.classification', '=', 'confirmed') as never,
+    rows: (db, input) =>
+      known(db, input, 'confirmed_at').where('c.classification', '=', 'confirmed') as never,
   },
   {
     ...shared,
@@ -127,11 +143,13 @@ export const figures: Figure[] = [
     id: 'cases.deaths',
     axis: 'flow',
     words: words('Tử vong', 'Deaths'),
-    definition: words('Ca xác định có kết cục tử vong, theo ngày có kết quả.', 'Confirmed cases who died, by day of result.'),
+    definition: words(
+      'Ca xác định có kết cục tử vong, theo ngày có kết quả.',
+      'Confirmed cases who died, by day of result.',
+    ),
     rows: (db, input) =>
       known(db, input, 'confirmed_at')
         .where('c.classification', '=', 'confirmed')
         .where('c.outcome', '=', 'died') as never,
   },
 ]
-

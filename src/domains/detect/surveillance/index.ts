@@ -7,6 +7,16 @@ import { reactions } from './jobs.ts'
 import { surveillanceRouter } from './routes.ts'
 
 export type { Case } from './contract.ts'
+export {
+  addImportedCase,
+  addImportedLab,
+  caseVersions,
+  type ImportedCase,
+  type ImportedLab,
+  listCasesOfPeople,
+  listLabsOfCases,
+  removeImported,
+} from './imported.ts'
 export { findCase, listCasesOfPerson } from './queries.ts'
 export { addCase, addLab, addLabTo, classify, getCase, report, setClassification, update } from './service.ts'
 
@@ -15,9 +25,17 @@ const register: Register = {
   words: words('Ca bệnh', 'Cases'),
   right: 'case.read',
   opens: '/cases/{id}',
-  columns: [...columns, { key: 'reported_at', type: 'datetime', words: words('Báo lúc', 'Reported'), sortable: true }],
+  columns: [
+    ...columns,
+    { key: 'reported_at', type: 'datetime', words: words('Báo lúc', 'Reported'), sortable: true },
+  ],
   filters: [
-    { key: 'classification', type: 'choice', words: words('Phân loại', 'Classification'), values: CLASSIFICATION_WORDS },
+    {
+      key: 'classification',
+      type: 'choice',
+      words: words('Phân loại', 'Classification'),
+      values: CLASSIFICATION_WORDS,
+    },
     {
       key: 'detected_in',
       type: 'choice',
@@ -33,7 +51,11 @@ const register: Register = {
     let q = db
       .selectFrom('vx.case_record as c')
       .innerJoin('vx.area as a', 'a.id', 'c.area_id')
-      .innerJoin('vx.area as w', 'w.id', sql`case when a.level = 'neighbourhood' then a.parent_id else a.id end` as never)
+      .innerJoin(
+        'vx.area as w',
+        'w.id',
+        sql`case when a.level = 'neighbourhood' then a.parent_id else a.id end` as never,
+      )
       .leftJoin('vx.person as p', 'p.id', 'c.person_id')
       .select([
         'c.id',
@@ -51,8 +73,12 @@ const register: Register = {
     if (f.classification) q = q.where('c.classification', '=', f.classification as 'confirmed')
     if (f.detected_in === 'none') q = q.where('c.detected_in', 'is', null)
     else if (f.detected_in) q = q.where('c.detected_in', '=', f.detected_in as 'community')
-    if (f.from) q = q.where(sql<boolean>`c.reported_at >= (${f.from}::date)::timestamp at time zone 'Asia/Ho_Chi_Minh'`)
-    if (f.to) q = q.where(sql<boolean>`c.reported_at < (${f.to}::date + 1)::timestamp at time zone 'Asia/Ho_Chi_Minh'`)
+    if (f.from)
+      q = q.where(sql<boolean>`c.reported_at >= (${f.from}::date)::timestamp at time zone 'Asia/Ho_Chi_Minh'`)
+    if (f.to)
+      q = q.where(
+        sql<boolean>`c.reported_at < (${f.to}::date + 1)::timestamp at time zone 'Asia/Ho_Chi_Minh'`,
+      )
     if (input.search) {
       q = q.where(
         sql<boolean>`(c.code ilike '%' || ${input.search} || '%' or c.person_id in (select vx.search_people(${input.search}, 1000)))`,

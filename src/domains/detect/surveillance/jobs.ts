@@ -1,5 +1,5 @@
-import type { Reaction } from '../../../platform/jobs.ts'
 import { read } from '../../../platform/context.ts'
+import type { Reaction } from '../../../platform/jobs.ts'
 import { openChecklist } from '../../command/tasks/index.ts'
 import { findCase } from './queries.ts'
 

@@ -108,7 +108,12 @@ export async function listHistory(db: Tx, caseId: string) {
     // By entry, not by time of result: a late result may be older than the report.
     .orderBy('id')
     .execute()
-  return rows.map((r) => ({ classification: r.classification, at: r.at, byName: r.by_name, reason: r.reason }))
+  return rows.map((r) => ({
+    classification: r.classification,
+    at: r.at,
+    byName: r.by_name,
+    reason: r.reason,
+  }))
 }
 
 export async function listLabs(db: Tx, caseId: string) {

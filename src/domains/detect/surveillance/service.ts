@@ -7,7 +7,14 @@ import { problem } from '../../../platform/problems.ts'
 import { treeOf } from '../../registry/areas/index.ts'
 import { addPerson, getPerson } from '../../registry/people/index.ts'
 import type { Case, CasePage, Classification, LabInput, ReportCaseInput } from './contract.ts'
-import { findCase, listCasesOfPerson, listDiseases, listHistory, listLabs, nextCaseNumber } from './queries.ts'
+import {
+  findCase,
+  listCasesOfPerson,
+  listDiseases,
+  listHistory,
+  listLabs,
+  nextCaseNumber,
+} from './queries.ts'
 
 /** @throws Problem not-found */
 export async function getCase(db: Tx, id: string): Promise<Case> {
@@ -30,6 +37,7 @@ export function open(ctx: Ctx, id: string): Promise<CasePage> {
     const disease = (await listDiseases(db)).find((d) => d.key === found.disease)!
     record({
       action: 'case.open',
+      opening: true,
       subject: { type: 'case', id },
       areaId: found.areaId,
       personId: mayKnow ? found.personId : null,
@@ -63,7 +71,25 @@ async function codePrefix(ctx: Ctx, areaId: number): Promise<string> {
   const tree = await treeOf(ctx)
   const area = tree.ancestor(areaId, 'district') ?? tree.ancestor(areaId, 'ward') ?? tree.byId.get(areaId)
   const initials = (area?.name ?? '').split(/\s+/).map((w) => w[0] ?? '')
-  return initials.join('').normalize('NFD').replace(/[^A-Za-z]/g, '').toUpperCase() || 'VX'
+  return (
+    initials
+      .join('')
+      .normalize('NFD')
+      .replace(/[^A-Za-z]/g, '')
+      .toUpperCase() || 'VX'
+  )
+}
+
+/** The next code of the area's series for the year of the report ("HM-2021-0007"). */
+export async function newCaseCode(
+  ctx: Ctx,
+  tx: WriteTx,
+  areaId: number,
+  reportedAt: string,
+): Promise<string> {
+  const year = Number(localDate(reportedAt).slice(0, 4))
+  const prefix = await codePrefix(ctx, areaId)
+  return `${prefix}-${year}-${String(await nextCaseNumber(tx.db, prefix, year)).padStart(4, '0')}`
 }
 
 /**
@@ -92,9 +118,7 @@ export async function addCase(
   }
   const id = input.id ?? uuid7()
   const reportedAt = input.reportedAt ?? tx.now.toISOString()
-  const year = Number(localDate(reportedAt).slice(0, 4))
-  const prefix = await codePrefix(ctx, input.areaId)
-  const code = `${prefix}-${year}-${String(await nextCaseNumber(tx.db, prefix, year)).padStart(4, '0')}`
+  const code = await newCaseCode(ctx, tx, input.areaId, reportedAt)
   await tx.db
     .insertInto('vx.case_record')
     .values({
@@ -116,7 +140,13 @@ export async function addCase(
       import_id: input.importId ?? null,
     })
     .execute()
-  await addHistory(ctx, tx, { caseId: id, areaId: input.areaId, classification: 'suspected', at: reportedAt, reason: 'case.reported' })
+  await addHistory(ctx, tx, {
+    caseId: id,
+    areaId: input.areaId,
+    classification: 'suspected',
+    at: reportedAt,
+    reason: 'case.reported',
+  })
   tx.record({
     action: 'case.report',
     subject: { type: 'case', id },
@@ -128,7 +158,7 @@ export async function addCase(
   return { id, code }
 }
 
-function addHistory(
+export function addHistory(
   ctx: Ctx,
   tx: WriteTx,
   h: { caseId: string; areaId: number; classification: Classification; at: string; reason: string },
@@ -206,7 +236,8 @@ export async function addLabTo(
   input: z.output<typeof LabInput> & { id: string; outsideId?: string; importId?: string },
 ): Promise<{ classification: Classification }> {
   const before = await getCase(tx.db, input.id)
-  const resultedAt = input.result === 'pending' ? input.resultedAt : (input.resultedAt ?? tx.now.toISOString())
+  const resultedAt =
+    input.result === 'pending' ? input.resultedAt : (input.resultedAt ?? tx.now.toISOString())
   if (input.sampledAt && resultedAt && Date.parse(resultedAt) < Date.parse(input.sampledAt)) {
     throw problem('result-before-sample', {}, { fields: { resultedAt: ['result-before-sample'] } })
   }
@@ -240,7 +271,8 @@ export async function addLabTo(
     changes: { result: [null, `${input.method} ${input.result}`] },
     event: 'case.changed',
   })
-  const confirms = input.method === 'pcr' && input.result === 'positive' && before.classification !== 'confirmed'
+  const confirms =
+    input.method === 'pcr' && input.result === 'positive' && before.classification !== 'confirmed'
   if (confirms) await setClassification(ctx, tx, before, 'confirmed', resultedAt!, 'lab.positive-pcr')
   return { classification: confirms ? 'confirmed' : before.classification }
 }
@@ -253,7 +285,14 @@ export function classify(
   return write(ctx, 'case.classify', async (tx) => {
     const before = await getCase(tx.db, input.id)
     if (before.version !== input.version) throw problem('stale-version', {}, { theirs: before, yours: input })
-    const version = await setClassification(ctx, tx, before, input.classification, tx.now.toISOString(), input.reason)
+    const version = await setClassification(
+      ctx,
+      tx,
+      before,
+      input.classification,
+      tx.now.toISOString(),
+      input.reason,
+    )
     return { version }
   })
 }
@@ -267,8 +306,14 @@ export function update(ctx: Ctx, input: Partial<Case> & { id: string; version: n
       throw problem('onset-in-future', {}, { fields: { onsetDate: ['onset-in-future'] } })
     }
     const outcome = input.outcome === undefined ? before.outcome : input.outcome
-    const outcomeDate = outcome === null ? null : (input.outcomeDate ?? before.outcomeDate ?? localDate(tx.now))
-    const next = { ...before, ...Object.fromEntries(Object.entries(input).filter(([, v]) => v !== undefined)), outcome, outcomeDate }
+    const outcomeDate =
+      outcome === null ? null : (input.outcomeDate ?? before.outcomeDate ?? localDate(tx.now))
+    const next = {
+      ...before,
+      ...Object.fromEntries(Object.entries(input).filter(([, v]) => v !== undefined)),
+      outcome,
+      outcomeDate,
+    }
     const version = before.version + 1
     await tx.db
       .updateTable('vx.case_record')
@@ -288,7 +333,9 @@ export function update(ctx: Ctx, input: Partial<Case> & { id: string; version: n
       subject: { type: 'case', id: input.id },
       areaId: before.areaId,
       personId: before.personId,
-      changes: Object.fromEntries(fields.filter((f) => before[f] !== next[f]).map((f) => [f, [before[f], next[f]]])),
+      changes: Object.fromEntries(
+        fields.filter((f) => before[f] !== next[f]).map((f) => [f, [before[f], next[f]]]),
+      ),
       event: 'case.changed',
     })
     return { version }

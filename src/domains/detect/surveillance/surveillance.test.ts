@@ -51,7 +51,11 @@ describe('A case goes from the first suspicion to confirmation', () => {
     expect(tasks.map((t) => t.kind).sort()).toEqual(['contain', 'isolate', 'notify', 'test', 'trace'])
     expect(tasks.every((t) => t.holder !== null && t.state === 'in_time')).toBe(true)
     const trace = tasks.find((t) => t.kind === 'trace')!
-    const done = await nurse.api.tasks.complete({ id: trace.id, version: trace.version, note: 'Đã lập xong danh sách F1' })
+    const done = await nurse.api.tasks.complete({
+      id: trace.id,
+      version: trace.version,
+      note: 'Đã lập xong danh sách F1',
+    })
     expect(done.state).toBe('done_in_time')
     await expectProblem(
       nurse.api.tasks.complete({ id: trace.id, version: done.version, note: 'lần nữa' }),
@@ -79,7 +83,12 @@ describe('A case goes from the first suspicion to confirmation', () => {
       'result-before-sample',
     )
     await expectProblem(
-      laboratory.api.surveillance.addLab({ id, method: 'pcr', result: 'negative', resultedAt: '2021-08-11T09:00:00+07:00' }),
+      laboratory.api.surveillance.addLab({
+        id,
+        method: 'pcr',
+        result: 'negative',
+        resultedAt: '2021-08-11T09:00:00+07:00',
+      }),
       'result-in-future',
     )
   })
@@ -113,7 +122,10 @@ describe('A case goes from the first suspicion to confirmation', () => {
       doctor.api.surveillance.update({ id, version: 1, detectedIn: 'quarantine' }),
       'stale-version',
     )
-    expect(stale.details).toMatchObject({ theirs: { detectedIn: 'community' }, yours: { detectedIn: 'quarantine' } })
+    expect(stale.details).toMatchObject({
+      theirs: { detectedIn: 'community' },
+      yours: { detectedIn: 'quarantine' },
+    })
   })
 
   it('a double click enters one case only', async () => {
@@ -124,10 +136,14 @@ describe('A case goes from the first suspicion to confirmation', () => {
     })
     const headers = { 'content-type': 'application/json', 'idempotency-key': 'click-1' }
     const [a, b] = await Promise.all(
-      [1, 2].map(async () => (await world.fetch(nurse, '/api/cases', { method: 'POST', headers, body })).json()),
+      [1, 2].map(async () =>
+        (await world.fetch(nurse, '/api/cases', { method: 'POST', headers, body })).json(),
+      ),
     )
     expect(a).toEqual(b)
-    const { rows } = await world.pool.query(`select count(*)::int as n from vx.person where full_name = 'Hoàng Thị Mai'`)
+    const { rows } = await world.pool.query(
+      `select count(*)::int as n from vx.person where full_name = 'Hoàng Thị Mai'`,
+    )
     expect(rows[0].n).toBe(1)
   })
 })

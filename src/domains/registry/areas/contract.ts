@@ -9,7 +9,7 @@ export const Area = z.object({
   name: z.string(),
   fullName: z.string(),
   centre: z.tuple([z.number(), z.number()]).nullable(),
-  // biome-ignore lint/suspicious/noExplicitAny: GeoJSON geometry, drawn and never interpreted
+  /** GeoJSON geometry; drawn, never interpreted. */
   boundary: z.any().nullable(),
 })
 export type Area = z.infer<typeof Area>

@@ -14,7 +14,12 @@ export const Head = z.object({
 export type Head = z.infer<typeof Head>
 
 export const organisationsContract = {
-  heads: route('GET', '/areas/{areaId}/heads', 'signed-in', 'Who answers for an area and the areas right below it')
+  heads: route(
+    'GET',
+    '/areas/{areaId}/heads',
+    'signed-in',
+    'Who answers for an area and the areas right below it',
+  )
     .input(z.object({ areaId: z.coerce.number().int() }))
     .output(z.array(Head)),
   posts: route('GET', '/posts', 'signed-in', 'Every kind of post, in words')

@@ -54,7 +54,15 @@ export function listHolders(db: Db | Tx, areaIds: number[], kinds: readonly stri
   return db
     .selectFrom('vx.post_holder as h')
     .innerJoin('vx.post as p', 'p.id', 'h.post_id')
-    .select(['h.user_id as userId', 'h.username', 'h.name', 'h.since', 'p.id as postId', 'p.kind', 'p.area_id as areaId'])
+    .select([
+      'h.user_id as userId',
+      'h.username',
+      'h.name',
+      'h.since',
+      'p.id as postId',
+      'p.kind',
+      'p.area_id as areaId',
+    ])
     .where('h.until', 'is', null)
     .where('p.area_id', 'in', areaIds.length ? areaIds : [0])
     .where('p.kind', 'in', kinds.length ? [...kinds] : [''])

@@ -58,7 +58,9 @@ export const teams: Register = {
         't.id',
         't.name',
         't.kind',
-        sql<string>`case when a.level = 'neighbourhood' then a.name || ', ' || w.name else a.name end`.as('area'),
+        sql<string>`case when a.level = 'neighbourhood' then a.name || ', ' || w.name else a.name end`.as(
+          'area',
+        ),
         't.leader_name',
         't.members',
         't.households',

@@ -52,22 +52,41 @@ export const PersonFound = z.object({
 export type PersonFound = z.infer<typeof PersonFound>
 
 export const peopleContract = {
-  search: route('GET', '/people/search', 'person.read', 'People by name without accents, in any order; or by full phone or ID number')
-    .input(z.object({ q: z.string().min(1).max(100), limit: z.coerce.number().int().min(1).max(50).default(10) }))
+  search: route(
+    'GET',
+    '/people/search',
+    'person.read',
+    'People by name without accents, in any order; or by full phone or ID number',
+  )
+    .input(
+      z.object({ q: z.string().min(1).max(100), limit: z.coerce.number().int().min(1).max(50).default(10) }),
+    )
     .output(z.array(PersonFound)),
-  get: route('GET', '/people/{id}', 'person.read', 'One person with household; the opening is recorded in the audit')
+  get: route(
+    'GET',
+    '/people/{id}',
+    'person.read',
+    'One person with household; the opening is recorded in the audit',
+  )
     .input(z.object({ id: z.uuid() }))
     .output(
       z.object({
         person: Person,
         household: z.array(PersonFound.extend({ relation: z.string().nullable() })),
-        openings: z.array(z.object({ at: z.string(), name: z.string(), postKind: z.string(), action: z.string() })),
+        openings: z.array(
+          z.object({ at: z.string(), name: z.string(), postKind: z.string(), action: z.string() }),
+        ),
       }),
     ),
   create: route('POST', '/people', 'person.write', 'Enters a person')
     .input(PersonInput.extend({ id: z.uuid().optional() }))
     .output(z.object({ id: z.uuid() })),
-  update: route('PUT', '/people/{id}', 'person.write', 'Corrects a person; a stale version is refused with both versions')
+  update: route(
+    'PUT',
+    '/people/{id}',
+    'person.write',
+    'Corrects a person; a stale version is refused with both versions',
+  )
     .input(PersonInput.partial().extend({ id: z.uuid(), version: z.number().int() }))
     .output(z.object({ version: z.number().int() })),
 }

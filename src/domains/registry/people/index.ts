@@ -1,8 +1,20 @@
 import { defineDomain } from '../../../platform/domain.ts'
-import { peopleRouter } from './routes.ts'
 import { households, people as peopleRegister } from './registers.ts'
+import { peopleRouter } from './routes.ts'
 
 export type { Person, PersonInput } from './contract.ts'
+export {
+  findByNationalIds,
+  findByOutsideIds,
+  findNamed,
+  findPeopleByIds,
+  householdAt,
+  type KnownPerson,
+  nameSets,
+  peopleVersions,
+  removeEmptyHouseholds,
+  removePeople,
+} from './imported.ts'
 export { addPerson, getPerson } from './service.ts'
 
 /** Posts whose work needs to know who a person is. */

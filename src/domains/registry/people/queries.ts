@@ -97,7 +97,16 @@ export async function listHousehold(db: Tx, householdId: string) {
   const rows = await db
     .selectFrom('vx.person as p')
     .leftJoin('vx.household as h', 'h.id', 'p.household_id')
-    .select(['p.id', 'p.full_name', 'p.birth_date', 'p.birth_year', 'p.sex', 'p.area_id', 'p.relation', 'h.address'])
+    .select([
+      'p.id',
+      'p.full_name',
+      'p.birth_date',
+      'p.birth_year',
+      'p.sex',
+      'p.area_id',
+      'p.relation',
+      'h.address',
+    ])
     .where('p.household_id', '=', householdId)
     .orderBy(sql`p.relation = 'head' desc nulls last`)
     .orderBy('p.birth_date')

@@ -35,13 +35,16 @@ export const people: Register = {
         'p.sort_key',
         sql<number>`coalesce(p.birth_year, extract(year from p.birth_date)::int)`.as('birth_year'),
         'p.sex',
-        sql<string>`case when a.level = 'neighbourhood' then a.name || ', ' || w.name else a.name end`.as('area'),
+        sql<string>`case when a.level = 'neighbourhood' then a.name || ', ' || w.name else a.name end`.as(
+          'area',
+        ),
         'h.address',
         'p.phone',
         'p.occupation',
       ])
       .where('p.area_id', '=', sql<number>`any(${input.areaIds}::int[])`)
-    if (input.search) q = q.where('p.id', 'in', sql<string>`(select vx.search_people(${input.search}, 10000))`)
+    if (input.search)
+      q = q.where('p.id', 'in', sql<string>`(select vx.search_people(${input.search}, 10000))`)
     if (input.filters.sex) q = q.where('p.sex', '=', input.filters.sex as 'male')
     return q as never
   },
@@ -71,10 +74,14 @@ export const households: Register = {
         'h.id',
         'h.address',
         'h.address_key',
-        sql<string>`case when a.level = 'neighbourhood' then a.name || ', ' || w.name else a.name end`.as('area'),
+        sql<string>`case when a.level = 'neighbourhood' then a.name || ', ' || w.name else a.name end`.as(
+          'area',
+        ),
         sql<string>`max(p.full_name) filter (where p.relation = 'head')`.as('head'),
         sql<number>`count(p.id)`.as('members'),
-        sql<number>`count(p.id) filter (where p.birth_date <= ${input.now}::date - interval '65 years')`.as('over65'),
+        sql<number>`count(p.id) filter (where p.birth_date <= ${input.now}::date - interval '65 years')`.as(
+          'over65',
+        ),
       ])
       .where('h.area_id', '=', sql<number>`any(${input.areaIds}::int[])`)
       .groupBy(['h.id', 'a.id', 'w.id'])

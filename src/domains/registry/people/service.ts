@@ -21,7 +21,13 @@ export async function getPerson(db: Tx, id: string): Promise<Person> {
 export function open(ctx: Ctx, id: string) {
   return write({ ...ctx, idempotencyKey: undefined }, 'person.read', async ({ db, record }) => {
     const person = await getPerson(db, id)
-    record({ action: 'person.open', subject: { type: 'person', id }, areaId: person.areaId, personId: id })
+    record({
+      action: 'person.open',
+      opening: true,
+      subject: { type: 'person', id },
+      areaId: person.areaId,
+      personId: id,
+    })
     return {
       person,
       household: person.householdId ? await listHousehold(db, person.householdId) : [],
@@ -118,9 +124,19 @@ export function update(ctx: Ctx, input: Partial<PersonInput> & { id: string; ver
   })
 }
 
-function checkBirth(now: Date, input: { birthDate?: string | undefined; birthYear?: number | undefined }): void {
+function checkBirth(
+  now: Date,
+  input: { birthDate?: string | undefined; birthYear?: number | undefined },
+): void {
   const today = localDate(now)
-  if ((input.birthDate && input.birthDate > today) || (input.birthYear && input.birthYear > Number(today.slice(0, 4)))) {
-    throw problem('birth-in-future', {}, { fields: { [input.birthDate ? 'birthDate' : 'birthYear']: ['birth-in-future'] } })
+  if (
+    (input.birthDate && input.birthDate > today) ||
+    (input.birthYear && input.birthYear > Number(today.slice(0, 4)))
+  ) {
+    throw problem(
+      'birth-in-future',
+      {},
+      { fields: { [input.birthDate ? 'birthDate' : 'birthYear']: ['birth-in-future'] } },
+    )
   }
 }

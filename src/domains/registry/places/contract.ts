@@ -14,6 +14,11 @@ export type Place = z.infer<typeof Place>
 
 export const placesContract = {
   search: route('GET', '/places/search', 'place.read', 'Places by name without accents')
-    .input(z.object({ q: z.string().max(100).default(''), limit: z.coerce.number().int().min(1).max(50).default(10) }))
+    .input(
+      z.object({
+        q: z.string().max(100).default(''),
+        limit: z.coerce.number().int().min(1).max(50).default(10),
+      }),
+    )
     .output(z.array(Place)),
 }

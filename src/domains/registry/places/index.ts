@@ -47,11 +47,21 @@ export async function searchPlaces(db: Tx, query: string, limit: number): Promis
   const rows = await db
     .selectFrom('vx.place')
     .selectAll()
-    .where(sql<boolean>`name_key like all (select '%' || t || '%' from regexp_split_to_table(vx.fold(${query}), '\\s+') t)`)
+    .where(
+      sql<boolean>`name_key like all (select '%' || t || '%' from regexp_split_to_table(vx.fold(${query}), '\\s+') t)`,
+    )
     .orderBy('name')
     .limit(limit)
     .execute()
-  return rows.map((r) => ({ id: r.id, areaId: r.area_id, kind: r.kind, name: r.name, address: r.address, lon: r.lon, lat: r.lat }))
+  return rows.map((r) => ({
+    id: r.id,
+    areaId: r.area_id,
+    kind: r.kind,
+    name: r.name,
+    address: r.address,
+    lon: r.lon,
+    lat: r.lat,
+  }))
 }
 
 const register: Register = {
@@ -77,7 +87,9 @@ const register: Register = {
         'p.name',
         'p.kind',
         'p.address',
-        sql<string>`case when a.level = 'neighbourhood' then a.name || ', ' || w.name else a.name end`.as('area'),
+        sql<string>`case when a.level = 'neighbourhood' then a.name || ', ' || w.name else a.name end`.as(
+          'area',
+        ),
       ])
       .where('p.area_id', '=', sql<number>`any(${input.areaIds}::int[])`)
     if (input.filters.kind) q = q.where('p.kind', '=', input.filters.kind)

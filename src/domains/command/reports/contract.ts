@@ -1,0 +1,294 @@
+import { z } from 'zod'
+import { ColumnOut } from '../../../platform/api-contract.ts'
+import { route } from '../../../platform/domain.ts'
+
+const Words = z.object({ vi: z.string(), en: z.string() })
+
+/** The six phases of R04 (S4:49), in their order: the chapters of every report. */
+export const Phase = z.enum(['prevent', 'detect', 'isolate', 'treat', 'close', 'stabilise'])
+export type Phase = z.infer<typeof Phase>
+
+/** 'total' counts from the report's own first day, '24h' to the minute, '7d' seven calendar days, 'now' what is open. */
+export const WindowKind = z.enum(['total', '24h', '7d', 'now'])
+export type WindowKind = z.infer<typeof WindowKind>
+
+export const Risk = z.enum(['low', 'medium', 'high', 'very_high'])
+export type Risk = z.infer<typeof Risk>
+export const ReportKind = z.enum(['periodic', 'ad_hoc'])
+export type ReportKind = z.infer<typeof ReportKind>
+/** 'replaced' is a signed report that a later signed one names. */
+export const ReportState = z.enum(['draft', 'submitted', 'frozen', 'replaced'])
+export type ReportState = z.infer<typeof ReportState>
+export const SubmissionState = z.enum(['waiting', 'missing', 'in_time', 'late'])
+export type SubmissionState = z.infer<typeof SubmissionState>
+
+/** A number and the key under which its list opens. */
+export const Cell = z.object({ key: z.string(), value: z.number().int() })
+export type Cell = z.infer<typeof Cell>
+
+export const SheetWindow = z.object({
+  kind: WindowKind,
+  /** Calendar dates in Asia/Ho_Chi_Minh, both included; null where the figure is a stock. */
+  from: z.string().nullable(),
+  to: z.string().nullable(),
+  /** The instant from which '24h' counts. */
+  since: z.string().nullable(),
+})
+export type SheetWindow = z.infer<typeof SheetWindow>
+
+export const SheetRow = z.object({
+  key: z.string(),
+  figureId: z.string(),
+  words: Words,
+  definition: Words,
+  unit: Words,
+  window: SheetWindow,
+  cell: Cell,
+  /** The values of a part in order, then the remainder (value null): together exactly the cell, never made to fit. */
+  parts: z
+    .object({
+      words: Words,
+      items: z.array(z.object({ value: z.string().nullable(), words: Words, cell: Cell })),
+    })
+    .nullable(),
+  /** The row as a share of another row of the same window. */
+  share: z
+    .object({ ofKey: z.string(), ofWords: Words, numerator: z.number(), denominator: z.number() })
+    .nullable(),
+  /** The same row of the report compared with; null where it had none or counted from another day. */
+  previous: z.number().nullable(),
+})
+export type SheetRow = z.infer<typeof SheetRow>
+
+export const Submission = z.object({
+  areaId: z.number().int(),
+  name: z.string(),
+  dueAt: z.string(),
+  state: SubmissionState,
+  reportId: z.uuid().nullable(),
+  number: z.string().nullable(),
+  frozenAt: z.string().nullable(),
+})
+export type Submission = z.infer<typeof Submission>
+
+/** Everything a report counts, as known at its moment. */
+export const Sheet = z.object({
+  sections: z.array(z.object({ phase: Phase, rows: z.array(SheetRow) })),
+  areaTable: z.object({
+    columns: z.array(z.string()),
+    rows: z.array(z.object({ areaId: z.number().int().nullable(), name: z.string(), cells: z.array(Cell) })),
+  }),
+  curve: z
+    .object({
+      rowKey: z.string(),
+      parts: z.array(z.object({ value: z.string().nullable(), words: Words })),
+      /** `parts` in the order of the curve's parts. */
+      days: z.array(z.object({ day: z.string(), cell: Cell, parts: z.array(Cell) })),
+    })
+    .nullable(),
+  submissions: z.array(Submission),
+  previous: z.object({ id: z.uuid(), number: z.string(), asOf: z.string() }).nullable(),
+})
+export type Sheet = z.infer<typeof Sheet>
+
+export const ReportBrief = z.object({
+  id: z.uuid(),
+  areaId: z.number().int(),
+  areaName: z.string(),
+  level: z.string(),
+  kind: ReportKind,
+  state: ReportState,
+  asOf: z.string(),
+  /** Facts recorded until then count; later than `asOf` only in a report that replaces another. */
+  knownAt: z.string(),
+  day: z.string(),
+  countFrom: z.string(),
+  number: z.string().nullable(),
+  createdBy: z.string(),
+  createdAt: z.string(),
+  submittedBy: z.string().nullable(),
+  submittedAt: z.string().nullable(),
+  signerName: z.string().nullable(),
+  signerPost: Words.nullable(),
+  frozenAt: z.string().nullable(),
+  /** When the report of that area and day is due; null for ad-hoc reports. */
+  dueAt: z.string().nullable(),
+  /** Signed after it was due, or not signed and past due. */
+  late: z.boolean(),
+  replaces: z.object({ id: z.uuid(), number: z.string() }).nullable(),
+  replacedBy: z.object({ id: z.uuid(), number: z.string() }).nullable(),
+  version: z.number().int(),
+})
+export type ReportBrief = z.infer<typeof ReportBrief>
+
+/** P57: the assessment that heads a report; whoever signs the report signs it. */
+export const Narrative = z.object({
+  phase: z.string().nullable(),
+  risk: Risk.nullable(),
+  assessment: z.string().nullable(),
+  outlook: z.string().nullable(),
+  proposals: z.string().nullable(),
+})
+export type Narrative = z.infer<typeof Narrative>
+
+export const ReportPage = z.object({
+  report: ReportBrief,
+  narrative: Narrative,
+  sheet: Sheet,
+  /** Rows whose lists the viewer may open. */
+  mayOpen: z.array(z.string()),
+  can: z.object({
+    edit: z.boolean(),
+    submit: z.boolean(),
+    sign: z.boolean(),
+    discard: z.boolean(),
+    correct: z.boolean(),
+  }),
+  seal: z.object({ hash: z.string(), code: z.string(), checkpoint: z.string() }).nullable(),
+  basis: z.object({ legalBasis: z.string(), confirmedBy: z.string().nullable() }),
+})
+export type ReportPage = z.infer<typeof ReportPage>
+
+const Text = (max: number) => z.string().trim().max(max).nullish()
+
+export const ReportChange = z.object({
+  id: z.uuid(),
+  version: z.number().int(),
+  /** Of a report that replaces another, the moment stays and `knownAt` moves; of any other the reverse. */
+  asOf: z.iso.datetime({ offset: true }).optional().meta({ widget: 'datetime' }),
+  knownAt: z.iso.datetime({ offset: true }).optional(),
+  countFrom: z.iso.date().optional(),
+  phase: Text(200),
+  risk: Risk.nullish(),
+  assessment: Text(4000).meta({ widget: 'textarea' }),
+  outlook: Text(4000).meta({ widget: 'textarea' }),
+  proposals: Text(4000).meta({ widget: 'textarea' }),
+})
+export type ReportChange = z.infer<typeof ReportChange>
+
+export const CellList = z.object({
+  key: z.string(),
+  words: Words,
+  definition: Words,
+  window: SheetWindow,
+  /** What part of the row: words of the part's value, an area's name, a day. */
+  slice: Words.nullable(),
+  opens: z.string(),
+  columns: z.array(ColumnOut),
+  /** The number in the report; `rows` of all pages and `outside` add up to it. */
+  count: z.number(),
+  /** Counted, but outside the viewer's areas: never shown. */
+  outside: z.number(),
+  frozen: z.boolean(),
+  rows: z.array(z.record(z.string(), z.unknown())),
+  next: z.string().optional(),
+})
+export type CellList = z.infer<typeof CellList>
+
+export const Verification = z.object({
+  ok: z.boolean(),
+  /** Cells whose stored records, number or hash do not agree. */
+  cells: z.object({ checked: z.number(), broken: z.array(z.string()) }),
+  /** Lists whose shown columns were altered; null for viewers who may not see all rows. */
+  lists: z.object({ checked: z.number(), broken: z.array(z.string()) }).nullable(),
+  /** Head, assessment and numbers agree with the report's hash. */
+  report: z.boolean(),
+  /** The audit trail holds the same hash, under the key that is kept outside the database. */
+  trail: z.boolean(),
+  /** The audit trail up to the signature is whole. */
+  checkpoint: z.boolean(),
+})
+export type Verification = z.infer<typeof Verification>
+
+const Id = z.object({ id: z.uuid() })
+const Paging = z.object({
+  sort: z.string().max(60).optional(),
+  desc: z.union([z.boolean(), z.stringbool()]).optional(),
+  cursor: z.string().max(500).optional(),
+  limit: z.coerce.number().int().min(1).max(500).default(50),
+})
+const Versioned = Id.extend({ version: z.number().int() })
+
+export const reportsContract = {
+  list: route(
+    'GET',
+    '/reports',
+    'report.read',
+    'Reports of the areas below and of the areas above, newest first',
+  )
+    .input(
+      z.object({
+        areaId: z.coerce.number().int().optional(),
+        state: ReportState.optional(),
+        cursor: z.string().max(100).optional(),
+        limit: z.coerce.number().int().min(1).max(200).default(50),
+      }),
+    )
+    .output(z.object({ reports: z.array(ReportBrief), next: z.string().optional() })),
+  submissions: route(
+    'GET',
+    '/reports/submissions',
+    'report.read',
+    'Which areas have signed the report of a day, and when it was due',
+  )
+    .input(z.object({ areaId: z.coerce.number().int().optional(), day: z.iso.date().optional() }))
+    .output(z.object({ day: z.string(), submissions: z.array(Submission) })),
+  create: route(
+    'POST',
+    '/reports',
+    'report.draft',
+    'Starts the report of an area as of an hour, or one that replaces a signed one',
+  )
+    .input(
+      z.object({
+        id: z.uuid().optional(),
+        areaId: z.number().int().meta({ widget: 'area' }),
+        kind: ReportKind.default('periodic'),
+        asOf: z.iso.datetime({ offset: true }).optional().meta({ widget: 'datetime' }),
+        countFrom: z.iso.date().optional(),
+        replacesId: z.uuid().optional(),
+      }),
+    )
+    .output(z.object({ id: z.uuid() })),
+  get: route(
+    'GET',
+    '/reports/{id}',
+    'report.read',
+    'One report: computed while a draft, as it was signed afterwards',
+  )
+    .input(Id)
+    .output(ReportPage),
+  update: route(
+    'PUT',
+    '/reports/{id}',
+    'report.draft',
+    'Changes a draft: its moment, its first day, the assessment',
+  )
+    .input(ReportChange)
+    .output(z.object({ version: z.number().int() })),
+  submit: route('POST', '/reports/{id}/submit', 'report.draft', 'Hands a draft to the signer')
+    .input(Versioned)
+    .output(z.object({ version: z.number().int() })),
+  freeze: route(
+    'POST',
+    '/reports/{id}/freeze',
+    'report.sign',
+    'Signs a report: it takes its number and is never changed again',
+  )
+    .input(Versioned)
+    .output(z.object({ number: z.string(), hash: z.string() })),
+  discard: route('POST', '/reports/{id}/discard', 'report.draft', 'Throws a draft away')
+    .input(Versioned)
+    .output(z.object({})),
+  cell: route(
+    'GET',
+    '/reports/{id}/cell',
+    'figure.open',
+    'The very records that one number of a report counts',
+  )
+    .input(Id.extend(Paging.shape).extend({ key: z.string().max(200) }))
+    .output(CellList),
+  verify: route('GET', '/reports/{id}/verify', 'report.read', 'Computes every hash of a signed report again')
+    .input(Id)
+    .output(Verification),
+}

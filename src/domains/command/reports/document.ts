@@ -1,0 +1,274 @@
+import { localDate } from '../../../platform/clock.ts'
+import type { Ctx } from '../../../platform/context.ts'
+import type { Block, OfficialDocument, TableBlock } from '../../../platform/files/official.ts'
+import { formatDate, formatDateTime, formatTime } from '../../../web/kit/format.ts'
+import type { Area } from '../../registry/areas/index.ts'
+import { treeOf } from '../../registry/areas/index.ts'
+import type { ReportPage, Sheet, SheetRow } from './contract.ts'
+import { SUBMISSION_WORDS } from './figures.ts'
+import type { Template } from './template.ts'
+import {
+  change,
+  difference,
+  footing,
+  lowerFirst,
+  number,
+  PHASES,
+  RISKS,
+  reconciliation,
+  rowText,
+  shareText,
+  submissionText,
+  vi,
+  windowText,
+} from './wording.ts'
+
+/** How a signer's post stands under "TM. BAN CHỈ ĐẠO". */
+const POST_LINES: Record<string, string> = {
+  'ward-chair': 'CHỦ TỊCH UBND PHƯỜNG',
+  'ward-secretary': 'BÍ THƯ ĐẢNG ỦY PHƯỜNG',
+  'district-commander': 'CHỈ HUY TRƯỞNG QUẬN',
+}
+
+const ROMAN = ['I', 'II', 'III', 'IV', 'V', 'VI', 'VII']
+
+const paragraphs = (text: string): Block[] =>
+  text
+    .split(/\n+/)
+    .map((line) => line.trim())
+    .filter(Boolean)
+    .map((line) => ({ kind: 'paragraph', text: line }))
+
+/** The numbers of one phase: every row with its parts, then what does not add up and what is divided by what. */
+function phaseBlocks(rows: SheetRow[], compared: boolean): Block[] {
+  const figures = rows.flatMap((row) => {
+    const d = difference(row)
+    return [
+      {
+        label: rowText(row),
+        value: `${number(row.cell.value)} ${row.unit.vi}`,
+        ...(compared ? { difference: d === null ? '—' : change(d) } : {}),
+      },
+      ...(row.parts?.items ?? [])
+        .filter((i) => i.value !== null || i.cell.value > 0)
+        .map((i) => ({
+          label: `   – ${i.words.vi}`,
+          value: number(i.cell.value),
+          ...(compared ? { difference: '' } : {}),
+        })),
+    ]
+  })
+  const lines = rows.flatMap((row) => {
+    const rest = reconciliation(row)
+    const share = shareText(row)
+    return [
+      ...(rest ? [`${rowText(row)}: ${rest.sum}. ${rest.rest}.`] : []),
+      ...(share ? [`Tỷ lệ ${lowerFirst(row.words.vi)}: ${share}.`] : []),
+    ]
+  })
+  return [
+    { kind: 'figures', rows: figures },
+    ...lines.map((text): Block => ({ kind: 'paragraph', text, italic: true })),
+  ]
+}
+
+/** Columns of the curve that hold a case on some day: an empty column tells nothing on paper. */
+function curveTable(curve: NonNullable<Sheet['curve']>): TableBlock {
+  const used = curve.parts.map((_, i) => i).filter((i) => curve.days.some((d) => d.parts[i]!.value > 0))
+  const sum = (i: number) => curve.days.reduce((n, d) => n + d.parts[i]!.value, 0)
+  return {
+    kind: 'table',
+    caption: 'Ca xác định theo ngày có kết quả và nơi phát hiện',
+    columns: [
+      { label: 'Ngày' },
+      ...used.map((i) => ({ label: sentence(curve.parts[i]!.words.vi), align: 'right' as const })),
+      { label: 'Cộng', align: 'right' },
+    ],
+    rows: curve.days.map((d) => [
+      formatDate(d.day, vi),
+      ...used.map((i) => number(d.parts[i]!.value)),
+      number(d.cell.value),
+    ]),
+    total: [
+      'Cộng',
+      ...used.map((i) => number(sum(i))),
+      number(curve.days.reduce((n, d) => n + d.cell.value, 0)),
+    ],
+  }
+}
+
+const sentence = (text: string) => text.charAt(0).toLocaleUpperCase('vi') + text.slice(1)
+
+function areaTable(sheet: Sheet, level: string): TableBlock {
+  const rows = new Map(sheet.sections.flatMap((s) => s.rows).map((r) => [r.key, r]))
+  const totals = sheet.areaTable.columns.map((key) => rows.get(key)!.cell.value)
+  return {
+    kind: 'table',
+    columns: [
+      { label: level === 'district' ? 'Phường' : 'Tổ dân phố', width: 2 },
+      ...sheet.areaTable.columns.map((key) => ({ label: rowText(rows.get(key)!), align: 'right' as const })),
+    ],
+    rows: sheet.areaTable.rows.map((r) => [r.name, ...r.cells.map((c) => number(c.value))]),
+    total: ['Cộng', ...totals.map(number)],
+  }
+}
+
+function submissionTable(sheet: Sheet): TableBlock {
+  return {
+    kind: 'table',
+    columns: [
+      { label: 'Địa bàn', width: 2 },
+      { label: 'Hạn' },
+      { label: 'Tình trạng' },
+      { label: 'Số báo cáo' },
+    ],
+    rows: sheet.submissions.map((s) => [
+      s.name,
+      formatTime(s.dueAt),
+      SUBMISSION_WORDS[s.state].vi,
+      s.number ?? '—',
+    ]),
+  }
+}
+
+function definitionTable(sheet: Sheet): TableBlock {
+  return {
+    kind: 'table',
+    columns: [
+      { label: 'Chỉ tiêu', width: 2 },
+      { label: 'Khoảng thời gian', width: 2 },
+      { label: 'Cách đếm', width: 5 },
+    ],
+    rows: sheet.sections
+      .flatMap((s) => s.rows)
+      .map((r) => [r.words.vi, sentence(windowText(r.window)), r.definition.vi]),
+  }
+}
+
+/** `chart` draws the curve; without it the document carries the curve's table. */
+export function reportBody(
+  page: ReportPage,
+  chart?: (curve: NonNullable<Sheet['curve']>) => string,
+): Block[] {
+  const { sheet, narrative, report } = page
+  const compared = sheet.previous !== null
+  const chapters: [string, Block[]][] = [
+    [
+      'ĐÁNH GIÁ TÌNH HÌNH',
+      [
+        ...(narrative.phase ? paragraphs(`Giai đoạn: ${narrative.phase}.`.replace('..', '.')) : []),
+        ...(narrative.risk
+          ? paragraphs(`Nguy cơ theo nhận định của Ban Chỉ đạo: ${RISKS[narrative.risk]}.`)
+          : []),
+        ...paragraphs(narrative.assessment ?? ''),
+      ],
+    ],
+    [
+      'KẾT QUẢ',
+      [
+        ...footing(page).map((text): Block => ({ kind: 'paragraph', text, italic: true })),
+        ...sheet.sections.flatMap((s, i): Block[] => [
+          { kind: 'heading', level: 2, text: `${i + 1}. ${PHASES[s.phase]}` },
+          ...phaseBlocks(s.rows, compared),
+        ]),
+      ],
+    ],
+  ]
+  if (sheet.curve) {
+    const table = curveTable(sheet.curve)
+    const drawn: Block = chart
+      ? { kind: 'svg', svg: chart(sheet.curve), widthPt: 450, caption: table.caption!, table }
+      : table
+    chapters.push(['DIỄN BIẾN THEO NGÀY', [drawn]])
+  }
+  if (sheet.submissions.length) {
+    chapters.push([
+      'BÁO CÁO CỦA CÁC ĐỊA BÀN',
+      [{ kind: 'paragraph', text: `${submissionText(sheet.submissions)}.` }, submissionTable(sheet)],
+    ])
+  }
+  if (narrative.outlook) chapters.push(['NHẬN ĐỊNH', paragraphs(narrative.outlook)])
+  if (narrative.proposals) chapters.push(['KIẾN NGHỊ', paragraphs(narrative.proposals)])
+  const replaced: Block[] = report.replaces
+    ? [{ kind: 'paragraph', text: `Báo cáo này thay thế Báo cáo số ${report.replaces.number}.` }]
+    : []
+  return [
+    ...replaced,
+    ...chapters.flatMap(([title, blocks], i): Block[] => [
+      { kind: 'heading', level: 1, text: `${ROMAN[i]}. ${title}` },
+      ...blocks,
+    ]),
+    {
+      kind: 'paragraph',
+      text: `Trên đây là báo cáo tình hình của ${lowerFirst(report.areaName)}, trân trọng báo cáo.`,
+    },
+  ]
+}
+
+export type DrawCurve = (curve: NonNullable<Sheet['curve']>) => string
+
+/** A report in the form of Decree 30/2020/NĐ-CP. A draft is marked as one and carries neither number nor codes. */
+export async function reportDocument(
+  ctx: Ctx,
+  page: ReportPage,
+  template: Template,
+  signerPost: string | null,
+  chart?: DrawCurve,
+): Promise<OfficialDocument> {
+  const { report, seal, sheet } = page
+  const tree = await treeOf(ctx)
+  const area = tree.byId.get(report.areaId)
+  const parent: Area | undefined = area?.parentId ? tree.byId.get(area.parentId) : undefined
+  const moment = `${formatTime(report.asOf).replace(':', ' giờ ')} ngày ${formatDate(report.asOf, vi)}`
+  const addressee = template.addressee[report.level]?.replace('{parent}', lowerFirst(parent?.fullName ?? ''))
+  const authority = ['TM. BAN CHỈ ĐẠO', ...(signerPost ? [POST_LINES[signerPost] ?? ''] : [])].filter(Boolean)
+  return {
+    form: 'state',
+    superior: `ỦY BAN NHÂN DÂN\n${report.areaName.toLocaleUpperCase('vi')}`,
+    issuer: template.issuer,
+    number: report.number ?? `…/${template.symbol}`,
+    place: area?.name ?? report.areaName,
+    date: localDate(report.frozenAt ?? report.asOf),
+    typeName: 'BÁO CÁO',
+    abstract: `${report.kind === 'ad_hoc' ? 'Đột xuất về tình' : 'Tình'} hình dịch bệnh và kết quả phòng, chống dịch tại ${lowerFirst(report.areaName)} (số liệu đến ${moment})`,
+    ...(addressee ? { addressees: [addressee] } : {}),
+    bases: [],
+    body: reportBody(page, chart),
+    recipients: template.recipients,
+    authority,
+    signer: report.signerName ?? '',
+    draft: report.frozenAt === null,
+    ...(seal
+      ? {
+          verification: {
+            code: seal.code,
+            // The paper can be held against the server without reaching it first: what must agree is in the picture itself.
+            url: [
+              `Báo cáo số ${report.number}, ${report.areaName}`,
+              `tính đến ${formatDateTime(report.asOf, vi)}`,
+              `mã ${seal.code}`,
+              `nhật ký ${seal.checkpoint}`,
+            ].join('; '),
+            lines: [`Ký ${formatDateTime(report.frozenAt, vi)}`, `Chốt nhật ký: ${seal.checkpoint}`],
+          },
+        }
+      : {}),
+    annexes: [
+      ...(sheet.areaTable.columns.length
+        ? [
+            {
+              label: 'Phụ lục I',
+              title: 'Số liệu theo địa bàn',
+              landscape: true,
+              body: [areaTable(sheet, report.level)],
+            },
+          ]
+        : []),
+      {
+        label: sheet.areaTable.columns.length ? 'Phụ lục II' : 'Phụ lục',
+        title: 'Cách đếm các chỉ tiêu',
+        body: [definitionTable(sheet)],
+      },
+    ],
+  }
+}

@@ -1,0 +1,69 @@
+import { type Ctx, requireRight, write } from '../../../platform/context.ts'
+import type { FileRoute, MadeFile } from '../../../platform/domain.ts'
+import { renderDocx } from '../../../platform/files/docx.ts'
+import { renderPdf } from '../../../platform/files/pdf.ts'
+import { problem } from '../../../platform/problems.ts'
+import { type DrawCurve, reportDocument } from './document.ts'
+import { openReport, templateOf } from './service.ts'
+import { reportWorkbook } from './workbook.ts'
+
+const TYPES: Record<string, string> = {
+  pdf: 'application/pdf',
+  docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+}
+
+/**
+ * A report as PDF, DOCX or XLSX. The workbook holds the lists as well, so it needs the right to export, and is recorded.
+ * @throws Problem not-found, right-missing
+ */
+async function reportFile(ctx: Ctx, id: string, format: string): Promise<MadeFile> {
+  const type = TYPES[format]
+  if (!type) throw problem('not-found')
+  const { report, page } = await openReport(ctx, id)
+  const name = `bao-cao-${(report.number ?? `du-thao-${report.day}`).replace(/[^\w-]+/g, '-')}.${format}`
+  if (format === 'xlsx') {
+    requireRight(ctx, 'export.make')
+    await write({ ...ctx, idempotencyKey: undefined }, 'export.make', async (tx) =>
+      tx.record({ action: 'report.export', subject: { type: 'report', id }, areaId: report.areaId }),
+    )
+    return { name, type, body: await reportWorkbook(ctx, page) }
+  }
+  const template = await ctx.db.transaction().execute(async (db) => (await templateOf(db, report)).template)
+  if (format === 'docx') return { name, type, body: await renderDocx(await reportDocument(ctx, page, template, report.signerPostKind)) }
+  const document = await reportDocument(ctx, page, template, report.signerPostKind, await curveDrawer())
+  const createdAt = new Date(report.frozenAt ?? ctx.clock.now())
+  return {
+    name,
+    type,
+    body: format === 'pdf' ? await renderPdf(document, { createdAt }) : await renderDocx(document),
+  }
+}
+
+/** The chart library is large and only a PDF needs it: it is loaded with the first one. */
+async function curveDrawer(): Promise<DrawCurve> {
+  const { renderEpiCurveSvg } = await import('../../../web/charts/epi-curve-svg.ts')
+  return (curve) =>
+    renderEpiCurveSvg(
+      {
+        dates: curve.days.map((d) => d.day),
+        series: curve.parts
+          .map((p, i) => ({
+            key: p.value ?? 'rest',
+            label: p.words.vi,
+            values: curve.days.map((d) => d.parts[i]!.value),
+            unclassified: p.value === null,
+          }))
+          .filter((s) => s.values.some((v) => v > 0)),
+      },
+      { width: 620, height: 240 },
+    )
+}
+
+export const files: FileRoute[] = [
+  {
+    path: '/api/reports/:id/document.:format',
+    right: 'report.read',
+    run: (ctx, params) => reportFile(ctx, params.id ?? '', params.format ?? ''),
+  },
+]

@@ -1,0 +1,93 @@
+import { defineDomain } from '../../../platform/domain.ts'
+import { figures } from './figures.ts'
+import { files } from './files.ts'
+import { reportsRouter } from './routes.ts'
+
+export { freeze } from './freeze.ts'
+export { create, submit, update } from './service.ts'
+
+export const reports = defineDomain({
+  name: 'reports',
+  router: reportsRouter,
+  figures,
+  files,
+  rights: {
+    // Numbers only: whoever may not open a figure's list may not open it here either.
+    'report.read': [
+      'district-commander',
+      'party-monitor',
+      'district-clerk',
+      'epidemiologist',
+      'ward-chair',
+      'ward-secretary',
+      'ward-nurse',
+      'city-cdc',
+      'city-viewer',
+      'council-oversight',
+    ],
+    'report.draft': ['district-clerk', 'epidemiologist', 'ward-chair', 'ward-nurse'],
+    'report.sign': ['district-commander', 'ward-chair', 'ward-secretary'],
+  },
+  problems: {
+    'report-level': {
+      status: 422,
+      vi: 'Báo cáo tình hình lập cho phường hoặc quận. Chọn một phường hoặc quận.',
+      en: 'Situation reports are made for a ward or a district. Choose one.',
+    },
+    'report-as-of-future': {
+      status: 422,
+      vi: 'Thời điểm báo cáo ở tương lai. Chọn một giờ đã qua.',
+      en: 'The moment of the report lies in the future. Choose an hour that has passed.',
+    },
+    'report-window-empty': {
+      status: 422,
+      vi: 'Ngày bắt đầu đếm sau ngày báo cáo. Chọn ngày sớm hơn.',
+      en: 'The first day to count lies after the day of the report. Choose an earlier one.',
+    },
+    'report-replace-invalid': {
+      status: 422,
+      vi: 'Chỉ thay thế được báo cáo đã ký của chính địa bàn này và chưa bị thay thế. Mở bản mới nhất rồi lập báo cáo thay thế từ đó.',
+      en: 'Only a signed report of this very area that was not replaced yet can be replaced. Open the newest and start from there.',
+    },
+    'report-replaced': {
+      status: 409,
+      vi: 'Báo cáo này vừa được một báo cáo khác thay thế. Mở bản mới nhất để xem.',
+      en: 'Another report has just replaced this one. Open the newest.',
+    },
+    'report-figure-missing': {
+      status: 422,
+      vi: 'Mẫu báo cáo nhắc tới chỉ tiêu {figure} không còn. Nhờ quản trị cập nhật mẫu.',
+      en: 'The template names the figure {figure}, which does not exist. Ask the administrator to update it.',
+    },
+    'report-frozen': {
+      status: 409,
+      vi: 'Báo cáo đã ký thì không sửa được nữa. Lập báo cáo thay thế nếu có sai sót.',
+      en: 'A signed report is never changed. Make a report that replaces it when something is wrong.',
+    },
+    'report-not-frozen': {
+      status: 409,
+      vi: 'Báo cáo chưa ký nên chưa có gì để kiểm tra. Ký trước rồi kiểm tra.',
+      en: 'The report is not signed yet, so there is nothing to verify. Sign it first.',
+    },
+    'report-assessment-missing': {
+      status: 422,
+      vi: 'Chưa có đánh giá tình hình hoặc mức nguy cơ. Điền hai mục này trước khi trình, ký.',
+      en: 'The assessment or the risk is missing. Fill in both before submitting or signing.',
+    },
+    'report-signer-level': {
+      status: 403,
+      vi: 'Báo cáo phường do Chủ tịch hoặc Bí thư phường ký, báo cáo quận do Chỉ huy trưởng quận ký. Chuyển cho người đó.',
+      en: 'A ward report is signed by the chair or the secretary of that ward, a district report by the district commander. Hand it to them.',
+    },
+    'report-day-taken': {
+      status: 409,
+      vi: 'Báo cáo định kỳ của ngày này đã ký (số {number}). Lập báo cáo thay thế cho bản đó, hoặc lập báo cáo đột xuất.',
+      en: 'The periodic report of this day is signed already ({number}). Make one that replaces it, or an ad-hoc report.',
+    },
+  },
+  constraints: {
+    report_frozen: 'report-frozen',
+    report_replaced_once: 'report-replaced',
+    report_window: 'report-window-empty',
+  },
+})

@@ -1,0 +1,395 @@
+import { type Generated, type GeneratedAlways, sql } from 'kysely'
+import type { Tx } from '../../../platform/db.ts'
+import type { Column, ColumnType, RowQuery } from '../../../platform/listing.ts'
+import { words } from '../../../platform/words.ts'
+import { POSTS } from '../../registry/organisations/index.ts'
+import type { Narrative, ReportBrief, ReportKind, ReportState, Risk, Sheet, Submission } from './contract.ts'
+import type { StoredList } from './seal.ts'
+
+/** What is stored of the numbers when a report is signed. */
+export interface StoredSheet {
+  sheet: Sheet
+  lists: Record<string, StoredList>
+}
+
+interface ReportTable extends Narrative {
+  id: string
+  area_id: number
+  kind: ReportKind
+  state: Exclude<ReportState, 'replaced'>
+  as_of: string
+  day: GeneratedAlways<string>
+  known_at: string
+  count_from: string
+  template_version_id: number
+  risk: Risk | null
+  replaces_id: string | null
+  created_by: string
+  created_at: string
+  submitted_by: string | null
+  submitted_at: string | null
+  number_year: number | null
+  number_seq: number | null
+  number: string | null
+  signer_name: string | null
+  signer_post: string | null
+  frozen_at: string | null
+  checkpoint: string | null
+  checkpoint_seqs: string[] | null
+  sheet: unknown
+  hash: string | null
+  version: Generated<number>
+}
+
+declare module '../../../platform/db.ts' {
+  interface Database {
+    'vx.report_template_version': {
+      id: number
+      template_key: string
+      effective_from: string
+      effective_to: string | null
+      legal_basis: string
+      confirmed_by: string | null
+      body: unknown
+    }
+    'vx.report_counter': { area_id: number; year: number; last: number }
+    'vx.report': ReportTable
+    'vx.report_cell': {
+      report_id: string
+      key: string
+      area_id: number
+      list_key: string
+      value: number
+      record_ids: string[]
+      hash: string
+    }
+    'vx.report_row': {
+      report_id: string
+      list_key: string
+      record_id: string
+      area_id: number
+      day: string | null
+      shown: unknown
+      personal: unknown
+    }
+  }
+}
+
+/** A report as the service works with it. */
+export interface Report extends ReportBrief {
+  narrative: Narrative
+  templateVersionId: number
+  signerPostKind: string | null
+  stored: StoredSheet | null
+  hash: string | null
+  checkpoint: string | null
+  checkpointSeqs: number[] | null
+}
+
+function briefs(db: Tx) {
+  return db
+    .selectFrom('vx.report as r')
+    .innerJoin('vx.area as a', 'a.id', 'r.area_id')
+    .leftJoin('vx.report as old', 'old.id', 'r.replaces_id')
+    .leftJoin('vx.report as new', (j) =>
+      j.onRef('new.replaces_id', '=', 'r.id').on('new.state', '=', 'frozen'),
+    )
+    .select([
+      'r.id',
+      'r.area_id',
+      'a.full_name as area_name',
+      'a.level',
+      'r.kind',
+      'r.state',
+      'r.as_of',
+      'r.known_at',
+      'r.day',
+      'r.count_from',
+      'r.number',
+      'r.created_by',
+      'r.created_at',
+      'r.submitted_by',
+      'r.submitted_at',
+      'r.signer_name',
+      'r.signer_post',
+      'r.frozen_at',
+      'r.replaces_id',
+      'old.number as old_number',
+      'new.id as new_id',
+      'new.number as new_number',
+      'r.version',
+      sql<
+        string | null
+      >`case when r.kind = 'periodic' and r.replaces_id is null then vx.report_due(a.level, r.day) end`.as(
+        'due_at',
+      ),
+    ])
+}
+
+type BriefRow = Awaited<ReturnType<ReturnType<typeof briefs>['execute']>>[number]
+
+function toBrief(r: BriefRow, now: Date): ReportBrief {
+  const at = r.frozen_at ?? now.toISOString()
+  return {
+    id: r.id,
+    areaId: r.area_id,
+    areaName: r.area_name,
+    level: r.level,
+    kind: r.kind,
+    state: r.new_id ? 'replaced' : r.state,
+    asOf: r.as_of,
+    knownAt: r.known_at,
+    day: r.day,
+    countFrom: r.count_from,
+    number: r.number,
+    createdBy: r.created_by,
+    createdAt: r.created_at,
+    submittedBy: r.submitted_by,
+    submittedAt: r.submitted_at,
+    signerName: r.signer_name,
+    signerPost: r.signer_post ? (POSTS[r.signer_post]?.words ?? words(r.signer_post, r.signer_post)) : null,
+    frozenAt: r.frozen_at,
+    dueAt: r.due_at,
+    late: r.due_at !== null && Date.parse(at) > Date.parse(r.due_at),
+    replaces: r.replaces_id && r.old_number ? { id: r.replaces_id, number: r.old_number } : null,
+    replacedBy: r.new_id && r.new_number ? { id: r.new_id, number: r.new_number } : null,
+    version: r.version,
+  }
+}
+
+/** Reports newest first, by the moment they speak of. @param cursor `asOf_id` of the last one seen */
+export async function listReports(
+  db: Tx,
+  input: {
+    areaIds?: number[] | undefined
+    state?: ReportState | undefined
+    drafts: boolean
+    cursor?: string | undefined
+    limit: number
+  },
+  now: Date,
+): Promise<{ reports: ReportBrief[]; next?: string }> {
+  let q = briefs(db)
+    .orderBy('r.as_of', 'desc')
+    .orderBy('r.id', 'desc')
+    .limit(input.limit + 1)
+  if (input.areaIds) q = q.where('r.area_id', '=', sql<number>`any(${input.areaIds}::int[])`)
+  if (!input.drafts) q = q.where('r.state', '=', 'frozen')
+  if (input.state === 'replaced') q = q.where('new.id', 'is not', null)
+  else if (input.state === 'frozen') q = q.where('r.state', '=', 'frozen').where('new.id', 'is', null)
+  else if (input.state) q = q.where('r.state', '=', input.state)
+  const [asOf, id] = input.cursor?.split('_') ?? []
+  if (asOf && id) q = q.where(sql<boolean>`(r.as_of, r.id) < (${asOf}::timestamptz, ${id}::uuid)`)
+  const rows = await q.execute()
+  const shown = rows.slice(0, input.limit)
+  const last = shown.at(-1)
+  return {
+    reports: shown.map((r) => toBrief(r, now)),
+    ...(rows.length > input.limit && last ? { next: `${last.as_of}_${last.id}` } : {}),
+  }
+}
+
+export async function findReport(db: Tx, id: string, now: Date): Promise<Report | undefined> {
+  const r = await briefs(db)
+    .select([
+      'r.phase',
+      'r.risk',
+      'r.assessment',
+      'r.outlook',
+      'r.proposals',
+      'r.template_version_id',
+      'r.sheet',
+      'r.hash',
+      'r.checkpoint',
+      'r.checkpoint_seqs',
+    ])
+    .where('r.id', '=', id)
+    .executeTakeFirst()
+  if (!r) return undefined
+  return {
+    ...toBrief(r, now),
+    narrative: {
+      phase: r.phase,
+      risk: r.risk,
+      assessment: r.assessment,
+      outlook: r.outlook,
+      proposals: r.proposals,
+    },
+    templateVersionId: r.template_version_id,
+    signerPostKind: r.signer_post,
+    stored: (r.sheet as StoredSheet | null) ?? null,
+    hash: r.hash,
+    checkpoint: r.checkpoint,
+    checkpointSeqs: r.checkpoint_seqs?.map(Number) ?? null,
+  }
+}
+
+/** The signed report of an area that a new one is compared with: the latest before it that was not replaced. */
+export function findPrevious(db: Tx, areaId: number, asOf: string) {
+  return db
+    .selectFrom('vx.report as r')
+    .select(['r.id', 'r.number', 'r.as_of', 'r.sheet'])
+    .where('r.area_id', '=', areaId)
+    .where('r.state', '=', 'frozen')
+    .where('r.as_of', '<', asOf)
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('vx.report as n')
+            .select('n.id')
+            .whereRef('n.replaces_id', '=', 'r.id')
+            .where('n.state', '=', 'frozen'),
+        ),
+      ),
+    )
+    .orderBy('r.as_of', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+}
+
+/** A signed periodic report of that area and day which still stands, other than `except`. */
+export function findPeriodicOfDay(db: Tx, areaId: number, day: string, except: string | null) {
+  return db
+    .selectFrom('vx.report as r')
+    .select(['r.id', 'r.number'])
+    .where('r.area_id', '=', areaId)
+    .where('r.day', '=', day)
+    .where('r.kind', '=', 'periodic')
+    .where('r.state', '=', 'frozen')
+    .where(sql<boolean>`r.id is distinct from ${except}::uuid`)
+    .where(
+      sql<boolean>`not exists (select from vx.report n where n.replaces_id = r.id and n.state = 'frozen')`,
+    )
+    .executeTakeFirst()
+}
+
+/** The version of the template in force on a day. */
+export function findTemplate(db: Tx, where: { day: string } | { id: number }) {
+  const q = db.selectFrom('vx.report_template_version').selectAll()
+  return 'id' in where
+    ? q.where('id', '=', where.id).executeTakeFirst()
+    : q
+        .where('template_key', '=', 'situation')
+        .where('effective_from', '<=', where.day)
+        .where((eb) => eb.or([eb('effective_to', 'is', null), eb('effective_to', '>=', where.day)]))
+        .orderBy('effective_from', 'desc')
+        .limit(1)
+        .executeTakeFirst()
+}
+
+/** Takes the next number of an area and year; its row stays locked until the write ends. */
+export async function nextNumber(db: Tx, areaId: number, year: number): Promise<number> {
+  const row = await db
+    .insertInto('vx.report_counter')
+    .values({ area_id: areaId, year, last: 1 })
+    .onConflict((oc) => oc.columns(['area_id', 'year']).doUpdateSet({ last: sql`report_counter.last + 1` }))
+    .returning('last')
+    .executeTakeFirstOrThrow()
+  return row.last
+}
+
+/**
+ * The periodic reports that areas owe for a day, and what had become of them at `asOf`: a query with area_id, name,
+ * level, day, due_at, state, report_id, number, first_at. Areas whose level owes none are left out.
+ */
+export function expectedReports(db: Tx, input: { areaIds: number[]; day: string; asOf: string }): RowQuery {
+  return db
+    .selectFrom(
+      sql`(select a.id as area_id, a.full_name as name, a.code, a.level, ${input.day}::date as day, d.due_at, f.report_id, f.number, f.first_at,
+        case when f.first_at is null then case when ${input.asOf}::timestamptz > d.due_at then 'missing' else 'waiting' end
+          when f.first_at <= d.due_at then 'in_time' else 'late' end as state
+      from vx.area a
+      cross join lateral (select vx.report_due(a.level, ${input.day}::date) as due_at) d
+      cross join lateral (
+        select min(r.frozen_at) as first_at, (array_agg(r.id order by r.frozen_at desc))[1] as report_id,
+          (array_agg(r.number order by r.frozen_at desc))[1] as number
+        from vx.report r
+        where r.area_id = a.id and r.day = ${input.day}::date and r.kind = 'periodic' and r.state = 'frozen'
+          and r.frozen_at <= ${input.asOf}::timestamptz) f
+      where a.id = any(${input.areaIds}::int[]) and d.due_at is not null
+        and a.valid_from <= ${input.day}::date and (a.valid_to is null or a.valid_to >= ${input.day}::date))`.as(
+        'e',
+      ) as never,
+    )
+    .selectAll() as unknown as RowQuery
+}
+
+export async function listSubmissions(
+  db: Tx,
+  input: { areaIds: number[]; day: string; asOf: string },
+): Promise<Submission[]> {
+  const rows = await expectedReports(db, input).orderBy('e.level').orderBy('e.code').execute()
+  return rows.map((r) => ({
+    areaId: r.area_id,
+    name: r.name,
+    dueAt: r.due_at,
+    state: r.state,
+    reportId: r.report_id,
+    number: r.number,
+    frozenAt: r.first_at,
+  }))
+}
+
+/** Every stored cell of a signed report. */
+export function listCells(db: Tx, reportId: string) {
+  return db
+    .selectFrom('vx.report_cell')
+    .selectAll()
+    .where('report_id', '=', reportId)
+    .orderBy('key')
+    .execute()
+}
+
+export function findCell(db: Tx, reportId: string, key: string) {
+  return db
+    .selectFrom('vx.report_cell')
+    .selectAll()
+    .where('report_id', '=', reportId)
+    .where('key', '=', key)
+    .executeTakeFirst()
+}
+
+/** The kept rows behind all cells that are in the viewer's areas. */
+export function listKeptRows(db: Tx, reportId: string) {
+  return db
+    .selectFrom('vx.report_row')
+    .select(['list_key', 'record_id', 'area_id', 'day', 'shown'])
+    .where('report_id', '=', reportId)
+    .execute()
+}
+
+const CASTS: Record<ColumnType, string> = {
+  text: 'text',
+  choice: 'text',
+  integer: 'bigint',
+  number: 'numeric',
+  date: 'date',
+  datetime: 'timestamptz',
+  boolean: 'boolean',
+}
+
+/** The kept rows of one cell in the viewer's areas, with the columns as they were shown; `extra` names link fields. */
+export function keptRows(
+  db: Tx,
+  reportId: string,
+  listKey: string,
+  ids: string[],
+  columns: Column[],
+  extra: string[],
+): RowQuery {
+  const typed = new Map(columns.map((c) => [c.key, c]))
+  const keys = [...new Set([...typed.keys(), ...extra])]
+  const fields = keys.map((key) => {
+    const column = typed.get(key)
+    const source = sql.ref(column?.personal ? 'r.personal' : 'r.shown')
+    return sql`(${source} ->> ${key})::${sql.raw(CASTS[column?.type ?? 'text'])} as ${sql.ref(key)}`
+  })
+  return db
+    .selectFrom(
+      sql`(select r.record_id as id, r.day, r.area_id${fields.length ? sql`, ${sql.join(fields)}` : sql``}
+        from vx.report_row r where r.report_id = ${reportId} and r.list_key = ${listKey}
+          and r.record_id = any(${ids}::uuid[]))`.as('k') as never,
+    )
+    .selectAll() as unknown as RowQuery
+}

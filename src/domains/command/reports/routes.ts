@@ -1,0 +1,22 @@
+import { implement } from '@orpc/server'
+import type { RequestContext } from '../../../platform/domain.ts'
+import { guarded } from '../../../platform/serve.ts'
+import { openCell } from './cells.ts'
+import { reportsContract } from './contract.ts'
+import { freeze, verify } from './freeze.ts'
+import * as service from './service.ts'
+
+const os = implement(reportsContract).$context<RequestContext>().use(guarded)
+
+export const reportsRouter = {
+  list: os.list.handler(({ context, input }) => service.list(context.ctx, input)),
+  submissions: os.submissions.handler(({ context, input }) => service.submissions(context.ctx, input)),
+  create: os.create.handler(({ context, input }) => service.create(context.ctx, input)),
+  get: os.get.handler(({ context, input }) => service.get(context.ctx, input.id)),
+  update: os.update.handler(({ context, input }) => service.update(context.ctx, input)),
+  submit: os.submit.handler(({ context, input }) => service.submit(context.ctx, input)),
+  freeze: os.freeze.handler(({ context, input }) => freeze(context.ctx, input)),
+  discard: os.discard.handler(({ context, input }) => service.discard(context.ctx, input)),
+  cell: os.cell.handler(({ context, input }) => openCell(context.ctx, input)),
+  verify: os.verify.handler(({ context, input }) => verify(context.ctx, input.id)),
+}

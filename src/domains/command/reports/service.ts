@@ -1,0 +1,364 @@
+import { v7 as uuid7 } from 'uuid'
+import { localDate } from '../../../platform/clock.ts'
+import { type Ctx, read, requireArea, type WriteTx, write } from '../../../platform/context.ts'
+import type { Tx } from '../../../platform/db.ts'
+import { problem } from '../../../platform/problems.ts'
+import { areasAsked, treeOf } from '../../registry/areas/index.ts'
+import type { Narrative, ReportBrief, ReportChange, ReportKind, ReportPage, ReportState } from './contract.ts'
+import {
+  findPrevious,
+  findReport,
+  findTemplate,
+  listReports,
+  listSubmissions,
+  type Report,
+  type StoredSheet,
+} from './queries.ts'
+import { verificationCode } from './seal.ts'
+import { buildSheet, type Counted, collect, figureOf, type Question } from './sheet.ts'
+import { Template, templateRows } from './template.ts'
+
+/** Levels whose committee writes situation reports. */
+const REPORTING_LEVELS = ['ward', 'district']
+
+/** Drafts are the work of those who write and sign; nobody else sees them. */
+const seesDrafts = (ctx: Ctx) => ctx.viewer.rights.has('report.draft') || ctx.viewer.rights.has('report.sign')
+
+export function list(
+  ctx: Ctx,
+  input: {
+    areaId?: number | undefined
+    state?: ReportState | undefined
+    cursor?: string | undefined
+    limit: number
+  },
+) {
+  return read(ctx, 'report.read', async (db) => {
+    const areaIds = input.areaId === undefined ? undefined : await areasAsked(ctx, input.areaId)
+    return listReports(db, { ...input, areaIds, drafts: seesDrafts(ctx) }, ctx.clock.now())
+  })
+}
+
+/** Who has signed the report of a day among the areas right below, as of now. @throws Problem outside-area, not-found */
+export async function submissions(
+  ctx: Ctx,
+  input: { areaId?: number | undefined; day?: string | undefined },
+) {
+  const areaId = input.areaId ?? ctx.viewer.areaId
+  requireArea(ctx, areaId)
+  const tree = await treeOf(ctx)
+  const now = ctx.clock.now().toISOString()
+  const day = input.day ?? localDate(now)
+  const areaIds = tree.children(areaId).map((a) => a.id)
+  return read(ctx, 'report.read', async (db) => ({
+    day,
+    submissions: await listSubmissions(db, { areaIds, day, asOf: now }),
+  }))
+}
+
+/** @throws Problem not-found; drafts are found only by those who write or sign */
+export async function getReport(db: Tx, ctx: Ctx, id: string): Promise<Report> {
+  const report = await findReport(db, id, ctx.clock.now())
+  if (!report || (!report.stored && !seesDrafts(ctx))) throw problem('not-found')
+  return report
+}
+
+/** The moment asked about, now when absent. A browser's clock may run a minute ahead of the server's: that is now. */
+function momentOf(now: Date, asked: string | undefined): string {
+  const t = asked ? Date.parse(asked) : now.getTime()
+  return new Date(t > now.getTime() && t <= now.getTime() + 60_000 ? now.getTime() : t).toISOString()
+}
+
+/** @throws Problem report-as-of-future, report-window-empty */
+function checkMoment(now: Date, asOf: string, countFrom: string): void {
+  if (Date.parse(asOf) > now.getTime())
+    throw problem('report-as-of-future', {}, { fields: { asOf: ['report-as-of-future'] } })
+  if (countFrom > localDate(asOf))
+    throw problem('report-window-empty', {}, { fields: { countFrom: ['report-window-empty'] } })
+}
+
+/**
+ * Starts the report of a ward or district as of an hour (now when absent), or one that replaces a signed report: it
+ * keeps that report's moment, counts what has been recorded since, and starts from its assessment.
+ * @throws Problem outside-area, report-level, report-as-of-future, report-window-empty, report-replace-invalid
+ */
+export async function create(
+  ctx: Ctx,
+  input: {
+    id?: string | undefined
+    areaId: number
+    kind: ReportKind
+    asOf?: string | undefined
+    countFrom?: string | undefined
+    replacesId?: string | undefined
+  },
+): Promise<{ id: string }> {
+  requireArea(ctx, input.areaId)
+  const area = (await treeOf(ctx)).byId.get(input.areaId)
+  if (!area || !REPORTING_LEVELS.includes(area.level)) throw problem('report-level')
+  return write(ctx, 'report.draft', async ({ db, now, record }) => {
+    const old = input.replacesId ? await findReport(db, input.replacesId, now) : undefined
+    if (input.replacesId && (old?.state !== 'frozen' || old.areaId !== input.areaId))
+      throw problem('report-replace-invalid')
+    const asOf = old?.asOf ?? momentOf(now, input.asOf)
+    const template = await findTemplate(db, { day: localDate(asOf) })
+    if (!template) throw problem('rule-missing', { rule: 'report_template', date: localDate(asOf) })
+    const countFrom = input.countFrom ?? old?.countFrom ?? Template.parse(template.body).countFrom
+    checkMoment(now, asOf, countFrom)
+    const id = input.id ?? uuid7()
+    const kind = old?.kind ?? input.kind
+    await db
+      .insertInto('vx.report')
+      .values({
+        id,
+        area_id: input.areaId,
+        kind,
+        state: 'draft',
+        as_of: asOf,
+        known_at: old ? now.toISOString() : asOf,
+        count_from: countFrom,
+        template_version_id: template.id,
+        ...(old?.narrative ?? { phase: null, risk: null, assessment: null, outlook: null, proposals: null }),
+        replaces_id: old?.id ?? null,
+        created_by: ctx.viewer.name,
+        created_at: now.toISOString(),
+      } as never)
+      .execute()
+    record({
+      action: 'report.create',
+      subject: { type: 'report', id },
+      areaId: input.areaId,
+      changes: { asOf: [null, asOf], kind: [null, kind], ...(old ? { replaces: [null, old.number] } : {}) },
+      event: 'report.changed',
+    })
+    return { id }
+  })
+}
+
+/** What a report asks of the figures: its area with everything below, its moment and window. */
+export async function questionOf(
+  ctx: Ctx,
+  report: Pick<ReportBrief, 'areaId' | 'asOf' | 'knownAt' | 'countFrom'>,
+): Promise<Question> {
+  const tree = await treeOf(ctx)
+  return {
+    areaIds: tree.subtree(report.areaId),
+    below: tree
+      .children(report.areaId)
+      .map((a) => ({ areaId: a.id, name: a.fullName, areaIds: tree.subtree(a.id) })),
+    asOf: report.asOf,
+    knownAt: report.knownAt,
+    countFrom: report.countFrom,
+  }
+}
+
+/** The template of a report. */
+export async function templateOf(
+  db: Tx,
+  report: Report,
+): Promise<{ template: Template; legalBasis: string; confirmedBy: string | null }> {
+  const row = (await findTemplate(db, { id: report.templateVersionId }))!
+  return { template: Template.parse(row.body), legalBasis: row.legal_basis, confirmedBy: row.confirmed_by }
+}
+
+/** Counts everything of a report anew. @param full keeps every column of the counted rows */
+export async function computeSheet(ctx: Ctx, db: Tx, report: Report, full = false) {
+  const { template } = await templateOf(db, report)
+  const question = await questionOf(ctx, report)
+  const counted = new Map<string, Counted[]>()
+  for (const row of templateRows(template)) {
+    counted.set(row.key, await collect(db, figureOf(ctx.figures, row), row, question, full))
+  }
+  const replaced = report.replaces ? await findReport(db, report.replaces.id, ctx.clock.now()) : undefined
+  const earlier = replaced ? undefined : await findPrevious(db, report.areaId, report.asOf)
+  const previous = replaced
+    ? { id: replaced.id, number: replaced.number!, asOf: replaced.asOf, sheet: replaced.stored!.sheet }
+    : earlier
+      ? {
+          id: earlier.id,
+          number: earlier.number!,
+          asOf: earlier.as_of,
+          sheet: (earlier.sheet as StoredSheet).sheet,
+        }
+      : undefined
+  const submitted = await listSubmissions(db, {
+    areaIds: question.below.map((b) => b.areaId),
+    day: report.day,
+    asOf: report.asOf,
+  })
+  return {
+    ...buildSheet({ template, figures: ctx.figures, counted, question, submissions: submitted, previous }),
+    counted,
+    template,
+    question,
+  }
+}
+
+/** A report with its numbers: counted now while a draft, as they were afterwards. @throws Problem not-found */
+export async function openReport(ctx: Ctx, id: string): Promise<{ report: Report; page: ReportPage }> {
+  return read(ctx, 'report.read', async (db) => {
+    const report = await getReport(db, ctx, id)
+    const sheet = report.stored?.sheet ?? (await computeSheet(ctx, db, report)).sheet
+    const { template, legalBasis, confirmedBy } = await templateOf(db, report)
+    const { rights } = ctx.viewer
+    const rightOf = (row: { key: string; figure: string }) =>
+      report.stored?.lists[row.key]?.right ?? ctx.figures.get(row.figure)?.right ?? ''
+    const open = report.state === 'draft' || report.state === 'submitted'
+    const inArea = ctx.viewer.areaIds.includes(report.areaId)
+    const page: ReportPage = {
+      report,
+      narrative: report.narrative,
+      sheet,
+      mayOpen: rights.has('figure.open')
+        ? templateRows(template)
+            .filter((r) => rights.has(rightOf(r)))
+            .map((r) => r.key)
+        : [],
+      can: {
+        edit: open && inArea && rights.has('report.draft'),
+        submit: report.state === 'draft' && inArea && rights.has('report.draft'),
+        sign: open && rights.has('report.sign') && ctx.viewer.areaId === report.areaId,
+        discard: open && inArea && rights.has('report.draft'),
+        correct: report.state === 'frozen' && inArea && rights.has('report.draft'),
+      },
+      seal: report.hash
+        ? { hash: report.hash, code: verificationCode(report.hash), checkpoint: report.checkpoint! }
+        : null,
+      basis: { legalBasis, confirmedBy },
+    }
+    return { report, page }
+  })
+}
+
+export async function get(ctx: Ctx, id: string): Promise<ReportPage> {
+  return (await openReport(ctx, id)).page
+}
+
+/** The draft that a write is about, locked. @throws Problem not-found, report-frozen, stale-version */
+export async function lockDraft(
+  tx: WriteTx,
+  ctx: Ctx,
+  input: { id: string; version: number },
+): Promise<Report> {
+  await tx.db
+    .selectFrom('vx.report')
+    .select('id')
+    .where('id', '=', input.id)
+    .where('state', '<>', 'frozen')
+    .forUpdate()
+    .execute()
+  const report = await getReport(tx.db, ctx, input.id)
+  if (report.stored) throw problem('report-frozen')
+  requireArea(ctx, report.areaId)
+  if (report.version !== input.version) {
+    throw problem(
+      'stale-version',
+      {},
+      { theirs: { ...report.narrative, version: report.version }, yours: input },
+    )
+  }
+  return report
+}
+
+/**
+ * Changes a draft; one that was handed to the signer comes back.
+ * @throws Problem not-found, report-frozen, stale-version, report-as-of-future, report-window-empty, input-invalid
+ */
+export function update(ctx: Ctx, input: ReportChange): Promise<{ version: number }> {
+  return write(ctx, 'report.draft', async (tx) => {
+    const before = await lockDraft(tx, ctx, input)
+    const fixed = before.replaces ? 'asOf' : 'knownAt'
+    if (input[fixed] !== undefined) throw problem('input-invalid', {}, { fields: { [fixed]: ['fixed'] } })
+    const asOf = input.asOf ? momentOf(tx.now, input.asOf) : before.asOf
+    const knownAt = before.replaces
+      ? input.knownAt
+        ? momentOf(tx.now, input.knownAt)
+        : before.knownAt
+      : asOf
+    const countFrom = input.countFrom ?? before.countFrom
+    checkMoment(tx.now, knownAt, countFrom)
+    checkMoment(tx.now, asOf, countFrom)
+    if (knownAt < asOf) throw problem('input-invalid', {}, { fields: { knownAt: ['before-as-of'] } })
+    const fields = ['phase', 'risk', 'assessment', 'outlook', 'proposals'] as const
+    const narrative: Narrative = { ...before.narrative }
+    for (const f of fields) if (input[f] !== undefined) narrative[f] = (input[f] || null) as never
+    const version = before.version + 1
+    await tx.db
+      .updateTable('vx.report')
+      .set({
+        ...narrative,
+        as_of: asOf,
+        known_at: knownAt,
+        count_from: countFrom,
+        state: 'draft',
+        submitted_by: null,
+        submitted_at: null,
+        version,
+      })
+      .where('id', '=', input.id)
+      .execute()
+    const changes: Record<string, [unknown, unknown]> = Object.fromEntries(
+      fields
+        .filter((f) => narrative[f] !== before.narrative[f])
+        .map((f) => [f, [before.narrative[f], narrative[f]]]),
+    )
+    if (asOf !== before.asOf) changes.asOf = [before.asOf, asOf]
+    if (countFrom !== before.countFrom) changes.countFrom = [before.countFrom, countFrom]
+    tx.record({
+      action: 'report.edit',
+      subject: { type: 'report', id: input.id },
+      areaId: before.areaId,
+      changes,
+      event: 'report.changed',
+    })
+    return { version }
+  })
+}
+
+/** Hands a draft to the signer. @throws Problem not-found, report-frozen, stale-version, report-assessment-missing */
+export function submit(ctx: Ctx, input: { id: string; version: number }): Promise<{ version: number }> {
+  return write(ctx, 'report.draft', async (tx) => {
+    const before = await lockDraft(tx, ctx, input)
+    requireAssessment(before.narrative)
+    const version = before.version + 1
+    await tx.db
+      .updateTable('vx.report')
+      .set({ state: 'submitted', submitted_by: ctx.viewer.name, submitted_at: tx.now.toISOString(), version })
+      .where('id', '=', input.id)
+      .execute()
+    tx.record({
+      action: 'report.submit',
+      subject: { type: 'report', id: input.id },
+      areaId: before.areaId,
+      event: 'report.submitted',
+    })
+    return { version }
+  })
+}
+
+/** P57: no report goes up without the assessment that heads it. @throws Problem report-assessment-missing */
+export function requireAssessment(narrative: Narrative): void {
+  const missing = (['risk', 'assessment'] as const).filter((f) => !narrative[f])
+  if (missing.length) {
+    throw problem(
+      'report-assessment-missing',
+      {},
+      { fields: Object.fromEntries(missing.map((f) => [f, ['required']])) },
+    )
+  }
+}
+
+/** Throws a draft away. @throws Problem not-found, report-frozen, stale-version */
+export function discard(ctx: Ctx, input: { id: string; version: number }): Promise<Record<string, never>> {
+  return write(ctx, 'report.draft', async (tx) => {
+    const before = await lockDraft(tx, ctx, input)
+    await tx.db.deleteFrom('vx.report').where('id', '=', input.id).execute()
+    tx.record({
+      action: 'report.discard',
+      subject: { type: 'report', id: input.id },
+      areaId: before.areaId,
+      event: 'report.changed',
+    })
+    return {}
+  })
+}

@@ -1,0 +1,119 @@
+import type { Tx } from '../../../platform/db.ts'
+import {
+  findByNationalIds,
+  findByOutsideIds,
+  findNamed,
+  findPeopleByIds,
+  type KnownPerson,
+} from '../../registry/people/index.ts'
+import type { PersonFacts } from './match.ts'
+import { earlierRows, type Parsed } from './queries.ts'
+import type { Values } from './read-row.ts'
+
+/** Somebody a row may be about: in the register, or in an earlier row of the same file and not entered yet. */
+export interface Known {
+  personId: string
+  facts: PersonFacts
+  nameSet: string
+  /** The earlier row of this file that told of the person. */
+  line: number | null
+  values: Values | null
+  /** Whether the person is in the register now. */
+  entered: boolean
+}
+
+/** The people that the rows of a chunk are compared with; grows as the rows are planned. */
+export interface KnownPeople {
+  byKey(key: string): Known | undefined
+  byNationalId(id: string): Known | undefined
+  named(nameSet: string): Known[]
+  byId(personId: string): Known | undefined
+  add(known: Known): void
+}
+
+function factsOf(p: KnownPerson): PersonFacts {
+  return {
+    key: p.outsideId,
+    fullName: p.fullName,
+    // A label made from an outside id ends with that id; it is nobody's name.
+    named: !(
+      p.outsideId &&
+      /^(Ca|Người|Mã) /.test(p.fullName) &&
+      p.fullName.endsWith(` ${p.outsideId.replace(/^[^:]*:/, '')}`)
+    ),
+    birthDate: p.birthDate,
+    birthYear: p.birthYear,
+    birthApprox: false,
+    sex: p.sex,
+    nationalId: p.nationalId,
+    phone: p.phone,
+    areaId: p.areaId,
+  }
+}
+
+function index(): KnownPeople {
+  const all = new Map<string, Known>()
+  const keys = new Map<string, Known>()
+  const nationals = new Map<string, Known>()
+  const names = new Map<string, Known[]>()
+  return {
+    byKey: (key) => keys.get(key),
+    byNationalId: (id) => nationals.get(id),
+    named: (set) => names.get(set) ?? [],
+    byId: (id) => all.get(id),
+    add(known) {
+      const before = all.get(known.personId)
+      if (before) {
+        // The first telling stays, but that somebody is entered now is worth knowing.
+        before.entered ||= known.entered
+        return
+      }
+      all.set(known.personId, known)
+      if (known.facts.key && !keys.has(known.facts.key)) keys.set(known.facts.key, known)
+      if (known.facts.nationalId && !nationals.has(known.facts.nationalId))
+        nationals.set(known.facts.nationalId, known)
+      if (known.facts.named && known.nameSet)
+        names.set(known.nameSet, [...(names.get(known.nameSet) ?? []), known])
+    },
+  }
+}
+
+/**
+ * Loads whom a chunk of rows may be about, in five statements however many rows there are.
+ * @param line first line of the chunk: rows above it belong to the file's own past
+ * @param decided people that somebody chose for a row of the chunk
+ */
+export async function loadKnown(
+  db: Tx,
+  batchId: string,
+  line: number,
+  wanted: { matchKeys: string[]; nationalIds: string[]; nameSets: string[]; decided: string[] },
+): Promise<KnownPeople> {
+  const known = index()
+  const sets = wanted.nameSets.filter((s) => s !== '')
+  const earlier = await earlierRows(db, batchId, line, { ...wanted, nameSets: sets }, wanted.decided)
+  const named = await findNamed(db, sets)
+  const people = [
+    ...(await findByOutsideIds(db, wanted.matchKeys)),
+    ...(await findByNationalIds(db, wanted.nationalIds)),
+    ...(await findPeopleByIds(db, [...wanted.decided, ...earlier.map((r) => r.person_id!)])),
+  ]
+  for (const r of earlier) {
+    const parsed = r.parsed as Parsed
+    if (!parsed.person) continue
+    known.add({
+      personId: r.person_id!,
+      facts: parsed.person,
+      nameSet: r.name_set ?? '',
+      line: r.line,
+      values: parsed.values,
+      entered: false,
+    })
+  }
+  for (const [nameSet, found] of named)
+    for (const p of found)
+      known.add({ personId: p.id, facts: factsOf(p), nameSet, line: null, values: null, entered: true })
+  for (const p of people)
+    known.add({ personId: p.id, facts: factsOf(p), nameSet: '', line: null, values: null, entered: true })
+  return known
+}

@@ -1,0 +1,163 @@
+import { sql } from 'kysely'
+import { v7 as uuid7 } from 'uuid'
+import type { WriteTx } from '../../../platform/context.ts'
+import type { Tx } from '../../../platform/db.ts'
+
+/** A person as a list of people is compared with: never shown without the right person.read. */
+export interface KnownPerson {
+  id: string
+  fullName: string
+  birthDate: string | null
+  birthYear: number | null
+  sex: string | null
+  nationalId: string | null
+  phone: string | null
+  areaId: number
+  outsideId: string | null
+}
+
+async function listKnown(
+  db: Tx,
+  column: 'id' | 'outside_id' | 'national_id',
+  values: string[],
+): Promise<KnownPerson[]> {
+  if (values.length === 0) return []
+  const rows = await db
+    .selectFrom('vx.person')
+    .select([
+      'id',
+      'full_name',
+      'birth_date',
+      'birth_year',
+      'sex',
+      'national_id',
+      'phone',
+      'area_id',
+      'outside_id',
+    ])
+    .where(column, 'in', values)
+    .orderBy('id')
+    .execute()
+  return rows.map((r) => ({
+    id: r.id,
+    fullName: r.full_name,
+    birthDate: r.birth_date,
+    birthYear: r.birth_year ?? (r.birth_date ? Number(r.birth_date.slice(0, 4)) : null),
+    sex: r.sex,
+    nationalId: r.national_id,
+    phone: r.phone,
+    areaId: r.area_id,
+    outsideId: r.outside_id,
+  }))
+}
+
+export const findPeopleByIds = (db: Tx, ids: string[]) => listKnown(db, 'id', ids)
+
+/** People of the viewer's areas by the id another system gave them ("source:id"). */
+export const findByOutsideIds = (db: Tx, outsideIds: string[]) => listKnown(db, 'outside_id', outsideIds)
+
+export const findByNationalIds = (db: Tx, nationalIds: string[]) => listKnown(db, 'national_id', nationalIds)
+
+/** The words of each name without accents and in alphabetical order, as they are compared. */
+export async function nameSets(db: Tx, names: string[]): Promise<Map<string, string>> {
+  const { rows } = await sql<{ name: string; set: string | null }>`
+    select n as name, vx.name_set(n) as set from unnest(${[...new Set(names)]}::text[]) n`.execute(db)
+  return new Map(rows.map((r) => [r.name, r.set ?? '']))
+}
+
+/** People of the viewer's areas who have exactly these words in their names, in any order, by name set. */
+export async function findNamed(db: Tx, sets: string[]): Promise<Map<string, KnownPerson[]>> {
+  const wanted = [...new Set(sets)].filter((s) => s !== '')
+  const by = new Map<string, KnownPerson[]>()
+  if (wanted.length === 0) return by
+  const { rows } = await sql<{ set: string; id: string }>`
+    select name_set as set, person_id as id from vx.people_named(${wanted}::text[])`.execute(db)
+  const people = new Map(
+    (
+      await findPeopleByIds(
+        db,
+        rows.map((r) => r.id),
+      )
+    ).map((p) => [p.id, p]),
+  )
+  for (const { set, id } of rows) {
+    const person = people.get(id)
+    if (person) by.set(set, [...(by.get(set) ?? []), person])
+  }
+  return by
+}
+
+/**
+ * The household at an address of an area; enters one when there is none yet.
+ * @returns its id, and whether it was entered now
+ */
+export async function householdAt(
+  tx: WriteTx,
+  input: { areaId: number; address: string },
+): Promise<{ id: string; isNew: boolean }> {
+  const found = await tx.db
+    .selectFrom('vx.household')
+    .select('id')
+    .where('area_id', '=', input.areaId)
+    .where('address_key', '=', sql<string>`vx.fold(${input.address})`)
+    .orderBy('id')
+    .limit(1)
+    .executeTakeFirst()
+  if (found) return { id: found.id, isNew: false }
+  const id = uuid7()
+  await tx.db
+    .insertInto('vx.household')
+    .values({
+      id,
+      area_id: input.areaId,
+      place_id: null,
+      address: input.address.normalize('NFC'),
+      lon: null,
+      lat: null,
+    })
+    .execute()
+  tx.record({ action: 'household.create', subject: { type: 'household', id }, areaId: input.areaId })
+  return { id, isNew: true }
+}
+
+/** Takes people back whom an import entered; the caller has made sure that nothing else refers to them. */
+export async function removePeople(tx: WriteTx, ids: string[]): Promise<number> {
+  if (ids.length === 0) return 0
+  const gone = await tx.db
+    .deleteFrom('vx.person')
+    .where('id', 'in', ids)
+    .returning(['id', 'area_id'])
+    .execute()
+  for (const p of gone) {
+    tx.record({
+      action: 'person.remove',
+      subject: { type: 'person', id: p.id },
+      areaId: p.area_id,
+      personId: p.id,
+    })
+  }
+  return gone.length
+}
+
+/** Takes households back that an import entered and where nobody lives any more. */
+export async function removeEmptyHouseholds(tx: WriteTx, ids: string[]): Promise<number> {
+  if (ids.length === 0) return 0
+  const gone = await tx.db
+    .deleteFrom('vx.household as h')
+    .where('h.id', 'in', ids)
+    .where(({ not, exists, selectFrom }) =>
+      not(exists(selectFrom('vx.person as p').select('p.id').whereRef('p.household_id', '=', 'h.id'))),
+    )
+    .returning(['h.id', 'h.area_id'])
+    .execute()
+  for (const h of gone)
+    tx.record({ action: 'household.remove', subject: { type: 'household', id: h.id }, areaId: h.area_id })
+  return gone.length
+}
+
+/** Versions of people as they are now, to see whether somebody has changed one since an import entered it. */
+export async function peopleVersions(db: Tx, ids: string[]): Promise<Map<string, { version: number; name: string }>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db.selectFrom('vx.person').select(['id', 'version', 'full_name']).where('id', 'in', ids).execute()
+  return new Map(rows.map((r) => [r.id, { version: r.version, name: r.full_name }]))
+}

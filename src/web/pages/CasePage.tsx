@@ -1,0 +1,51 @@
+import { useQuery } from '@tanstack/react-query'
+import { Response } from '../../domains/command/tasks/ui/index.ts'
+import {
+  CaseActions,
+  CaseBadges,
+  CaseFacts,
+  CaseHistory,
+  CaseLabs,
+} from '../../domains/detect/surveillance/ui/index.ts'
+import { api, areaName, useArea } from '../kit/api.ts'
+import { Columns, ErrorState, Link, Page, SkeletonLines, useT } from '../kit/index.ts'
+
+/** A case: state, next allowed actions, the response with its clocks, contacts, orders, history. */
+export function CasePage({ id }: { id: string }) {
+  const t = useT('shell')
+  const area = useArea()
+  const query = useQuery(api.surveillance.get.queryOptions({ input: { id } }))
+  if (query.error) return <ErrorState error={query.error} retry={() => query.refetch()} />
+  if (!query.data) return <SkeletonLines lines={10} />
+  const page = query.data
+  const residence = areaName(area?.byId, page.case.areaId)
+  return (
+    <Page
+      breadcrumbs={[{ label: t('nav.cases'), href: '/cases' }, { label: page.case.code }]}
+      title={
+        page.person ? (
+          <Link href={`/people/${page.case.personId}`}>{page.person.fullName}</Link>
+        ) : (
+          page.case.code
+        )
+      }
+      badges={<CaseBadges page={page} />}
+      actions={<CaseActions page={page} />}
+    >
+      <Columns
+        main={
+          <>
+            {page.case.classification === 'confirmed' && <Response subjectType="case" subjectId={id} />}
+            <CaseLabs page={page} />
+          </>
+        }
+        side={
+          <>
+            <CaseFacts page={page} residence={residence} />
+            <CaseHistory page={page} />
+          </>
+        }
+      />
+    </Page>
+  )
+}

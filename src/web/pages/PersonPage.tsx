@@ -1,0 +1,96 @@
+import { useQuery } from '@tanstack/react-query'
+import { CasesOfPerson } from '../../domains/detect/surveillance/ui/index.ts'
+import { api, areaName, useArea } from '../kit/api.ts'
+import {
+  Card,
+  Columns,
+  DataTable,
+  ErrorState,
+  FieldList,
+  formatDate,
+  Page,
+  SkeletonLines,
+  Timeline,
+  useT,
+} from '../kit/index.ts'
+import './person-messages.ts'
+
+/** One person whatever roles they have; opening this page is recorded, and the record is on the page. */
+export function PersonPage({ id }: { id: string }) {
+  const t = useT('person')
+  const area = useArea()
+  const posts = useQuery({
+    ...api.organisations.posts.queryOptions({ input: {} }),
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+  const query = useQuery(api.people.get.queryOptions({ input: { id } }))
+  if (query.error) return <ErrorState error={query.error} retry={() => query.refetch()} />
+  if (!query.data) return <SkeletonLines lines={10} />
+  const { person, household, openings } = query.data
+  const post = (kind: string) => posts.data?.find((p) => p.kind === kind)?.words.vi ?? kind
+  return (
+    <Page
+      breadcrumbs={[{ label: t('people'), href: '/people' }]}
+      title={person.fullName}
+      subtitle={[person.birthYear, person.sex && t(`sex.${person.sex}`), areaName(area?.byId, person.areaId)]
+        .filter(Boolean)
+        .join(' · ')}
+    >
+      <Columns
+        main={
+          <>
+            <CasesOfPerson personId={id} />
+            <Card title={t('household')} aside={person.address} padding={false}>
+              <DataTable
+                label={t('household')}
+                columns={[
+                  { key: 'fullName', label: t('name') },
+                  { key: 'birthYear', label: t('born'), render: (p) => p.birthYear },
+                  { key: 'sex', label: t('sex'), render: (p) => p.sex && t(`sex.${p.sex}`) },
+                  {
+                    key: 'relation',
+                    label: t('relation'),
+                    render: (p) => p.relation && t(`relation.${p.relation}`),
+                  },
+                ]}
+                rows={household}
+                rowKey={(p) => p.id}
+                hrefOf={(p) => `/people/${p.id}`}
+                maxHeight="none"
+              />
+            </Card>
+          </>
+        }
+        side={
+          <>
+            <Card title={t('facts')}>
+              <FieldList
+                items={[
+                  { label: t('birthDate'), value: person.birthDate && formatDate(person.birthDate) },
+                  { label: t('address'), value: person.address },
+                  { label: t('phone'), value: person.phone },
+                  { label: t('nationalId'), value: person.nationalId },
+                  { label: t('nationality'), value: person.nationality },
+                  { label: t('occupation'), value: person.occupation },
+                ]}
+              />
+            </Card>
+            <Card title={t('openings')}>
+              <p className="vx-muted vx-small" style={{ marginTop: 0 }}>
+                {t('openings.lead')}
+              </p>
+              <Timeline
+                items={openings.map((o, i) => ({
+                  id: String(i),
+                  at: o.at,
+                  title: t(o.action === 'person.open' || o.action === 'case.open' ? 'opened' : 'changed'),
+                  by: [o.name, post(o.postKind)].filter(Boolean).join(', '),
+                }))}
+              />
+            </Card>
+          </>
+        }
+      />
+    </Page>
+  )
+}

@@ -1,0 +1,206 @@
+import { Menu, useMantineColorScheme } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
+import { Outlet } from '@tanstack/react-router'
+import { MenuIcon, Search } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import { say, useAsOf, useViewer } from '../kit/api.ts'
+import { formatDateTime, KeyHint, Link, SkeletonLines, useLanguage, useT } from '../kit/index.ts'
+import mark from '../mark.svg'
+import { AreaPicker } from './AreaPicker.tsx'
+import { AsOfPicker } from './AsOfPicker.tsx'
+import { FindDialog } from './FindDialog.tsx'
+import { useLive } from './live.ts'
+import { NAVIGATION } from './navigation.ts'
+import './shell.css'
+
+/** The frame of the command post: navigation, area, moment, search, account; the page inside. */
+export function Shell() {
+  const t = useT('shell')
+  const viewer = useViewer()
+  const [open, setOpen] = useState(false)
+  const [finding, setFinding] = useState(false)
+  const [asOf, setAsOf] = useAsOf()
+  const connected = useLive(viewer !== undefined)
+  const path = window.location.pathname
+
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
+        event.preventDefault()
+        setFinding(true)
+      }
+      if (event.key === 'Escape') setOpen(false)
+    }
+    window.addEventListener('keydown', onKey)
+    return () => window.removeEventListener('keydown', onKey)
+  }, [])
+  // A page opened from the menu takes the menu's place on a phone.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: closes when the path changes
+  useEffect(() => setOpen(false), [path])
+
+  if (!viewer) {
+    return (
+      <main className="shell-content">
+        <SkeletonLines />
+      </main>
+    )
+  }
+  const groups = NAVIGATION.map((g) => ({
+    ...g,
+    items: g.items.filter((i) => viewer.rights.includes(i.right)),
+  }))
+  return (
+    <div className="shell">
+      <a className="shell-skip" href="#content">
+        {t('skip')}
+      </a>
+      {open && (
+        <button type="button" className="shell-shade" aria-label={t('menu')} onClick={() => setOpen(false)} />
+      )}
+      <nav className="shell-nav" aria-label={t('navigation')} data-open={open || undefined}>
+        <Link className="shell-brand" href="/">
+          <img src={mark} alt="" />
+          Vùng Xanh
+        </Link>
+        <ul>
+          <NavItem href="/" label={t('today')} current={path === '/'} />
+        </ul>
+        {groups
+          .filter((g) => g.items.length > 0)
+          .map((g) => (
+            <div key={g.group}>
+              <div className="shell-group">{t(`group.${g.group}`)}</div>
+              <ul>
+                {g.items.map((i) => (
+                  <NavItem
+                    key={i.key}
+                    href={i.href}
+                    label={t(`nav.${i.key}`)}
+                    current={path === i.href || path.startsWith(`${i.href}/`)}
+                  />
+                ))}
+              </ul>
+            </div>
+          ))}
+        <div className="shell-foot">{viewer.demo && t('demo')}</div>
+      </nav>
+      <div className="shell-main">
+        <header className="shell-top">
+          <button
+            type="button"
+            className="shell-menu"
+            aria-label={t('menu')}
+            aria-expanded={open}
+            onClick={() => setOpen(true)}
+          >
+            <MenuIcon size={20} aria-hidden />
+          </button>
+          <AreaPicker />
+          <AsOfPicker />
+          <span className="shell-top-space" />
+          <button
+            type="button"
+            className="shell-search"
+            aria-label={t('search')}
+            onClick={() => setFinding(true)}
+          >
+            <Search size={16} aria-hidden />
+            <span>{t('search')}</span>
+            <KeyHint keys={['Ctrl', 'K']} />
+          </button>
+          <Account name={viewer.name} post={say(viewer.postWords)} />
+        </header>
+        {asOf && (
+          <div className="shell-banner" role="status">
+            {t('asOf.past', { at: formatDateTime(asOf) })}
+            <button type="button" className="vx-text-button" onClick={() => setAsOf(undefined)}>
+              {t('asOf.back')}
+            </button>
+          </div>
+        )}
+        {!connected && (
+          <div className="shell-banner" role="status">
+            {t('live.off')}
+          </div>
+        )}
+        <main className="shell-content" id="content" tabIndex={-1}>
+          <Outlet />
+        </main>
+      </div>
+      <FindDialog opened={finding} onClose={() => setFinding(false)} />
+    </div>
+  )
+}
+
+function NavItem({ href, label, current }: { href: string; label: string; current: boolean }) {
+  return (
+    <li>
+      <Link className="shell-item" href={href} aria-current={current ? 'page' : undefined}>
+        {label}
+      </Link>
+    </li>
+  )
+}
+
+function Account({ name, post }: { name: string; post: string }) {
+  const t = useT('shell')
+  const [language, setLanguage] = useLanguage()
+  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  const client = useQueryClient()
+  const initials = name
+    .split(' ')
+    .map((w) => w[0])
+    .slice(-2)
+    .join('')
+  async function signOut() {
+    await fetch('/api/auth/sign-out', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{}',
+    })
+    client.clear()
+    window.location.assign('/sign-in')
+  }
+  return (
+    <Menu position="bottom-end" width={220}>
+      <Menu.Target>
+        <button type="button" className="shell-who" aria-label={`${t('account')}: ${name}, ${post}`}>
+          <span className="shell-avatar" aria-hidden>
+            {initials}
+          </span>
+          <span className="shell-who-text" aria-hidden>
+            <b>{name}</b>
+            <small>{post}</small>
+          </span>
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>
+          {name}
+          <br />
+          {post}
+        </Menu.Label>
+        <Menu.Label>{t('theme')}</Menu.Label>
+        {(['auto', 'light', 'dark'] as const).map((scheme) => (
+          <Menu.Item
+            key={scheme}
+            aria-current={colorScheme === scheme}
+            onClick={() => setColorScheme(scheme)}
+          >
+            {t(`theme.${scheme}`)}
+            {colorScheme === scheme ? ' ✓' : ''}
+          </Menu.Item>
+        ))}
+        <Menu.Label>{t('language')}</Menu.Label>
+        {(['vi', 'en'] as const).map((l) => (
+          <Menu.Item key={l} aria-current={language === l} onClick={() => setLanguage(l)}>
+            {l === 'vi' ? 'Tiếng Việt' : 'English'}
+            {language === l ? ' ✓' : ''}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Item onClick={signOut}>{t('sign-out')}</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

@@ -1,0 +1,37 @@
+/** The chain of response; a page is listed when it exists and the viewer's post holds its right. */
+export const NAVIGATION: { group: string; items: { key: string; href: string; right: string }[] }[] = [
+  {
+    group: 'command',
+    items: [
+      { key: 'tasks', href: '/tasks', right: 'task.read' },
+      { key: 'reports', href: '/reports', right: 'report.read' },
+      { key: 'rules', href: '/rules', right: 'rule.read' },
+    ],
+  },
+  {
+    group: 'detect',
+    items: [
+      { key: 'cases', href: '/cases', right: 'case.read' },
+      { key: 'imports', href: '/imports', right: 'import.read' },
+    ],
+  },
+  {
+    group: 'contain',
+    items: [
+      { key: 'contacts', href: '/contacts', right: 'contact.read' },
+      { key: 'followups', href: '/followups', right: 'followup.read' },
+      { key: 'orders', href: '/orders', right: 'order.read' },
+      { key: 'zones', href: '/zones', right: 'zone.read' },
+    ],
+  },
+  {
+    group: 'registry',
+    items: [
+      { key: 'people', href: '/people', right: 'person.read' },
+      { key: 'households', href: '/households', right: 'person.read' },
+      { key: 'places', href: '/places', right: 'place.read' },
+      { key: 'organisations', href: '/organisations', right: 'organisation.read' },
+      { key: 'teams', href: '/teams', right: 'organisation.read' },
+    ],
+  },
+]
