@@ -10,6 +10,7 @@ import { type Clock, shiftedClock, systemClock } from './platform/clock.ts'
 import type { Ctx, Viewer } from './platform/context.ts'
 import { assertRestricted, type Connections, connect } from './platform/db.ts'
 import { type Feed, startFeed } from './platform/events.ts'
+import { fileProblems } from './platform/files/table.ts'
 import { createHttp, toHeaders } from './platform/http.ts'
 import { type Jobs, startJobs } from './platform/jobs.ts'
 import { platformProblems } from './platform/problems.ts'
@@ -38,7 +39,7 @@ export const allRights: Record<string, readonly string[]> = Object.assign(
   PLATFORM_RIGHTS,
   ...domains.map((d) => d.rights),
 )
-export const allProblems = Object.assign({}, platformProblems, ...domains.map((d) => d.problems ?? {}))
+export const allProblems = Object.assign({}, platformProblems, fileProblems, ...domains.map((d) => d.problems ?? {}))
 export const allFigures = new Map(domains.flatMap((d) => d.figures ?? []).map((f) => [f.id, f]))
 export const allRegisters = new Map(domains.flatMap((d) => d.registers ?? []).map((r) => [r.id, r]))
 

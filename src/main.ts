@@ -30,6 +30,8 @@ async function main(): Promise<void> {
     if (!url) {
       const server = await startPostgres({ folder: config.dataFolder })
       steps.push(() => server.stop())
+      // Without its database the app must not pretend to live.
+      void server.ended.then(() => stop(1))
       url = server.url
     }
     await migrate(url)

@@ -1,6 +1,7 @@
 import { platformContract } from '../platform/api-contract.ts'
 import { reportsContract } from './command/reports/contract.ts'
 import { tasksContract } from './command/tasks/contract.ts'
+import { importsContract } from './detect/imports/contract.ts'
 import { surveillanceContract } from './detect/surveillance/contract.ts'
 import { areasContract } from './registry/areas/contract.ts'
 import { organisationsContract } from './registry/organisations/contract.ts'
@@ -13,6 +14,7 @@ export const contract = {
   tasks: tasksContract,
   reports: reportsContract,
   surveillance: surveillanceContract,
+  imports: importsContract,
   areas: areasContract,
   places: placesContract,
   people: peopleContract,

@@ -1,6 +1,7 @@
 import type { Domain } from '../platform/domain.ts'
 import { reports } from './command/reports/index.ts'
 import { tasks } from './command/tasks/index.ts'
+import { imports } from './detect/imports/index.ts'
 import { surveillance } from './detect/surveillance/index.ts'
 import { areas } from './registry/areas/index.ts'
 import { organisations } from './registry/organisations/index.ts'
@@ -8,4 +9,4 @@ import { people } from './registry/people/index.ts'
 import { places } from './registry/places/index.ts'
 
 /** Every domain, in the order of the chain of response. */
-export const domains: Domain[] = [tasks, reports, surveillance, areas, places, people, organisations]
+export const domains: Domain[] = [tasks, reports, surveillance, imports, areas, places, people, organisations]

@@ -88,11 +88,6 @@ export const platformProblems: Record<string, ProblemKind> = {
     vi: 'Không có quy định nào về {rule} có hiệu lực vào ngày {date}.',
     en: 'No rule on {rule} is in force on {date}.',
   },
-  'file-too-large': {
-    status: 413,
-    vi: 'Tệp lớn quá mức cho phép (50 MB hoặc 100.000 dòng). Chia nhỏ rồi tải lên từng phần.',
-    en: 'The file is larger than allowed (50 MB or 100,000 rows). Split it and upload the parts.',
-  },
   'file-missing': {
     status: 400,
     vi: 'Chưa có tệp nào được gửi lên. Chọn tệp rồi gửi lại.',

@@ -9,12 +9,12 @@ import {
   type Part,
   read,
   records,
-  useFolder,
+  withFolder,
   zipOf,
 } from './spreadsheet.samples.ts'
 import { fileProblems, readTable, writeXlsx } from './spreadsheet.ts'
 
-useFolder()
+withFolder()
 
 describe('files that are refused', () => {
   const workbook = (sheet: Buffer, more: Partial<Part> = {}): Part[] => [

@@ -281,7 +281,12 @@ export async function renderPdf(doc: OfficialDocument, options: RenderOptions = 
             text: String(page),
             alignment: 'center',
             fontSize: sizes.pageNumber,
-            margin: [0, pointsOfMm(template.pageNumberMm), 0, 0],
+            margin: [
+              pointsOfMm(margins.left),
+              pointsOfMm(template.pageNumberMm),
+              pointsOfMm(margins.right),
+              0,
+            ],
           },
     ...(doc.draft
       ? {

@@ -5,10 +5,10 @@ import { runInNewContext } from 'node:vm'
 import ExcelJS from 'exceljs'
 import { describe, expect, it } from 'vitest'
 import { dateKind, excelDate } from './excel-dates.ts'
-import { CONTACT_CELLS, CONTACTS, file, read, useFolder } from './spreadsheet.samples.ts'
+import { CONTACT_CELLS, CONTACTS, codeOf, file, read, withFolder } from './spreadsheet.samples.ts'
 import { type ReadTableInput, readTable } from './spreadsheet.ts'
 
-useFolder()
+withFolder()
 
 describe('reading a CSV', () => {
   it.each([

@@ -15,7 +15,7 @@ let folder = ''
 let count = 0
 
 /** Gives the tests of a file a folder of their own for the files that they make with `file`. */
-export function useFolder(): void {
+export function withFolder(): void {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'sheets-'))
   })

@@ -3,12 +3,12 @@ import type { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import ExcelJS from 'exceljs'
 import { describe, expect, it } from 'vitest'
-import { columns, file, read, records, useFolder } from './spreadsheet.samples.ts'
+import { columns, file, read, records, withFolder } from './spreadsheet.samples.ts'
 import { type SheetColumn, writeCsv, writeXlsx } from './spreadsheet.ts'
 import { DEFAULT_LIMITS } from './table.ts'
 import { openZip, zipPart } from './zip.ts'
 
-useFolder()
+withFolder()
 
 async function loaded(stream: Readable): Promise<ExcelJS.Workbook> {
   const book = new ExcelJS.Workbook()

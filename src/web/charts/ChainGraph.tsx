@@ -3,7 +3,7 @@ import { DataTable } from '../kit/data-table.tsx'
 import { formatNumber } from '../kit/format.ts'
 import { useT } from '../kit/i18n.ts'
 import { leavesToBrowser, useNavigateTo } from '../kit/link.tsx'
-import { fitText, measureText } from '../kit/measure.ts'
+import { fitText, measureText, useFontsReady } from '../kit/measure.ts'
 import '../kit/messages.ts'
 import {
   type ChainEdge,
@@ -29,6 +29,11 @@ export interface ChainGraphProps {
 
 const ROW = 23
 const HEAD = 26
+/** px: margin before a mark, from mark to words, between words, and the least a line has to run to the next column. */
+const LEFT = 14
+const TEXT = 13
+const GAP = 8
+const RUN = 56
 const STATUSES: readonly ChainStatus[] = ['case', 'suspect', 'contact', 'lost', 'cleared']
 
 /** A shape for each state: full disc, diamond, ring with a dot, broken ring, ring with a tick. */
@@ -145,29 +150,28 @@ interface Spot {
 function Picture({ title, layout, width, onOpen, onUnfold }: PictureProps) {
   const t = useT('kit')
   const navigate = useNavigateTo()
+  useFontsReady()
   const svg = useRef<SVGSVGElement>(null)
   const [lit, setLit] = useState<string | null>(null)
   const [stop, setStop] = useState(layout.nodes[0]?.id)
-  const columns = Math.max(1, layout.columns.length)
-  // Narrow screens scroll sideways rather than crush names.
-  const columnWidth = Math.max(150, (width - 20) / columns)
-  const total = Math.max(width, columnWidth * columns + 20)
-  const height = HEAD + Math.max(1, layout.rows) * ROW + 8
   const size = 12
+  const starts = columnStarts(layout, width, size)
+  const total = Math.max(width, starts.at(-1)!)
+  const height = HEAD + Math.max(1, layout.rows) * ROW + 8
   const spots = new Map<string, Spot>()
   const words = new Map<string, { name: string; via: string }>()
   for (const n of layout.nodes) {
-    const x = 14 + n.column * columnWidth
-    const room = columnWidth - 34
+    const x = starts[n.column]! + LEFT
+    const room = starts[n.column + 1]! - x - TEXT - (n.column < layout.columns.length - 1 ? RUN : 0)
     const name = fitText(n.node.label, room, size, 500)
-    const left = room - measureText(name, size, 500) - 8
+    const left = room - measureText(name, size, 500) - GAP
     const via = n.via && left > 36 ? fitText(n.via, left, size - 1) : ''
     words.set(n.id, { name, via })
-    const end = x + 13 + measureText(name, size, 500) + (via ? measureText(via, size - 1) + 8 : 0)
+    const end = x + TEXT + measureText(name, size, 500) + (via ? measureText(via, size - 1) + GAP : 0)
     spots.set(n.id, { x, y: HEAD + n.row * ROW + ROW / 2, out: end + 5 })
   }
   for (const f of layout.folds) {
-    const x = 14 + f.column * columnWidth
+    const x = starts[f.column]! + LEFT
     spots.set(f.id, { x, y: HEAD + f.row * ROW + ROW / 2, out: x })
   }
   const family = lit ? relatives(layout, lit) : undefined
@@ -211,7 +215,7 @@ function Picture({ title, layout, width, onOpen, onUnfold }: PictureProps) {
       >
         <g className="vx-chain-heads" {...{ 'aria-hidden': true }}>
           {layout.columns.map((tier, c) => (
-            <text key={tier} x={7 + c * columnWidth} y={14}>
+            <text key={tier} x={starts[c]! + LEFT - 7} y={14}>
               F{tier}
               <tspan dx="6">{formatNumber(layout.counts.get(tier))}</tspan>
             </text>
@@ -243,85 +247,141 @@ function Picture({ title, layout, width, onOpen, onUnfold }: PictureProps) {
           ))}
         </g>
         {layout.nodes.map((n) => {
-          const { x, y } = spots.get(n.id)!
-          const { name, via } = words.get(n.id)!
-          const full = [n.node.label, t(`chain.${n.node.status}`), n.via].filter(Boolean).join(', ')
-          const usable = Boolean(n.node.href ?? onOpen)
+          const { x, y, out } = spots.get(n.id)!
           return (
-            <a
-              key={n.id}
-              href={n.node.href}
-              role={n.node.href ? undefined : usable ? 'button' : 'img'}
-              className="vx-chain-node"
-              data-id={n.id}
-              data-status={n.node.status}
-              data-dim={dim(n.id)}
-              data-usable={usable || undefined}
-              transform={`translate(${x} ${y})`}
-              tabIndex={n.id === tabStop ? 0 : -1}
-              aria-label={full}
-              onClick={(event) => onClick(event, n)}
-              onKeyDown={(event) => onKeyDown(event, n)}
-              onFocus={() => {
-                setStop(n.id)
-                setLit(n.id)
-              }}
-              onBlur={() => setLit(null)}
-              onPointerEnter={() => setLit(n.id)}
-              onPointerLeave={() => setLit(null)}
-            >
-              <title>{full}</title>
-              <rect
-                className="hit"
-                x="-10"
-                y={-ROW / 2}
-                width={Math.max(24, spots.get(n.id)!.out - x + 6)}
-                height={ROW}
-                rx="5"
+            <g key={n.id} transform={`translate(${x} ${y})`} data-dim={dim(n.id)}>
+              <Person
+                spot={n}
+                {...words.get(n.id)!}
+                width={out - x}
+                openable={Boolean(onOpen)}
+                tabIndex={n.id === tabStop ? 0 : -1}
+                onClick={(event) => onClick(event, n)}
+                onKeyDown={(event) => onKeyDown(event, n)}
+                onLit={(on) => {
+                  setLit(on ? n.id : null)
+                  if (on) setStop(n.id)
+                }}
               />
-              <Shape status={n.node.status} />
-              <text x="13" y="0.5">
-                {name}
-                {via && (
-                  <tspan className="via" dx="8">
-                    {via}
-                  </tspan>
-                )}
-              </text>
-            </a>
+            </g>
           )
         })}
         {layout.folds.map((f) => {
           const { x, y } = spots.get(f.id)!
           return (
-            <a
-              key={f.id}
-              role="button"
-              className="vx-chain-fold"
-              tabIndex={0}
-              data-dim={dim(f.parent)}
-              transform={`translate(${x} ${y})`}
-              aria-label={t('chain.expand', { n: f.count })}
-              onClick={() => onUnfold(f.parent)}
-              onKeyDown={(event) => {
-                if (event.key !== 'Enter' && event.key !== ' ') return
-                event.preventDefault()
-                onUnfold(f.parent)
-              }}
-            >
-              <rect
-                x="-9"
-                y="-9.5"
-                width={measureText(t('chain.more', { n: f.count }), 11.5, 500) + 18}
-                height="19"
-                rx="9.5"
-              />
-              <text y="0.5">{t('chain.more', { n: f.count })}</text>
-            </a>
+            <g key={f.id} transform={`translate(${x} ${y})`} data-dim={dim(f.parent)}>
+              <Fold count={f.count} onUnfold={() => onUnfold(f.parent)} />
+            </g>
           )
         })}
       </svg>
     </div>
+  )
+}
+
+/**
+ * Where each column begins, and where the last one ends. Names always fit and widen the picture if they must (it then
+ * scrolls sideways); the words on the contact share what room is left.
+ */
+function columnStarts(layout: ChainLayout, width: number, size: number): number[] {
+  const last = layout.columns.length - 1
+  const need = layout.columns.map((_, c) => {
+    const here = layout.nodes.filter((n) => n.column === c)
+    const name = Math.min(220, Math.max(60, ...here.map((n) => measureText(n.node.label, size, 500))))
+    const full = Math.max(
+      name,
+      ...here.map(
+        (n) => measureText(n.node.label, size, 500) + (n.via ? measureText(n.via, size - 1) + GAP : 0),
+      ),
+    )
+    const fixed = LEFT + TEXT + 4 + (c < last ? RUN : 0)
+    return { least: name + fixed, most: full + fixed }
+  })
+  const least = need.reduce((s, n) => s + n.least, 0)
+  const wish = need.reduce((s, n) => s + n.most - n.least, 0)
+  const share = wish > 0 ? Math.max(0, Math.min(1, (width - least) / wish)) : 0
+  const spare = Math.max(0, width - least - wish) / Math.max(1, need.length)
+  const starts = [0]
+  for (const n of need) starts.push(starts.at(-1)! + n.least + (n.most - n.least) * share + spare)
+  return starts
+}
+
+interface PersonProps {
+  spot: PlacedNode
+  name: string
+  via: string
+  width: number
+  openable: boolean
+  tabIndex: number
+  onClick: (event: MouseEvent) => void
+  onKeyDown: (event: KeyboardEvent) => void
+  onLit: (on: boolean) => void
+}
+
+/** One person: a link where there is an address, else a button or a plain stop of the arrow keys. */
+function Person({ spot, name, via, width, openable, onLit, ...keys }: PersonProps) {
+  const t = useT('kit')
+  const { node } = spot
+  const status = t(`chain.${node.status}`)
+  const full = [node.label, status, spot.via].filter(Boolean).join(', ')
+  const shared = {
+    ...keys,
+    className: 'vx-chain-node',
+    'data-id': spot.id,
+    'data-status': node.status,
+    'data-usable': Boolean(node.href) || openable || undefined,
+    onFocus: () => onLit(true),
+    onBlur: () => onLit(false),
+    onPointerEnter: () => onLit(true),
+    onPointerLeave: () => onLit(false),
+    role: node.href ? undefined : openable ? 'button' : 'group',
+  }
+  const content = (
+    <>
+      <title>{full}</title>
+      <rect className="hit" x="-10" y={-ROW / 2} width={Math.max(24, width + 6)} height={ROW} rx="5" />
+      <g role="img" aria-label={status}>
+        <Shape status={node.status} />
+      </g>
+      <text x="13" y="0.5">
+        {name}
+        {via && (
+          <tspan className="via" dx="8">
+            {via}
+          </tspan>
+        )}
+      </text>
+    </>
+  )
+  if (node.href) {
+    return (
+      <a {...shared} href={node.href}>
+        {content}
+      </a>
+    )
+  }
+  return <g {...shared}>{content}</g>
+}
+
+function Fold({ count, onUnfold }: { count: number; onUnfold: () => void }) {
+  const t = useT('kit')
+  const text = t('chain.more', { n: count })
+  const control = {
+    role: 'button',
+    tabIndex: 0,
+    'aria-label': t('chain.expand', { n: count }),
+    onClick: onUnfold,
+    onKeyDown: (event: KeyboardEvent) => {
+      if (event.key !== 'Enter' && event.key !== ' ') return
+      event.preventDefault()
+      onUnfold()
+    },
+  }
+  return (
+    <g className="vx-chain-fold" {...control}>
+      <rect x="-9" y="-9.5" width={measureText(text, 11.5, 500) + 18} height="19" rx="9.5" />
+      <text y="0.5">{text}</text>
+    </g>
   )
 }
 

@@ -1,5 +1,4 @@
-import { useComputedColorScheme } from '@mantine/core'
-import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { DataTable } from '../kit/data-table.tsx'
 import { formatDate, formatNumber } from '../kit/format.ts'
 import { useLanguage, useT } from '../kit/i18n.ts'
@@ -44,15 +43,28 @@ function pagePalette(): EpiPalette {
   }
 }
 
+/** Follows the switch of theme and of wall mode, both of which are attributes of the root element. */
+function usePagePalette(): EpiPalette {
+  const [palette, setPalette] = useState(pagePalette)
+  useEffect(() => {
+    setPalette(pagePalette())
+    const seen = new MutationObserver(() => setPalette(pagePalette()))
+    seen.observe(document.documentElement, {
+      attributes: true,
+      attributeFilter: ['data-mantine-color-scheme', 'data-wall'],
+    })
+    return () => seen.disconnect()
+  }, [])
+  return palette
+}
+
 /** Cases by day, stacked by kind; opens what is behind a bar, shows itself as a table, and can be taken along. */
 export function EpiCurve({ title, height = 170, onOpen, note, ...data }: EpiCurveProps) {
   const t = useT('kit')
   const [language] = useLanguage()
-  const scheme = useComputedColorScheme('light')
   const [view, setView] = useState<View>('chart')
   const { dates, series, incompleteDays } = data
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the scheme changes what the tokens resolve to
-  const palette = useMemo(pagePalette, [scheme])
+  const palette = usePagePalette()
   const words = { incomplete: t('curve.incomplete'), lang: language }
   const total = (s: EpiSeries) => s.values.reduce((n, v) => n + v, 0)
   const summary = t('curve.summary', {

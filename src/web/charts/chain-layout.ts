@@ -96,8 +96,10 @@ export function layoutChain(
 
   const shownOf = (id: string, limit: number): string[] => {
     const all = children.get(id) ?? []
+    // The first tier tells most: it keeps three times as many.
+    const keep = parent.has(id) ? limit : limit * 3
     // Folding a single person away would save nothing.
-    return open.has(id) || all.length <= limit + 1 ? all : all.slice(0, limit)
+    return open.has(id) || all.length <= keep + 1 ? all : all.slice(0, keep)
   }
   const rowsOf = (id: string, limit: number): number => {
     const shown = shownOf(id, limit)

@@ -90,6 +90,34 @@ export function epiCurveOption(
     ([a, x], [b, y]) => Number(x.unclassified ?? false) - Number(y.unclassified ?? false) || a - b,
   )
   const totals = dates.map((_, d) => data.series.reduce((n, s) => n + (s.values[d] ?? 0), 0))
+  // The shade is a bar of full height on axes of its own: a mark area is laid out before the axis labels take their room.
+  const shade =
+    open === 0
+      ? []
+      : [
+          {
+            type: 'bar',
+            id: 'incomplete',
+            xAxisIndex: 1,
+            yAxisIndex: 1,
+            barCategoryGap: '0%',
+            silent: true,
+            z: 0,
+            itemStyle: { color: palette.shade },
+            tooltip: { show: false },
+            data: dates.map((_, d) => {
+              if (d < days - open) return null
+              const label = {
+                ...text,
+                show: true,
+                position: 'insideTopRight',
+                formatter: words.incomplete,
+                distance: 4,
+              }
+              return d === days - 1 ? { value: 1, label } : 1
+            }),
+          },
+        ]
   const head = (layout.title ? palette.size * 2.4 : 0) + (layout.legend ? palette.size * 2.2 : 0)
   return {
     animation: false,
@@ -114,59 +142,59 @@ export function epiCurveOption(
           data: ordered.map(([, s]) => s.label),
         }
       : undefined,
-    grid: { left: 4, right: 6, top: head + palette.size * 1.7, bottom: 2, outerBoundsMode: 'same' },
-    xAxis: {
-      type: 'category',
-      data: [...dates],
-      axisTick: { show: false },
-      axisLine: { lineStyle: { color: palette.line } },
-      axisLabel: {
-        ...text,
-        margin: 8,
-        interval: (index: number) => (days - 1 - index) % step === 0,
-        formatter: (date: string) => formatDate(date, { short: true, lang: words.lang }),
+    grid: { left: 4, right: 6, top: head + palette.size * 0.8, bottom: 2, outerBoundsMode: 'same' },
+    xAxis: [
+      {
+        type: 'category',
+        data: [...dates],
+        axisTick: { show: false },
+        axisLine: { lineStyle: { color: palette.line } },
+        axisLabel: {
+          ...text,
+          margin: 8,
+          interval: (index: number) => (days - 1 - index) % step === 0,
+          formatter: (date: string) => formatDate(date, { short: true, lang: words.lang }),
+        },
       },
-    },
-    yAxis: {
-      type: 'value',
-      minInterval: 1,
-      splitNumber: 3,
-      // An empty period still shows an axis that means something.
-      max: Math.max(...totals, 0) === 0 ? 4 : undefined,
-      axisLabel: { ...text, formatter: (n: number) => formatNumber(n, { lang: words.lang }) },
-      splitLine: { lineStyle: { color: palette.line } },
-    },
-    series: ordered.map(([index, series], place) => ({
-      type: 'bar',
-      id: series.key,
-      name: series.label,
-      stack: 'all',
-      barCategoryGap: days > 60 ? '8%' : '22%',
-      barMaxWidth: 34,
-      itemStyle: {
-        color: colourOf(series, index, palette),
-        decal: series.unclassified
-          ? {
-              symbol: 'rect',
-              dashArrayX: [1, 0],
-              dashArrayY: [2, 3],
-              rotation: -Math.PI / 4,
-              color: palette.muted,
-            }
-          : undefined,
+      { type: 'category', data: [...dates], show: false, axisPointer: { show: false } },
+    ],
+    yAxis: [
+      {
+        type: 'value',
+        minInterval: 1,
+        splitNumber: 3,
+        // An empty period still shows an axis that means something.
+        max: Math.max(...totals, 0) === 0 ? 4 : undefined,
+        axisLabel: { ...text, formatter: (n: number) => formatNumber(n, { lang: words.lang }) },
+        splitLine: { lineStyle: { color: palette.line } },
       },
-      data: series.values.map((value, d) =>
-        d >= days - open ? { value, itemStyle: { opacity: 0.45 } } : value,
-      ),
-      markArea:
-        place === 0 && open > 0
-          ? {
-              silent: true,
-              itemStyle: { color: palette.shade, opacity: 1 },
-              label: { ...text, position: 'insideTop', distance: 4 },
-              data: [[{ name: words.incomplete, xAxis: dates[days - open]! }, { xAxis: dates[days - 1]! }]],
-            }
-          : undefined,
-    })),
+      { type: 'value', min: 0, max: 1, show: false, axisPointer: { show: false } },
+    ],
+    series: [
+      ...shade,
+      ...ordered.map(([index, series]) => ({
+        type: 'bar',
+        id: series.key,
+        name: series.label,
+        stack: 'all',
+        barCategoryGap: days > 60 ? '8%' : '22%',
+        barMaxWidth: 34,
+        itemStyle: {
+          color: colourOf(series, index, palette),
+          decal: series.unclassified
+            ? {
+                symbol: 'rect',
+                dashArrayX: [1, 0],
+                dashArrayY: [2, 3],
+                rotation: -Math.PI / 4,
+                color: palette.muted,
+              }
+            : undefined,
+        },
+        data: series.values.map((value, d) =>
+          d >= days - open ? { value, itemStyle: { opacity: 0.45 } } : value,
+        ),
+      })),
+    ],
   }
 }

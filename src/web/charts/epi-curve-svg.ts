@@ -1,11 +1,11 @@
 import { BarChart } from 'echarts/charts'
-import { GridComponent, LegendComponent, MarkAreaComponent, TitleComponent } from 'echarts/components'
+import { GridComponent, LegendComponent, TitleComponent } from 'echarts/components'
 import { init, use } from 'echarts/core'
 import { SVGRenderer } from 'echarts/renderers'
 import type { Language } from '../kit/format.ts'
 import { type EpiCurveData, type EpiPalette, epiCurveOption, PRINT_PALETTE } from './epi-curve-option.ts'
 
-use([BarChart, GridComponent, LegendComponent, MarkAreaComponent, TitleComponent, SVGRenderer])
+use([BarChart, GridComponent, LegendComponent, TitleComponent, SVGRenderer])
 
 export interface EpiCurveSvgOptions {
   /** px */

@@ -1,3 +1,5 @@
+import { useEffect, useState } from 'react'
+
 let context: CanvasRenderingContext2D | null | undefined
 
 /** Width in px of a text in the product's typeface; an average where there is no canvas (server, tests). */
@@ -15,4 +17,17 @@ export function fitText(text: string, width: number, size: number, weight: 400 |
   while (shown.length > 1 && measureText(`${shown}…`, size, weight) > width)
     shown = shown.slice(0, -1).trimEnd()
   return `${shown}…`
+}
+
+/** Turns true when the web font has arrived: widths measured before were those of another typeface. */
+export function useFontsReady(): boolean {
+  const [ready, setReady] = useState(false)
+  useEffect(() => {
+    let alive = true
+    void document.fonts?.ready.then(() => alive && setReady(true))
+    return () => {
+      alive = false
+    }
+  }, [])
+  return ready
 }

@@ -1,5 +1,5 @@
-import { useEffect, useMemo, useState } from 'react'
-import { measureText } from '../kit/measure.ts'
+import { useMemo } from 'react'
+import { measureText, useFontsReady } from '../kit/measure.ts'
 import { type Label, placeLabels } from './labels.ts'
 import { buildMap, type MapModel, type MapPlace } from './model.ts'
 
@@ -31,14 +31,7 @@ export function useLabels<A extends { name: string }>(
   scale: number,
   base: number,
 ): Label[] {
-  const [fonts, setFonts] = useState(0)
-  useEffect(() => {
-    let alive = true
-    void document.fonts?.ready.then(() => alive && setFonts(1))
-    return () => {
-      alive = false
-    }
-  }, [])
+  const fonts = useFontsReady()
   const values = areas.map(valueText).join('\n')
   // biome-ignore lint/correctness/useExhaustiveDependencies: `values` stands for `valueText`, a new function each time
   return useMemo(

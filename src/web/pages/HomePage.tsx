@@ -44,7 +44,6 @@ export function HomePage() {
   return (
     <Page title={t('home.title', { area: area.area.fullName })} subtitle={<Heads areaId={area.areaId} />}>
       <Figures ask={ask} today={today} has={has} />
-      <div style={{ height: 'var(--vx-gap)' }} />
       <Columns
         main={
           <>
@@ -58,7 +57,7 @@ export function HomePage() {
         }
         side={
           <>
-            <CurveCard ask={ask} from={dayBefore(today, 27)} to={today} asOf={asOf ?? now.toISOString()} />
+            <CurveCard ask={ask} from={dayBefore(today, 27)} to={today} />
             <Areas ask={ask} from={dayBefore(today, 13)} to={today} has={has} />
           </>
         }

@@ -210,7 +210,7 @@ const Paging = z.object({
 const Versioned = Id.extend({ version: z.number().int() })
 
 export const reportsContract = {
-  list: route(
+  recent: route(
     'GET',
     '/reports',
     'report.read',

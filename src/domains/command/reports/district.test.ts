@@ -4,7 +4,15 @@ import { join } from 'node:path'
 import ExcelJS from 'exceljs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { expectProblem, openWorld, type User, type World } from '../../../../test/harness/world.ts'
-import { confirmCases, docxText, draftOf, expectNumbersAreLists, listOf, outbreakOf112, rowOf } from './testing.ts'
+import {
+  confirmCases,
+  docxText,
+  draftOf,
+  expectNumbersAreLists,
+  listOf,
+  outbreakOf112,
+  rowOf,
+} from './testing.ts'
 
 describe('The report of the district', () => {
   let world: World
@@ -114,7 +122,7 @@ describe('The report of the district', () => {
     expect(list.rows).toHaveLength(3)
     expect(list.rows.every((r) => r.area === 'Phường Đại Kim')).toBe(true)
     expect((await dai.api.reports.verify({ id })).lists).toBeNull()
-    const names = (await dai.api.reports.list({})).reports.map((r) => r.areaName)
+    const names = (await dai.api.reports.recent({})).reports.map((r) => r.areaName)
     expect(names).toContain('Quận Hoàng Mai')
     expect(names).not.toContain('Phường Yên Sở')
     await expectProblem(dai.api.reports.submissions({ areaId: districtId }), 'outside-area')
@@ -125,12 +133,12 @@ describe('The report of the district', () => {
     await expectProblem(nurse.api.reports.get({ id: draft.id }), 'not-found')
     const monitor = await world.signIn('party-monitor')
     await expectProblem(monitor.api.reports.get({ id: draft.id }), 'not-found')
-    expect((await monitor.api.reports.list({})).reports.every((r) => r.state === 'frozen')).toBe(true)
-    expect((await clerk.api.reports.list({ state: 'draft' })).reports.map((r) => r.id)).toContain(draft.id)
+    expect((await monitor.api.reports.recent({})).reports.every((r) => r.state === 'frozen')).toBe(true)
+    expect((await clerk.api.reports.recent({ state: 'draft' })).reports.map((r) => r.id)).toContain(draft.id)
   })
 
   it('the nurse of another ward cannot read the report of a ward', async () => {
-    const { reports } = await nurse.api.reports.list({ areaId: wardId })
+    const { reports } = await nurse.api.reports.recent({ areaId: wardId })
     const other = await world.signIn('ward-nurse', 'Mai Động')
     await expectProblem(other.api.reports.get({ id: reports[0]!.id }), 'not-found')
     await expectProblem(other.api.reports.cell({ id: reports[0]!.id, key: 'confirmed_total' }), 'not-found')
@@ -166,7 +174,7 @@ describe('The report of the district', () => {
 
   it('refuses reading, writing and signing to posts without the right', async () => {
     const laboratory = await world.signIn('laboratory')
-    await expectProblem(laboratory.api.reports.list({}), 'right-missing')
+    await expectProblem(laboratory.api.reports.recent({}), 'right-missing')
     await expectProblem(laboratory.api.reports.get({ id }), 'right-missing')
     await expectProblem(commander.api.reports.create({ areaId: districtId }), 'right-missing')
     await expectProblem(clerk.api.reports.freeze({ id, version: 1 }), 'right-missing')
@@ -178,16 +186,16 @@ describe('The report of the district', () => {
   })
 
   it('pages the list of reports by the moment they speak of', async () => {
-    const first = await clerk.api.reports.list({ limit: 1 })
-    const second = await clerk.api.reports.list({ limit: 1, cursor: first.next! })
+    const first = await clerk.api.reports.recent({ limit: 1 })
+    const second = await clerk.api.reports.recent({ limit: 1, cursor: first.next! })
     expect(second.reports[0]!.id).not.toBe(first.reports[0]!.id)
     expect(second.reports[0]!.asOf <= first.reports[0]!.asOf).toBe(true)
     expect(
-      (await clerk.api.reports.list({ state: 'frozen' })).reports.find(
+      (await clerk.api.reports.recent({ state: 'frozen' })).reports.find(
         (r) => r.areaName === 'Phường Đại Kim',
       ),
     ).toMatchObject({ late: true })
-    expect((await clerk.api.reports.list({ state: 'replaced' })).reports).toEqual([])
+    expect((await clerk.api.reports.recent({ state: 'replaced' })).reports).toEqual([])
   })
 
   it('is an official document: number, moment, numbers, remainder, definitions and codes', async () => {

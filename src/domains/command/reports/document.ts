@@ -62,7 +62,7 @@ function phaseBlocks(rows: SheetRow[], compared: boolean): Block[] {
     const rest = reconciliation(row)
     const share = shareText(row)
     return [
-      ...(rest ? [`${rowText(row)}: ${rest.sum}. ${rest.rest}.`] : []),
+      ...(rest ? [`${rowText(row)}: ${rest}.`] : []),
       ...(share ? [`Tỷ lệ ${lowerFirst(row.words.vi)}: ${share}.`] : []),
     ]
   })
@@ -243,12 +243,7 @@ export async function reportDocument(
           verification: {
             code: seal.code,
             // The paper can be held against the server without reaching it first: what must agree is in the picture itself.
-            url: [
-              `Báo cáo số ${report.number}, ${report.areaName}`,
-              `tính đến ${formatDateTime(report.asOf, vi)}`,
-              `mã ${seal.code}`,
-              `nhật ký ${seal.checkpoint}`,
-            ].join('; '),
+            url: `Báo cáo ${report.number}, ${report.areaName}, ${formatDateTime(report.asOf, vi)}: ${seal.code}`,
             lines: [`Ký ${formatDateTime(report.frozenAt, vi)}`, `Chốt nhật ký: ${seal.checkpoint}`],
           },
         }

@@ -30,7 +30,12 @@ async function reportFile(ctx: Ctx, id: string, format: string): Promise<MadeFil
     return { name, type, body: await reportWorkbook(ctx, page) }
   }
   const template = await ctx.db.transaction().execute(async (db) => (await templateOf(db, report)).template)
-  if (format === 'docx') return { name, type, body: await renderDocx(await reportDocument(ctx, page, template, report.signerPostKind)) }
+  if (format === 'docx')
+    return {
+      name,
+      type,
+      body: await renderDocx(await reportDocument(ctx, page, template, report.signerPostKind)),
+    }
   const document = await reportDocument(ctx, page, template, report.signerPostKind, await curveDrawer())
   const createdAt = new Date(report.frozenAt ?? ctx.clock.now())
   return {
@@ -43,6 +48,7 @@ async function reportFile(ctx: Ctx, id: string, format: string): Promise<MadeFil
 /** The chart library is large and only a PDF needs it: it is loaded with the first one. */
 async function curveDrawer(): Promise<DrawCurve> {
   const { renderEpiCurveSvg } = await import('../../../web/charts/epi-curve-svg.ts')
+  const { PRINT_PALETTE } = await import('../../../web/charts/epi-curve-option.ts')
   return (curve) =>
     renderEpiCurveSvg(
       {
@@ -56,7 +62,7 @@ async function curveDrawer(): Promise<DrawCurve> {
           }))
           .filter((s) => s.values.some((v) => v > 0)),
       },
-      { width: 620, height: 240 },
+      { width: 620, height: 240, palette: { ...PRINT_PALETTE, font: 'Tinos' } },
     )
 }
 

@@ -9,7 +9,7 @@ import * as service from './service.ts'
 const os = implement(reportsContract).$context<RequestContext>().use(guarded)
 
 export const reportsRouter = {
-  list: os.list.handler(({ context, input }) => service.list(context.ctx, input)),
+  recent: os.recent.handler(({ context, input }) => service.recent(context.ctx, input)),
   submissions: os.submissions.handler(({ context, input }) => service.submissions(context.ctx, input)),
   create: os.create.handler(({ context, input }) => service.create(context.ctx, input)),
   get: os.get.handler(({ context, input }) => service.get(context.ctx, input.id)),

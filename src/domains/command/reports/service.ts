@@ -24,7 +24,7 @@ const REPORTING_LEVELS = ['ward', 'district']
 /** Drafts are the work of those who write and sign; nobody else sees them. */
 const seesDrafts = (ctx: Ctx) => ctx.viewer.rights.has('report.draft') || ctx.viewer.rights.has('report.sign')
 
-export function list(
+export function recent(
   ctx: Ctx,
   input: {
     areaId?: number | undefined

@@ -42,17 +42,18 @@ export function difference(row: SheetRow): number | null {
   return row.previous === null ? null : row.cell.value - row.previous
 }
 
-/** '112 = 30 (cộng đồng) + 81 (khu cách ly) + 1 (chưa phân loại)'; undefined when the parts add up. */
-export function reconciliation(row: SheetRow): { sum: string; rest: string } | undefined {
+/**
+ * '112 = 30 (cộng đồng) + 81 (khu cách ly) + 1 (chưa phân loại). 1 ca chưa phân loại nơi phát hiện'; undefined when the
+ * parts add up. The remainder is said, never folded into a part (T1).
+ */
+export function reconciliation(row: SheetRow): string | undefined {
   const rest = row.parts?.items.find((i) => i.value === null)?.cell.value ?? 0
   if (!row.parts || rest === 0) return undefined
+  const said = `${number(rest)} ${row.unit.vi} chưa phân loại ${lowerFirst(row.parts.words.vi)}`
   const terms = row.parts.items
     .filter((i) => i.cell.value > 0)
     .map((i) => `${number(i.cell.value)} (${lowerFirst(i.words.vi)})`)
-  return {
-    sum: `${number(row.cell.value)} = ${terms.join(' + ')}`,
-    rest: `${number(rest)} ${row.unit.vi} chưa phân loại ${lowerFirst(row.parts.words.vi)}`,
-  }
+  return terms.length > 1 ? `${number(row.cell.value)} = ${terms.join(' + ')}. ${said}` : said
 }
 
 /** '22 % (10/45 ca xác định, 7 ngày, 4/8 đến 10/8/2021)'; undefined where nothing is divided or the denominator is 0. */

@@ -55,7 +55,7 @@ export async function reportWorkbook(ctx: Ctx, page: ReportPage): Promise<Readab
     ...footing(page),
     ...rows.flatMap((r) => {
       const rest = reconciliation(r)
-      return rest ? [`${rowText(r)}: ${rest.sum}. ${rest.rest}.`] : []
+      return rest ? [`${rowText(r)}: ${rest}.`] : []
     }),
     ...(page.seal ? [`Mã xác thực ${page.seal.code} · chốt nhật ký ${page.seal.checkpoint}`] : []),
     `Xuất bởi ${ctx.viewer.name}, ${formatDateTime(ctx.clock.now(), vi)}`,

@@ -50,7 +50,7 @@ function open(db: Parameters<Figure['rows']>[0], input: FigureInput) {
       't.kind',
       't.subject_label',
       't.subject_id',
-      'a.full_name as area',
+      'a.label as area',
       't.post_kind',
       't.due_at',
       taskState('t', input.asOf).as('state'),

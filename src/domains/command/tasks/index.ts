@@ -32,7 +32,7 @@ const register: Register = {
         't.kind',
         't.subject_label',
         't.subject_id',
-        'a.full_name as area',
+        'a.label as area',
         't.post_kind',
         't.due_at',
         't.done_at',

@@ -10,7 +10,11 @@ import { outsideKey } from './match.ts'
 import type { PlanEnv, Planned } from './plan.ts'
 import type { BatchRow } from './queries.ts'
 
-const DONE: Partial<Record<RowOutcome, RowOutcome>> = { match: 'matched', refuse: 'refused', review: 'queued' }
+const DONE: Partial<Record<RowOutcome, RowOutcome>> = {
+  match: 'matched',
+  refuse: 'refused',
+  review: 'queued',
+}
 
 const startOf = (date: string) => startOfLocalDate(date).toISOString()
 
@@ -41,7 +45,9 @@ async function enterPerson(tx: WriteTx, env: PlanEnv, plan: Planned): Promise<vo
   const { values, person } = plan.parsed!
   const facts = person!
   const address = text(values, 'address')
-  const household = address ? await householdAt(tx, { areaId: plan.area_id, address: address.slice(0, 200) }) : undefined
+  const household = address
+    ? await householdAt(tx, { areaId: plan.area_id, address: address.slice(0, 200) })
+    : undefined
   if (household?.isNew) plan.made.push({ type: 'household', id: household.id, version: 1 })
   const nationality = text(values, 'nationality')
   await addPerson(tx, {
@@ -53,7 +59,10 @@ async function enterPerson(tx: WriteTx, env: PlanEnv, plan: Planned): Promise<vo
     sex: (facts.sex as 'male' | 'female' | 'other' | null) ?? undefined,
     phone: facts.phone ?? undefined,
     nationalId: facts.nationalId ?? undefined,
-    nationality: nationality && /^[A-Za-z]{2}$/.test(nationality) ? nationality.toUpperCase() : env.batch.options.nationality,
+    nationality:
+      nationality && /^[A-Za-z]{2}$/.test(nationality)
+        ? nationality.toUpperCase()
+        : env.batch.options.nationality,
     occupation: text(values, 'occupation')?.slice(0, 120),
     householdId: household?.id,
     outsideId: facts.key ?? undefined,

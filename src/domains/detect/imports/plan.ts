@@ -3,14 +3,15 @@ import { daysBetween, localDate } from '../../../platform/clock.ts'
 import type { Tx } from '../../../platform/db.ts'
 import { nameSets } from '../../registry/people/index.ts'
 import { type Case, listCasesOfPeople } from '../surveillance/index.ts'
-import { type CaseFacts, type LabFacts, readCase, readPerson, text } from './check-values.ts'
+import { type CaseFacts, type LabFacts, readCase, readPerson } from './check-values.ts'
 import type { Candidate, Reason, RowOutcome } from './contract.ts'
-import { type Known, type KnownPeople, loadKnown } from './known.ts'
+import { type KnownPeople, loadKnown } from './known.ts'
 import type { LinkFacts } from './links.ts'
-import { contradicts, likeness, outsideKey, type PersonFacts } from './match.ts'
+import { outsideKey, type PersonFacts } from './match.ts'
 import type { BatchRow, StoredReview, StoredRow } from './queries.ts'
-import { isRefused, type Reading, type ReadingEnv, readRow, type Values } from './read-row.ts'
+import { isRefused, type Reading, type ReadingEnv, readRow } from './read-row.ts'
 import { reason } from './reasons.ts'
+import { keyOfLine, settlePerson } from './settle.ts'
 
 /** What the planning of a chunk needs to know. */
 export interface PlanEnv {
@@ -73,11 +74,6 @@ export function outcomeOf(reasons: Reason[], exists: boolean): RowOutcome {
   return exists ? 'match' : 'create'
 }
 
-const PLACELESS = new Set(['area-missing', 'area-unknown', 'area-ambiguous'])
-
-/** The key of somebody whose id another person of the file has too. */
-const keyOfLine = (key: string, line: number) => `${key}#${line}`
-
 /** Reads and plans rows of cases or contacts; links are the affair of links.ts. Rows come in the order of the file. */
 export async function planPeople(
   env: PlanEnv,
@@ -114,101 +110,6 @@ export async function planPeople(
     return plan
   })
   return { planned, known }
-}
-
-function settlePerson(
-  env: PlanEnv,
-  plan: Planned,
-  person: PersonFacts,
-  known: KnownPeople,
-  review: StoredReview | undefined,
-): void {
-  const isCases = env.batch.kind === 'cases'
-  const use = (k: Known) => {
-    plan.person_id = k.personId
-    if (k.line !== null || !plan.reasons.some((r) => PLACELESS.has(r.code))) return
-    // The row does not say where, but the person's record does.
-    plan.reasons = plan.reasons.filter((r) => !PLACELESS.has(r.code))
-    plan.area_id = k.facts.areaId
-  }
-  const fresh = () => {
-    plan.isNewPerson = true
-    // The id given at the check stays: later rows, and decisions about them, may already name it.
-    plan.person_id = plan.parsed!.newPersonId ??= uuid7()
-    // Two people of one source under one id: the second keeps it with its line, or nobody could tell them apart.
-    if (person.key && known.byKey(person.key)) {
-      plan.match_key = keyOfLine(person.key, plan.line)
-      plan.parsed = { ...plan.parsed!, person: { ...person, key: plan.match_key } }
-    }
-    known.add({
-      personId: plan.person_id!,
-      facts: plan.parsed!.person!,
-      nameSet: plan.name_set ?? '',
-      line: plan.line,
-      values: plan.parsed!.values,
-      entered: false,
-    })
-  }
-  const ask = (code: string, candidates: Known[], params: Reason['params']) => {
-    plan.candidates = candidates
-      .map((k) => candidateOf(env, person, k))
-      .sort((a, b) => b.score - a.score)
-      .slice(0, 10)
-    if (review?.decision === 'new') return fresh()
-    plan.reasons.push(reason(code, params))
-  }
-
-  if (review?.decision === 'refuse') {
-    plan.reasons.push(reason('refused-by-person', { by: review.decided_by ?? '' }))
-    return
-  }
-  if (review?.decision === 'same') {
-    plan.candidates = review.candidates
-    const chosen = known.byId(review.decided_person!)
-    if (chosen) return use(chosen)
-    const line = review.candidates.find((c) => c.personId === review.decided_person)?.line ?? 0
-    plan.reasons.push(reason('person-not-entered', { line }))
-    return
-  }
-  const ownKey = person.key ? known.byKey(keyOfLine(person.key, plan.line)) : undefined
-  if (ownKey && !contradicts(person, ownKey.facts)) return use(ownKey)
-  const byKey = person.key ? known.byKey(person.key) : undefined
-  if (byKey) {
-    const repeated = isCases && byKey.line !== null
-    if (repeated && sameValues(byKey.values, plan.parsed!.values)) {
-      plan.reasons.push(reason('same-row', { line: byKey.line! }))
-      return use(byKey)
-    }
-    if (repeated)
-      return ask('id-twice', [byKey], {
-        value: text(plan.parsed!.values, 'outsideId') ?? '',
-        line: byKey.line!,
-      })
-    if (contradicts(person, byKey.facts))
-      return ask('id-differs', [byKey], { value: text(plan.parsed!.values, 'outsideId') ?? '' })
-    return use(byKey)
-  }
-  const byNational = person.nationalId ? known.byNationalId(person.nationalId) : undefined
-  if (byNational) {
-    if (contradicts(person, byNational.facts)) return ask('national-id-differs', [byNational], {})
-    return use(byNational)
-  }
-  const likely = (plan.name_set ? known.named(plan.name_set) : []).filter(
-    (k) => likeness(person, k.facts, env.wardOf) !== undefined,
-  )
-  if (likely.length > 0) return ask('likely-person', likely, { count: likely.length })
-  fresh()
-}
-
-function candidateOf(env: PlanEnv, person: PersonFacts, k: Known): Candidate {
-  const like = likeness(person, k.facts, env.wardOf) ?? { score: 0, agrees: [], differs: [] }
-  return { personId: k.personId, ...like, line: k.entered ? null : k.line }
-}
-
-function sameValues(a: Values | null, b: Values): boolean {
-  if (!a) return false
-  const keys = new Set([...Object.keys(a), ...Object.keys(b)])
-  return [...keys].every((k) => (a[k] ?? null) === (b[k] ?? null))
 }
 
 const dayOf = (c: { onsetDate: string | null; reportedAt: string }) => c.onsetDate ?? localDate(c.reportedAt)

@@ -1,5 +1,6 @@
 import { type Generated, sql } from 'kysely'
 import type { Tx } from '../../../platform/db.ts'
+import { problem } from '../../../platform/problems.ts'
 import type {
   Batch,
   BatchState,
@@ -145,6 +146,13 @@ export async function findBatch(
 ): Promise<BatchRow | undefined> {
   const q = db.selectFrom('vx.import_batch').selectAll().where('id', '=', id)
   return (options.lock ? q.forUpdate() : q).executeTakeFirst()
+}
+
+/** @throws Problem not-found */
+export async function getBatch(db: Tx, id: string, options: { lock?: boolean } = {}): Promise<BatchRow> {
+  const found = await findBatch(db, id, options)
+  if (!found) throw problem('not-found')
+  return found
 }
 
 const ALL_OUTCOMES: RowOutcome[] = [

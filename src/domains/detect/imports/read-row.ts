@@ -47,34 +47,35 @@ export function readRow(env: ReadingEnv, raw: Record<string, string>): Reading {
 }
 
 function readValue(env: ReadingEnv, field: Field, text: string, out: Reading): void {
-  const set = (value: string | number) => {
-    out.values[field.key] = value
+  if (field.type === 'date' || field.type === 'instant') readDate(env, field, text, out)
+  else {
+    const value = cellValue(env, field, text)
+    if (value !== undefined) out.values[field.key] = value
+    else {
+      if (field.required) out.reasons.push(reason('value-missing', { field: field.key }))
+      out.reasons.push(reason('value-not-understood', { field: field.key, value: text }))
+    }
   }
-  const notUnderstood = () =>
-    out.reasons.push(reason('value-not-understood', { field: field.key, value: text }))
+}
+
+const UP_TO_FIFTY = new Set(['ct', 'temperature'])
+
+function cellValue(env: ReadingEnv, field: Field, text: string): string | number | undefined {
   switch (field.type) {
     case 'id':
-      return set(text.replace(/\s+/g, ' '))
+      return text.replace(/\s+/g, ' ')
     case 'name':
-      return set(text.replace(/\s+/g, ' ').normalize('NFC'))
-    case 'text':
-      return set(text.slice(0, 500))
-    case 'number': {
-      const number =
-        field.key === 'age'
-          ? parseAge(text)
-          : parseNumber(text, field.key === 'ct' || field.key === 'temperature' ? 50 : undefined)
-      return number === undefined ? void notUnderstood() : set(number)
-    }
+      return text.replace(/\s+/g, ' ').normalize('NFC')
+    case 'number':
+      return field.key === 'age'
+        ? parseAge(text)
+        : parseNumber(text, UP_TO_FIFTY.has(field.key) ? 50 : undefined)
     case 'choice': {
       const value = env.options.values[field.key]?.[fold(text)] ?? choose(text, field.synonyms ?? {})
-      if (value !== undefined && field.values?.[value]) return set(value)
-      if (field.required) out.reasons.push(reason('value-missing', { field: field.key }))
-      return void notUnderstood()
+      return value !== undefined && field.values?.[value] ? value : undefined
     }
-    case 'date':
-    case 'instant':
-      return readDate(env, field, text, out)
+    default:
+      return text.slice(0, 500)
   }
 }
 

@@ -3,29 +3,32 @@ import { type Ctx, read, type WriteTx, write } from '../../../platform/context.t
 import type { Tx } from '../../../platform/db.ts'
 import { problem } from '../../../platform/problems.ts'
 import { treeOf } from '../../registry/areas/index.ts'
-import { findPeopleByIds } from '../../registry/people/index.ts'
 import { listDiseases } from '../surveillance/index.ts'
-import type { Batch, BatchState, Decision, ImportKind, ImportOptions, ImportRow, Mapping, Review, RowOutcome } from './contract.ts'
+import type {
+  Batch,
+  BatchState,
+  ImportKind,
+  ImportOptions,
+  ImportRow,
+  Mapping,
+  RowOutcome,
+} from './contract.ts'
 import { findField, KINDS } from './fields.ts'
 import {
   type BatchRow,
   batchView,
   columnValues,
   countRows,
-  findBatch,
+  getBatch,
   json,
-  listReviews,
   listRows,
-  type StoredReview,
   type StoredRow,
-  saveRows,
 } from './queries.ts'
 import { columnsByField } from './read-row.ts'
 import { REASONS } from './reasons.ts'
 import { MANY, suggestMapping } from './suggest.ts'
 import { listBlockers } from './undo.ts'
 import { actingOf } from './upload.ts'
-import { planEnv, planRows } from './work.ts'
 
 /** The fields of each kind with their words and values, and the sentences of all reasons. */
 export function vocabulary() {
@@ -49,25 +52,34 @@ export function vocabulary() {
   }
 }
 
-/** @throws Problem not-found */
-export async function getBatch(db: Tx, id: string, options: { lock?: boolean } = {}): Promise<BatchRow> {
-  const found = await findBatch(db, id, options)
-  if (!found) throw problem('not-found')
-  return found
-}
-
 /** The batch, locked, at the version the viewer saw and in a state that allows the act. @throws Problem stale-version, import-not-ready */
-async function claim(tx: WriteTx, input: { id: string; version: number }, states: BatchState[]): Promise<BatchRow> {
+async function claim(
+  tx: WriteTx,
+  input: { id: string; version: number },
+  states: BatchState[],
+): Promise<BatchRow> {
   const batch = await getBatch(tx.db, input.id, { lock: true })
   if (!states.includes(batch.state)) throw problem('import-not-ready', { state: batch.state })
-  if (batch.version !== input.version) throw problem('stale-version', {}, { theirs: { version: batch.version, state: batch.state }, yours: input })
+  if (batch.version !== input.version)
+    throw problem(
+      'stale-version',
+      {},
+      { theirs: { version: batch.version, state: batch.state }, yours: input },
+    )
   return batch
 }
 
 export function get(ctx: Ctx, id: string): Promise<Batch> {
   return read(ctx, 'import.make', async (db) => {
     const batch = await getBatch(db, id)
-    return batchView(db, batch, suggestMapping(batch.kind, batch.columns.map((c) => c.name)))
+    return batchView(
+      db,
+      batch,
+      suggestMapping(
+        batch.kind,
+        batch.columns.map((c) => c.name),
+      ),
+    )
   })
 }
 
@@ -85,20 +97,27 @@ export function values(ctx: Ctx, input: { id: string; column: string }) {
 const NAMED_BY = ['outsideId', 'fullName', 'givenName', 'familyName']
 
 /** @throws Problem import-mapping-incomplete, input-invalid */
-async function checkMapping(ctx: Ctx, db: Tx, batch: BatchRow, input: { kind: ImportKind; mapping: Mapping; options: ImportOptions }) {
+async function checkMapping(
+  ctx: Ctx,
+  db: Tx,
+  batch: BatchRow,
+  input: { kind: ImportKind; mapping: Mapping; options: ImportOptions },
+) {
   const fields: Record<string, string[]> = {}
   for (const [column, field] of Object.entries(input.mapping)) {
     if (!batch.columns.some((c) => c.name === column)) fields[`mapping.${column}`] = ['no-such-column']
     else if (!findField(input.kind, field)) fields[`mapping.${column}`] = ['no-such-field']
   }
   const by = columnsByField(input.mapping)
-  for (const [field, columns] of by) if (columns.length > 1 && !MANY.has(field)) fields[`mapping.${columns[1]}`] = ['field-twice']
+  for (const [field, columns] of by)
+    if (columns.length > 1 && !MANY.has(field)) fields[`mapping.${columns[1]}`] = ['field-twice']
   const inside = new Set((await treeOf(ctx)).subtree(batch.area_id))
   if (!inside.has(input.options.defaultAreaId)) fields['options.defaultAreaId'] = ['outside-area']
   for (const [text, area] of Object.entries(input.options.values.area ?? {})) {
     if (!inside.has(Number(area))) fields[`options.values.area.${text}`] = ['outside-area']
   }
-  if (!(await listDiseases(db)).some((d) => d.key === input.options.disease)) fields['options.disease'] = ['unknown']
+  if (!(await listDiseases(db)).some((d) => d.key === input.options.disease))
+    fields['options.disease'] = ['unknown']
   if (Object.keys(fields).length > 0) throw problem('input-invalid', {}, { fields })
 
   const missing = KINDS[input.kind].fields.filter((f) => f.required && !by.has(f.key)).map((f) => f.key)
@@ -129,7 +148,14 @@ export function check(
     await checkMapping(ctx, tx.db, batch, { ...input, mapping })
     await tx.db
       .updateTable('vx.import_row')
-      .set({ outcome: 'pending', reasons: json([]), match_key: null, national_id: null, name_set: null, person_id: null })
+      .set({
+        outcome: 'pending',
+        reasons: json([]),
+        match_key: null,
+        national_id: null,
+        name_set: null,
+        person_id: null,
+      })
       .where('batch_id', '=', batch.id)
       .execute()
     const version = batch.version + 1
@@ -196,7 +222,16 @@ function rowView(r: StoredRow): ImportRow {
 }
 
 /** @throws Problem not-found */
-export function rows(ctx: Ctx, input: { id: string; outcome?: RowOutcome | 'warned' | undefined; reason?: string | undefined; after: number; limit: number }) {
+export function rows(
+  ctx: Ctx,
+  input: {
+    id: string
+    outcome?: RowOutcome | 'warned' | undefined
+    reason?: string | undefined
+    after: number
+    limit: number
+  },
+) {
   return read(ctx, 'import.make', async (db) => {
     await getBatch(db, input.id)
     const found = await listRows(db, {
@@ -212,116 +247,16 @@ export function rows(ctx: Ctx, input: { id: string; outcome?: RowOutcome | 'warn
   })
 }
 
-async function reviewViews(ctx: Ctx, db: Tx, batchId: string, reviews: StoredReview[]): Promise<Review[]> {
-  const tree = await treeOf(ctx)
-  const ids = [...new Set(reviews.flatMap((r) => r.candidates.map((c) => c.personId)))]
-  const people = new Map((await findPeopleByIds(db, ids)).map((p) => [p.id, p]))
-  const waiting = ids.filter((id) => !people.has(id))
-  const inFile = waiting.length
-    ? await db.selectFrom('vx.import_row').selectAll().where('batch_id', '=', batchId).where('person_id', 'in', waiting).orderBy('line').execute()
-    : []
-  const owners = await db.selectFrom('vx.import_row').selectAll().where('id', 'in', reviews.map((r) => r.row_id)).execute()
-  const areaName = (id: number | undefined) => (id === undefined ? null : (tree.byId.get(id)?.fullName ?? null))
-  return reviews.map((r) => {
-    const row = owners.find((o) => o.id === r.row_id)!
-    return {
-      id: r.id,
-      line: r.line,
-      outcome: row.outcome,
-      reasons: row.reasons,
-      values: row.parsed?.values ?? {},
-      candidates: r.candidates.map((c) => {
-        const p = people.get(c.personId)
-        const f = inFile.find((x) => x.person_id === c.personId)?.parsed?.person
-        const year = p?.birthYear ?? f?.birthYear
-        return {
-          ...c,
-          fullName: p?.fullName ?? f?.fullName ?? null,
-          birth: p?.birthDate ?? f?.birthDate ?? (year ? String(year) : null),
-          sex: p?.sex ?? f?.sex ?? null,
-          area: areaName(p?.areaId ?? f?.areaId),
-          outsideId: p?.outsideId ?? f?.key ?? null,
-        }
-      }),
-      decision: r.decision,
-      decidedPersonId: r.decided_person,
-      decidedBy: r.decided_by,
-      decidedAt: r.decided_at,
-      version: r.version,
-    }
-  })
-}
-
-/** @throws Problem not-found */
-export function reviews(ctx: Ctx, input: { id: string; after: number; limit: number }) {
-  return read(ctx, 'import.make', async (db) => {
-    await getBatch(db, input.id)
-    const found = await listReviews(db, { batchId: input.id, after: input.after, limit: input.limit + 1 })
-    const shown = found.slice(0, input.limit)
-    return {
-      reviews: shown.length ? await reviewViews(ctx, db, input.id, shown) : [],
-      next: found.length > input.limit ? shown.at(-1)!.line : null,
-    }
-  })
-}
-
-/**
- * Decides one row and plans it anew, so that what it says from now on is what will be done.
- * @throws Problem not-found, stale-version, import-not-ready, input-invalid for a person who is no candidate
- */
-export function decide(ctx: Ctx, input: { id: string; reviewId: string; version: number; decision: Decision; personId?: string | undefined }): Promise<Review> {
-  return write(ctx, 'import.make', async (tx) => {
-    const batch = await getBatch(tx.db, input.id, { lock: true })
-    if (batch.state !== 'checked' && batch.state !== 'committed') throw problem('import-not-ready', { state: batch.state })
-    const [review] = await listReviews(tx.db, { id: input.reviewId })
-    if (!review || review.batch_id !== batch.id) throw problem('not-found')
-    if (review.version !== input.version) throw problem('stale-version', {}, { theirs: { version: review.version, decision: review.decision }, yours: input })
-    const row = await tx.db.selectFrom('vx.import_row').selectAll().where('id', '=', review.row_id).executeTakeFirstOrThrow()
-    if (['created', 'matched', 'refused', 'undone'].includes(row.outcome)) throw problem('import-row-done', { line: row.line })
-    if (input.decision === 'same' && !review.candidates.some((c) => c.personId === input.personId)) {
-      throw problem('input-invalid', {}, { fields: { personId: ['no-candidate'] } })
-    }
-    const decided: StoredReview = {
-      ...review,
-      decision: input.decision,
-      decided_person: input.decision === 'same' ? input.personId! : null,
-      decided_at: tx.now.toISOString(),
-      decided_by: ctx.viewer.name,
-      version: review.version + 1,
-    }
-    await tx.db
-      .updateTable('vx.import_review')
-      .set({
-        decision: decided.decision,
-        decided_person: decided.decided_person,
-        decided_at: decided.decided_at,
-        decided_by: decided.decided_by,
-        version: decided.version,
-      })
-      .where('id', '=', review.id)
-      .execute()
-    const [plan] = await planRows(await planEnv(ctx, tx.db, batch), [row], new Map([[row.id, decided]]))
-    const outcome = plan!.outcome === 'review' && batch.state === 'committed' ? 'queued' : plan!.outcome
-    const { isNewPerson: _n, candidates: _c, caseFacts: _f, labFacts: _l, link: _k, batch_id: _b, line: _i, raw: _r, ...stored } = plan!
-    await saveRows(tx.db, [{ ...stored, outcome }])
-    tx.record({
-      action: 'import.decide',
-      subject: { type: 'import', id: batch.id },
-      areaId: row.area_id,
-      personId: decided.decided_person,
-      changes: { line: [null, row.line], decision: [review.decision, decided.decision] },
-      event: 'import.changed',
-    })
-    return (await reviewViews(ctx, tx.db, batch.id, [decided]))[0]!
-  })
-}
-
 /** Starts entering what is decided. @throws Problem not-found, stale-version, import-not-ready, import-nothing-to-commit */
 export function commit(ctx: Ctx, input: { id: string; version: number }) {
   return write(ctx, 'import.make', async (tx) => {
     const batch = await claim(tx, input, ['checked', 'committed', 'failed'])
     // A decision that could not be carried out last time gets another chance.
-    const decided = tx.db.selectFrom('vx.import_review').select('row_id').where('batch_id', '=', batch.id).where('decision', 'is not', null)
+    const decided = tx.db
+      .selectFrom('vx.import_review')
+      .select('row_id')
+      .where('batch_id', '=', batch.id)
+      .where('decision', 'is not', null)
     await tx.db
       .updateTable('vx.import_row')
       .set({ outcome: 'review' })
@@ -369,7 +304,8 @@ export function undo(ctx: Ctx, input: { id: string; version: number; reason: str
   return write(ctx, 'import.undo', async (tx) => {
     const batch = await claim(tx, input, ['committed', 'failed'])
     const blockers = await listBlockers(tx.db, batch.id)
-    if (blockers.length > 0) throw problem('import-changed-since', { count: blockers.length }, { blockers: blockers.slice(0, 50) })
+    if (blockers.length > 0)
+      throw problem('import-changed-since', { count: blockers.length }, { blockers: blockers.slice(0, 50) })
     return start(ctx, tx, batch, 'undoing', 'import.undo-requested', { undo_reason: input.reason })
   })
 }

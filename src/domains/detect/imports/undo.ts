@@ -1,7 +1,12 @@
 import { sql } from 'kysely'
 import type { Ctx, WriteTx } from '../../../platform/context.ts'
 import type { Tx } from '../../../platform/db.ts'
-import { findPeopleByIds, peopleVersions, removeEmptyHouseholds, removePeople } from '../../registry/people/index.ts'
+import {
+  findPeopleByIds,
+  peopleVersions,
+  removeEmptyHouseholds,
+  removePeople,
+} from '../../registry/people/index.ts'
 import { caseVersions, removeImported } from '../surveillance/index.ts'
 import { linkVersions, removeImportedLinks } from './links.ts'
 import { type BatchRow, json, type Made } from './queries.ts'
@@ -22,14 +27,23 @@ type MadeRow = Made & { line: number }
 async function listMade(db: Tx, batchId: string): Promise<MadeRow[]> {
   const { rows } = await sql<MadeRow>`
     select r.line, m ->> 'type' as type, (m ->> 'id')::uuid as id, (m ->> 'version')::int as version
-    from vx.import_row r cross join jsonb_array_elements(r.made) m where r.batch_id = ${batchId} order by r.line`.execute(db)
+    from vx.import_row r cross join jsonb_array_elements(r.made) m where r.batch_id = ${batchId} order by r.line`.execute(
+    db,
+  )
   return rows
 }
 
-async function usesOutside(db: Tx, table: string, ids: string[], batchId: string): Promise<Map<string, string>> {
+async function usesOutside(
+  db: Tx,
+  table: string,
+  ids: string[],
+  batchId: string,
+): Promise<Map<string, string>> {
   if (ids.length === 0) return new Map()
   const { rows } = await sql<{ id: string; used_by: string }>`
-    select id, used_by from vx.uses_outside_import(${table}::regclass, ${ids}::uuid[], ${batchId}::uuid)`.execute(db)
+    select id, used_by from vx.uses_outside_import(${table}::regclass, ${ids}::uuid[], ${batchId}::uuid)`.execute(
+    db,
+  )
   return new Map(rows.map((r) => [r.id, r.used_by]))
 }
 
@@ -82,7 +96,11 @@ export async function undoNow(ctx: Ctx, tx: WriteTx, batch: BatchRow): Promise<v
       .updateTable('vx.import_batch')
       .set({
         state: 'committed',
-        failure: json({ code: 'import-changed-since', params: { count: blockers.length }, details: { blockers: blockers.slice(0, 50) } }),
+        failure: json({
+          code: 'import-changed-since',
+          params: { count: blockers.length },
+          details: { blockers: blockers.slice(0, 50) },
+        }),
         version: batch.version + 1,
       })
       .where('id', '=', batch.id)
@@ -93,14 +111,24 @@ export async function undoNow(ctx: Ctx, tx: WriteTx, batch: BatchRow): Promise<v
   const contacts = await removeImportedLinks(ctx, tx, batch.id)
   const { cases, labs } = await removeImported(tx, batch.id)
   const people = made.filter((m) => m.type === 'person').map((m) => m.id)
-  const removed = await removePeople(tx, people.filter((id) => !kept.has(id)))
-  const households = await removeEmptyHouseholds(tx, made.filter((m) => m.type === 'household').map((m) => m.id))
+  const removed = await removePeople(
+    tx,
+    people.filter((id) => !kept.has(id)),
+  )
+  const households = await removeEmptyHouseholds(
+    tx,
+    made.filter((m) => m.type === 'household').map((m) => m.id),
+  )
   const left = (await findPeopleByIds(tx.db, people)).map((p) => p.id)
   await sql`
     update vx.import_row set outcome = 'undone', made = coalesce((
       select jsonb_agg(m) from jsonb_array_elements(made) m where m ->> 'id' = any(${left}::text[])), '[]')
     where batch_id = ${batch.id} and outcome = 'created'`.execute(tx.db)
-  await tx.db.deleteFrom('vx.import_review').where('batch_id', '=', batch.id).where('decision', 'is', null).execute()
+  await tx.db
+    .deleteFrom('vx.import_review')
+    .where('batch_id', '=', batch.id)
+    .where('decision', 'is', null)
+    .execute()
   await tx.db
     .updateTable('vx.import_batch')
     .set({ state: 'undone', undone_at: tx.now.toISOString(), failure: null, version: batch.version + 1 })

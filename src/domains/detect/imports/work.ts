@@ -200,22 +200,7 @@ async function step(ctx: Ctx, tx: WriteTx, batchId: string, limit: number): Prom
   const stored = await listReviews(tx.db, { rowIds: rows.map((r) => r.id) })
   const planned = await planRows(env, rows, new Map(stored.map((r) => [r.row_id, r])))
   const done = batch.state === 'checking' ? planned : await applyRows(ctx, tx, env, planned)
-  await saveRows(
-    tx.db,
-    done.map(
-      ({
-        isNewPerson: _n,
-        candidates: _c,
-        caseFacts: _f,
-        labFacts: _l,
-        link: _k,
-        batch_id: _b,
-        line: _i,
-        raw: _r,
-        ...row
-      }) => row,
-    ),
-  )
+  await saveRows(tx.db, done)
   await saveReviews(tx, planned)
   await tx.db
     .updateTable('vx.import_batch')

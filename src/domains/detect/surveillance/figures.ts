@@ -58,11 +58,6 @@ function known(db: Parameters<Figure['rows']>[0], input: FigureInput, day: 'conf
   return db
     .selectFrom('vx.case_record_version as c')
     .innerJoin('vx.area as a', 'a.id', 'c.area_id')
-    .innerJoin(
-      'vx.area as w',
-      'w.id',
-      sql`case when a.level = 'neighbourhood' then a.parent_id else a.id end` as never,
-    )
     .leftJoin('vx.person as p', 'p.id', 'c.person_id')
     .select([
       'c.id',
@@ -70,7 +65,7 @@ function known(db: Parameters<Figure['rows']>[0], input: FigureInput, day: 'conf
       local.as('day'),
       'c.code',
       'p.full_name',
-      'w.full_name as area',
+      'a.label as area',
       'c.classification',
       'c.detected_in',
       'c.onset_date',

@@ -17,7 +17,7 @@ export {
   listLabsOfCases,
   removeImported,
 } from './imported.ts'
-export { findCase, listCasesOfPerson } from './queries.ts'
+export { findCase, listCasesOfPerson, listDiseases } from './queries.ts'
 export { addCase, addLab, addLabTo, classify, getCase, report, setClassification, update } from './service.ts'
 
 const register: Register = {
@@ -51,17 +51,12 @@ const register: Register = {
     let q = db
       .selectFrom('vx.case_record as c')
       .innerJoin('vx.area as a', 'a.id', 'c.area_id')
-      .innerJoin(
-        'vx.area as w',
-        'w.id',
-        sql`case when a.level = 'neighbourhood' then a.parent_id else a.id end` as never,
-      )
       .leftJoin('vx.person as p', 'p.id', 'c.person_id')
       .select([
         'c.id',
         'c.code',
         'p.full_name',
-        'w.full_name as area',
+        'a.label as area',
         'c.classification',
         'c.detected_in',
         'c.onset_date',

@@ -11,6 +11,7 @@ declare module '../../../platform/db.ts' {
       code: string
       name: string
       full_name: string
+      label: Generated<string>
       name_key: Generated<string>
       valid_from: string
       valid_to: string | null

@@ -27,7 +27,7 @@ export const organisations: Register = {
     let q = db
       .selectFrom('vx.organisation as o')
       .innerJoin('vx.area as a', 'a.id', 'o.area_id')
-      .select(['o.id', 'o.name', 'o.kind', 'a.full_name as area', 'o.head_name', 'o.staff'])
+      .select(['o.id', 'o.name', 'o.kind', 'a.label as area', 'o.head_name', 'o.staff'])
       .where('o.area_id', '=', sql<number>`any(${input.areaIds}::int[])`)
     if (input.search) q = q.where(sql<boolean>`o.name_key like '%' || vx.fold(${input.search}) || '%'`)
     return q as never
@@ -53,18 +53,7 @@ export const teams: Register = {
     let q = db
       .selectFrom('vx.team as t')
       .innerJoin('vx.area as a', 'a.id', 't.area_id')
-      .innerJoin('vx.area as w', 'w.id', sql`coalesce(a.parent_id, a.id)` as never)
-      .select([
-        't.id',
-        't.name',
-        't.kind',
-        sql<string>`case when a.level = 'neighbourhood' then a.name || ', ' || w.name else a.name end`.as(
-          'area',
-        ),
-        't.leader_name',
-        't.members',
-        't.households',
-      ])
+      .select(['t.id', 't.name', 't.kind', 'a.label as area', 't.leader_name', 't.members', 't.households'])
       .where('t.area_id', '=', sql<number>`any(${input.areaIds}::int[])`)
     if (input.filters.kind) q = q.where('t.kind', '=', input.filters.kind)
     if (input.search) q = q.where(sql<boolean>`vx.fold(t.name) like '%' || vx.fold(${input.search}) || '%'`)

@@ -156,8 +156,15 @@ export async function removeEmptyHouseholds(tx: WriteTx, ids: string[]): Promise
 }
 
 /** Versions of people as they are now, to see whether somebody has changed one since an import entered it. */
-export async function peopleVersions(db: Tx, ids: string[]): Promise<Map<string, { version: number; name: string }>> {
+export async function peopleVersions(
+  db: Tx,
+  ids: string[],
+): Promise<Map<string, { version: number; name: string }>> {
   if (ids.length === 0) return new Map()
-  const rows = await db.selectFrom('vx.person').select(['id', 'version', 'full_name']).where('id', 'in', ids).execute()
+  const rows = await db
+    .selectFrom('vx.person')
+    .select(['id', 'version', 'full_name'])
+    .where('id', 'in', ids)
+    .execute()
   return new Map(rows.map((r) => [r.id, { version: r.version, name: r.full_name }]))
 }

@@ -28,16 +28,13 @@ export const people: Register = {
       .selectFrom('vx.person as p')
       .leftJoin('vx.household as h', 'h.id', 'p.household_id')
       .innerJoin('vx.area as a', 'a.id', 'p.area_id')
-      .innerJoin('vx.area as w', 'w.id', sql`coalesce(a.parent_id, a.id)` as never)
       .select([
         'p.id',
         'p.full_name',
         'p.sort_key',
         sql<number>`coalesce(p.birth_year, extract(year from p.birth_date)::int)`.as('birth_year'),
         'p.sex',
-        sql<string>`case when a.level = 'neighbourhood' then a.name || ', ' || w.name else a.name end`.as(
-          'area',
-        ),
+        'a.label as area',
         'h.address',
         'p.phone',
         'p.occupation',
@@ -68,15 +65,12 @@ export const households: Register = {
     let q = db
       .selectFrom('vx.household as h')
       .innerJoin('vx.area as a', 'a.id', 'h.area_id')
-      .innerJoin('vx.area as w', 'w.id', sql`coalesce(a.parent_id, a.id)` as never)
       .leftJoin('vx.person as p', 'p.household_id', 'h.id')
       .select([
         'h.id',
         'h.address',
         'h.address_key',
-        sql<string>`case when a.level = 'neighbourhood' then a.name || ', ' || w.name else a.name end`.as(
-          'area',
-        ),
+        'a.label as area',
         sql<string>`max(p.full_name) filter (where p.relation = 'head')`.as('head'),
         sql<number>`count(p.id)`.as('members'),
         sql<number>`count(p.id) filter (where p.birth_date <= ${input.now}::date - interval '65 years')`.as(
@@ -84,7 +78,7 @@ export const households: Register = {
         ),
       ])
       .where('h.area_id', '=', sql<number>`any(${input.areaIds}::int[])`)
-      .groupBy(['h.id', 'a.id', 'w.id'])
+      .groupBy(['h.id', 'a.id'])
     if (input.search) q = q.where(sql<boolean>`h.address_key like '%' || vx.fold(${input.search}) || '%'`)
     return q as never
   },

@@ -81,16 +81,7 @@ const register: Register = {
     let q = db
       .selectFrom('vx.place as p')
       .innerJoin('vx.area as a', 'a.id', 'p.area_id')
-      .innerJoin('vx.area as w', 'w.id', sql`coalesce(a.parent_id, a.id)` as never)
-      .select([
-        'p.id',
-        'p.name',
-        'p.kind',
-        'p.address',
-        sql<string>`case when a.level = 'neighbourhood' then a.name || ', ' || w.name else a.name end`.as(
-          'area',
-        ),
-      ])
+      .select(['p.id', 'p.name', 'p.kind', 'p.address', 'a.label as area'])
       .where('p.area_id', '=', sql<number>`any(${input.areaIds}::int[])`)
     if (input.filters.kind) q = q.where('p.kind', '=', input.filters.kind)
     if (input.search) q = q.where(sql<boolean>`p.name_key like '%' || vx.fold(${input.search}) || '%'`)

@@ -7,6 +7,8 @@ create table vx.area (
   code text not null,
   name text not null,
   full_name text not null,
+  -- As people say it: a neighbourhood with its ward, the others by their full name.
+  label text not null default '',
   name_key text not null generated always as (vx.fold(full_name)) stored,
   valid_from date not null,
   valid_to date,
@@ -16,6 +18,13 @@ create table vx.area (
 );
 create index on vx.area (parent_id);
 create index on vx.area (level);
+create function vx.label_area() returns trigger language plpgsql as $$
+begin
+  new.label := case when new.level = 'neighbourhood'
+    then new.name || ', ' || (select name from vx.area where id = new.parent_id) else new.full_name end;
+  return new;
+end $$;
+create trigger label_area before insert or update on vx.area for each row execute function vx.label_area();
 -- Every ancestor of every area, itself included: jurisdiction and roll-up are one join.
 create table vx.area_tree (
   ancestor_id int not null references vx.area, descendant_id int not null references vx.area, depth int not null,

@@ -1,0 +1,95 @@
+import { say } from '../../../../web/kit/api.ts'
+import { Card, formatNumber, formatPercent, NumberLink, ToneMark, useT } from '../../../../web/kit/index.ts'
+import type { ReportPage, SheetRow } from '../contract.ts'
+import './messages.ts'
+import { remainder, windowWords } from './words.ts'
+
+export interface NumbersProps {
+  page: ReportPage
+  compare: boolean
+  /** Opens the list behind a cell. */
+  onOpen: (key: string) => void
+}
+
+/** The numbers, chapter by chapter in the six phases of R04; each opens the records it counts. */
+export function Numbers({ page, compare, onOpen }: NumbersProps) {
+  const t = useT('reports')
+  return page.sheet.sections.map((section) => (
+    <Card key={section.phase} title={t(section.phase)}>
+      <div className="report-rows">
+        {section.rows.map((row) => (
+          <Row key={row.key} row={row} compare={compare} open={page.mayOpen.includes(row.key) ? onOpen : undefined} />
+        ))}
+      </div>
+    </Card>
+  ))
+}
+
+function Row({ row, compare, open }: { row: SheetRow; compare: boolean; open: ((key: string) => void) | undefined }) {
+  const t = useT('reports')
+  const rest = remainder(t, row)
+  const parts = row.parts?.items.filter((i) => i.value !== null && i.cell.value > 0) ?? []
+  return (
+    <section className="report-row" aria-label={`${say(row.words)}, ${windowWords(t, row.window)}`}>
+      <h3 title={say(row.definition)}>{say(row.words)}</h3>
+      <p className="report-window">{windowWords(t, row.window)}</p>
+      <div className="report-value">
+        <NumberLink value={row.cell.value} label={say(row.words)} {...(open ? { onOpen: () => open(row.cell.key) } : {})} />
+        {compare && <Difference value={row.cell.value} previous={row.previous} />}
+      </div>
+      {row.share && (
+        <p className="report-share">
+          {row.share.denominator > 0
+            ? t('share', {
+                percent: formatPercent(row.share.numerator / row.share.denominator, { decimals: 1 }),
+                n: row.share.numerator,
+                of: row.share.denominator,
+                words: say(row.share.ofWords).toLocaleLowerCase(),
+              })
+            : t('share.none', { words: say(row.share.ofWords).toLocaleLowerCase() })}
+        </p>
+      )}
+      {parts.length > 0 && (
+        <ul className="report-parts">
+          {parts.map((p) => (
+            <li key={p.cell.key}>
+              <NumberLink
+                value={p.cell.value}
+                label={say(p.words)}
+                {...(open ? { onOpen: () => open(p.cell.key) } : {})}
+              />
+              <span>{say(p.words)}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+      {rest && (
+        <p className="report-rest">
+          <ToneMark tone="due" />
+          <span>
+            {parts.length > 0 && <span className="vx-num">{rest.sum}. </span>}
+            {open ? (
+              <button type="button" className="vx-text-button" onClick={() => open(rest.key)}>
+                {rest.said}
+              </button>
+            ) : (
+              rest.said
+            )}
+          </span>
+        </p>
+      )}
+    </section>
+  )
+}
+
+/** The change since the report before, as a signed number; growth is not coloured: it is good for some rows and bad for others. */
+export function Difference({ value, previous }: { value: number; previous: number | null }) {
+  const t = useT('reports')
+  if (previous === null) return null
+  const change = value - previous
+  return (
+    <span className="report-change" title={t('difference', { previous })}>
+      {change === 0 ? t('unchanged') : formatNumber(change, { sign: true })}
+    </span>
+  )
+}

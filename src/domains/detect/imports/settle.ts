@@ -1,0 +1,123 @@
+import { v7 as uuid7 } from 'uuid'
+import { text } from './check-values.ts'
+import type { Candidate, Reason } from './contract.ts'
+import type { Known, KnownPeople } from './known.ts'
+import { contradicts, likeness, type PersonFacts } from './match.ts'
+import type { PlanEnv, Planned } from './plan.ts'
+import type { StoredReview } from './queries.ts'
+import type { Values } from './read-row.ts'
+import { reason } from './reasons.ts'
+
+/** Who a row is about, as far as can be said. */
+type Who =
+  | { is: 'known'; known: Known; because?: Reason }
+  | { is: 'new' }
+  | { is: 'unsure'; because: Reason; candidates: Known[] }
+  | { is: 'decided-away'; because: Reason }
+
+/** The key of somebody whose id another person of the file has too. */
+export const keyOfLine = (key: string, line: number) => `${key}#${line}`
+
+const PLACELESS = new Set(['area-missing', 'area-unknown', 'area-ambiguous'])
+
+/** Settles who the row is about, by what somebody decided, else by id, national id, and likeness, in this order. */
+export function settlePerson(
+  env: PlanEnv,
+  plan: Planned,
+  person: PersonFacts,
+  known: KnownPeople,
+  review: StoredReview | undefined,
+): void {
+  const found = decided(plan, known, review) ?? whoIs(env, plan, person, known)
+  const candidates = found.is === 'unsure' ? found.candidates.map((k) => candidateOf(env, person, k)) : []
+  plan.candidates =
+    review?.decision === 'same'
+      ? review.candidates
+      : candidates.sort((a, b) => b.score - a.score).slice(0, 10)
+  if (found.is === 'known') {
+    if (found.because) plan.reasons.push(found.because)
+    takeKnown(plan, found.known)
+  } else if (found.is === 'new' || (found.is === 'unsure' && review?.decision === 'new')) {
+    takeNew(plan, person, known)
+  } else {
+    plan.reasons.push(found.because)
+  }
+}
+
+function decided(plan: Planned, known: KnownPeople, review: StoredReview | undefined): Who | undefined {
+  if (review?.decision === 'refuse') {
+    return { is: 'decided-away', because: reason('refused-by-person', { by: review.decided_by ?? '' }) }
+  }
+  if (review?.decision !== 'same') return undefined
+  const chosen = known.byId(review.decided_person!)
+  if (chosen) return { is: 'known', known: chosen }
+  const line = review.candidates.find((c) => c.personId === review.decided_person)?.line ?? plan.line
+  return { is: 'decided-away', because: reason('person-not-entered', { line }) }
+}
+
+function whoIs(env: PlanEnv, plan: Planned, person: PersonFacts, known: KnownPeople): Who {
+  const value = text(plan.parsed!.values, 'outsideId') ?? ''
+  const byLine = person.key ? known.byKey(keyOfLine(person.key, plan.line)) : undefined
+  if (byLine && !contradicts(person, byLine.facts)) return { is: 'known', known: byLine }
+  const byKey = person.key ? known.byKey(person.key) : undefined
+  if (byKey) {
+    // A list of contacts names a person once for each case; a line list of cases names each case once.
+    const repeats = env.batch.kind === 'cases' && byKey.line !== null
+    if (repeats && sameValues(byKey.values, plan.parsed!.values)) {
+      return { is: 'known', known: byKey, because: reason('same-row', { line: byKey.line! }) }
+    }
+    if (repeats)
+      return { is: 'unsure', because: reason('id-twice', { value, line: byKey.line! }), candidates: [byKey] }
+    if (!contradicts(person, byKey.facts)) return { is: 'known', known: byKey }
+    return { is: 'unsure', because: reason('id-differs', { value }), candidates: [byKey] }
+  }
+  const byNational = person.nationalId ? known.byNationalId(person.nationalId) : undefined
+  if (byNational) {
+    if (!contradicts(person, byNational.facts)) return { is: 'known', known: byNational }
+    return { is: 'unsure', because: reason('national-id-differs'), candidates: [byNational] }
+  }
+  const namesakes = plan.name_set ? known.named(plan.name_set) : []
+  const likely = namesakes.filter((k) => likeness(person, k.facts, env.wardOf) !== undefined)
+  if (likely.length === 0) return { is: 'new' }
+  return { is: 'unsure', because: reason('likely-person', { count: likely.length }), candidates: likely }
+}
+
+function takeKnown(plan: Planned, known: Known): void {
+  plan.person_id = known.personId
+  if (known.line !== null || !plan.reasons.some((r) => PLACELESS.has(r.code))) return
+  // The row does not say where, but the person's record does.
+  plan.reasons = plan.reasons.filter((r) => !PLACELESS.has(r.code))
+  plan.area_id = known.facts.areaId
+}
+
+function takeNew(plan: Planned, person: PersonFacts, known: KnownPeople): void {
+  const parsed = plan.parsed!
+  plan.isNewPerson = true
+  // The id given at the check stays: later rows, and decisions about them, may already name it.
+  parsed.newPersonId ??= uuid7()
+  plan.person_id = parsed.newPersonId
+  // Two people of one source under one id: the second keeps it with its line, or nobody could tell them apart.
+  if (person.key && known.byKey(person.key)) {
+    plan.match_key = keyOfLine(person.key, plan.line)
+    parsed.person = { ...person, key: plan.match_key }
+  }
+  known.add({
+    personId: plan.person_id,
+    facts: parsed.person!,
+    nameSet: plan.name_set ?? '',
+    line: plan.line,
+    values: parsed.values,
+    entered: false,
+  })
+}
+
+function candidateOf(env: PlanEnv, person: PersonFacts, k: Known): Candidate {
+  const like = likeness(person, k.facts, env.wardOf) ?? { score: 0, agrees: [], differs: [] }
+  return { personId: k.personId, ...like, line: k.entered ? null : k.line }
+}
+
+function sameValues(a: Values | null, b: Values): boolean {
+  if (!a) return false
+  const keys = new Set([...Object.keys(a), ...Object.keys(b)])
+  return [...keys].every((k) => (a[k] ?? null) === (b[k] ?? null))
+}
