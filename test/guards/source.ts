@@ -1,4 +1,4 @@
-import { globSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseSync } from 'vite'
@@ -78,7 +78,9 @@ export function lineOf(text: string, offset: number): number {
 
 /** Where a relative specifier leads, from the project's folder; a package's specifier stays as it is. */
 function targetOf(path: string, specifier: string): string {
-  return specifier.startsWith('.') ? normalize(join(dirname(path), specifier)).replaceAll('\\', '/') : specifier
+  return specifier.startsWith('.')
+    ? normalize(join(dirname(path), specifier)).replaceAll('\\', '/')
+    : specifier
 }
 
 function importsOf(path: string, text: string, program: Node): Import[] {
@@ -113,11 +115,19 @@ export function parse(path: string, text: string): Source {
   }
 }
 
-/** Paths of the project's own files that fit one of the patterns, sorted. */
-export function listFiles(...patterns: string[]): string[] {
-  const exclude = (name: string) => /(^|\/)(node_modules|dist|data|\.git|coverage)$/.test(name)
-  return globSync(patterns, { cwd: ROOT, exclude })
-    .map((p) => p.replaceAll('\\', '/'))
+/** At the top only: a folder called data deeper down is ours. */
+const FOREIGN = new Set(['node_modules', 'dist', 'data', '.git', 'coverage'])
+
+/** Paths of the project's own files that fit, sorted. */
+export function listFiles(fits: RegExp): string[] {
+  const below = (folder: string): string[] =>
+    readdirSync(join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {
+      const path = folder ? `${folder}/${entry.name}` : entry.name
+      if (FOREIGN.has(path)) return []
+      return entry.isDirectory() ? below(path) : [path]
+    })
+  return below('')
+    .filter((path) => fits.test(path))
     .sort()
 }
 
@@ -128,7 +138,7 @@ let known: Map<string, Source> | undefined
 /** Every TypeScript file of src, demo, test and scripts by path. */
 export function sources(): Map<string, Source> {
   known ??= new Map(
-    listFiles('{src,demo,test,scripts}/**/*.{ts,tsx,mts,mjs}').map((p) => [p, parse(p, readText(p))]),
+    listFiles(/^(src|demo|test|scripts)\/.*\.(tsx?|mjs)$/).map((p) => [p, parse(p, readText(p))]),
   )
   return known
 }

@@ -17,7 +17,14 @@ export {
   listLabsOfCases,
   removeImported,
 } from './imported.ts'
-export { findCase, listCasesOfPerson, listDiseases } from './queries.ts'
+export {
+  findCase,
+  type Infection,
+  listCasesOfPerson,
+  listDiseases,
+  listInfections,
+  listPeopleOfImport,
+} from './queries.ts'
 export { addCase, addLab, addLabTo, classify, getCase, report, setClassification, update } from './service.ts'
 
 const register: Register = {

@@ -149,3 +149,66 @@ export async function nextCaseNumber(db: Tx, prefix: string, year: number): Prom
     .executeTakeFirstOrThrow()
   return row.last
 }
+
+/** A case as contact tracing needs it: whose, and every date its infectious days can be reckoned from. */
+export interface Infection {
+  caseId: string
+  code: string
+  personId: string
+  areaId: number
+  onsetDate: string | null
+  /** First sample that turned out positive; ISO instants. */
+  sampledAt: string | null
+  confirmedAt: string | null
+  reportedAt: string
+  outcomeDate: string | null
+}
+
+/** The newest confirmed case of each of these people, or one case whatever its classification. */
+export async function listInfections(
+  db: Tx,
+  where: { personIds: string[] } | { caseId: string },
+): Promise<Infection[]> {
+  if ('personIds' in where && where.personIds.length === 0) return []
+  let q = db
+    .selectFrom('vx.case_record as c')
+    .distinctOn('c.person_id')
+    .select(['c.id', 'c.code', 'c.person_id', 'c.area_id', 'c.onset_date', 'c.confirmed_at'])
+    .select(['c.reported_at', 'c.outcome_date'])
+    .select(
+      sql<string | null>`(select min(l.sampled_at) from vx.lab_result l
+        where l.case_id = c.id and l.result = 'positive')`.as('sampled_at'),
+    )
+    .orderBy('c.person_id')
+    .orderBy('c.confirmed_at', 'desc')
+    .orderBy('c.id')
+  q =
+    'caseId' in where
+      ? q.where('c.id', '=', where.caseId)
+      : q
+          .where('c.classification', '=', 'confirmed')
+          .where('c.person_id', '=', sql<string>`any(${where.personIds}::uuid[])`)
+  const rows = await q.execute()
+  return rows.map((r) => ({
+    caseId: r.id,
+    code: r.code,
+    personId: r.person_id,
+    areaId: r.area_id,
+    onsetDate: r.onset_date,
+    sampledAt: r.sampled_at,
+    confirmedAt: r.confirmed_at,
+    reportedAt: r.reported_at,
+    outcomeDate: r.outcome_date,
+  }))
+}
+
+/** The people whose cases an import entered. */
+export async function listPeopleOfImport(db: Tx, importId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('vx.case_record')
+    .select('person_id')
+    .distinct()
+    .where('import_id', '=', importId)
+    .execute()
+  return rows.map((r) => r.person_id)
+}

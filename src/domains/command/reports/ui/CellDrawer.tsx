@@ -41,42 +41,59 @@ export function CellDrawer({ report, cell, onClose }: { report: ReportBrief; cel
       {query.error ? (
         <ErrorState error={query.error} retry={() => query.refetch()} compact />
       ) : about ? (
-        <List report={report} about={about} rows={query.data!.pages.flatMap((p) => p.rows) as Row[]}
-          {...(query.hasNextPage ? { more: () => void query.fetchNextPage() } : {})} />
+        <CellRows
+          title={title}
+          knownAt={report.knownAt}
+          about={about}
+          rows={query.data!.pages.flatMap((p) => p.rows) as Row[]}
+          more={query.hasNextPage ? () => void query.fetchNextPage() : undefined}
+        />
       ) : (
         <SkeletonLines lines={8} />
       )}
     </Drawer>
   )
+}
 
-  function List({ about, rows, more }: { report: ReportBrief; about: CellList; rows: Row[]; more?: () => void }) {
-    return (
-      <div className="vx-stack">
-        <p className="report-definition">{say(about.definition)}</p>
-        <p className="report-window">
-          {[
-            t('cell.count', { n: about.count }),
-            windowWords(t, about.window),
-            about.frozen ? t('cell.frozen') : t('cell.live', { at: formatDateTime(report.knownAt) }),
-          ].join(' · ')}
-        </p>
-        {about.outside > 0 && <p className="report-rest">{t('cell.outside', { n: about.outside })}</p>}
-        <DataTable<Row>
-          label={title}
-          columns={about.columns.map((c, i): Column<Row> => columnOf(c, i))}
-          rows={rows}
-          rowKey={(r) => r.id}
-          hrefOf={(r) => about.opens.replace(/\{(\w+)\}/g, (_, key: string) => encodeURIComponent(String(r[key] ?? '')))}
-          dense
-          maxHeight="none"
-          totalRows={about.count - about.outside}
-          footer={`${formatNumber(rows.length)} / ${formatNumber(about.count - about.outside)}`}
-          empty={<EmptyState compact title={t('cell.empty')} />}
-          {...(more ? { onEndReached: more } : {})}
-        />
-      </div>
-    )
-  }
+interface CellRowsProps {
+  title: string
+  knownAt: string
+  about: CellList
+  rows: Row[]
+  more: (() => void) | undefined
+}
+
+function CellRows({ title, knownAt, about, rows, more }: CellRowsProps) {
+  const t = useT('reports')
+  const shown = about.count - about.outside
+  return (
+    <div className="vx-stack">
+      <p className="report-definition">{say(about.definition)}</p>
+      <p className="report-window">
+        {[
+          t('cell.count', { count: about.count, n: about.count }),
+          windowWords(t, about.window),
+          about.frozen ? t('cell.frozen') : t('cell.live', { at: formatDateTime(knownAt) }),
+        ].join(' · ')}
+      </p>
+      {about.outside > 0 && <p className="report-rest">{t('cell.outside', { n: about.outside })}</p>}
+      <DataTable<Row>
+        label={title}
+        columns={about.columns.map(columnOf)}
+        rows={rows}
+        rowKey={(r) => r.id}
+        hrefOf={(r) =>
+          about.opens.replace(/\{(\w+)\}/g, (_, key: string) => encodeURIComponent(String(r[key] ?? '')))
+        }
+        dense
+        maxHeight="none"
+        totalRows={shown}
+        footer={`${formatNumber(rows.length)} / ${formatNumber(shown)}`}
+        empty={<EmptyState compact title={t('cell.empty')} />}
+        {...(more ? { onEndReached: more } : {})}
+      />
+    </div>
+  )
 }
 
 function columnOf(c: CellList['columns'][number], index: number): Column<Row> {

@@ -125,6 +125,7 @@ call platform.keep_versions('vx.followup', 'area_id');
 create table vx.contact_list (
   id uuid primary key references vx.case_record on delete cascade,
   area_id int not null references vx.area,
+  isolated_at timestamptz,
   signed_off_at timestamptz,
   signed_off_by text,
   note text,
@@ -155,5 +156,5 @@ insert into platform.rule_version (key, effective_from, legal_basis, body) value
  'CV 10696/BYT-MT ngày 16/12/2021: F1 đã tiêm đủ hoặc đã khỏi trong 6 tháng: 7 ngày tại nhà rồi 7 ngày tự theo dõi. Người chưa tiêm đủ chưa tách riêng ở đây; chờ xác nhận',
  '{"tiers": [{"tier": 1, "days": 7, "thenHome": 7, "checksPerDay": 1}, {"tier": 2, "days": 7, "thenHome": 0, "checksPerDay": 1}, {"tier": 3, "days": 7, "thenHome": 0, "checksPerDay": 0}], "lostAfterDays": 3}'),
 ('tracing.followup', '2022-02-21',
- 'CV 762/BYT-DP ngày 21/2/2022: người chưa tiêm đủ 7 ngày rồi 3 ngày tự theo dõi (người đã tiêm hoặc đã khỏi trong 3 tháng là 5 + 5, chưa tách riêng ở đây); chờ xác nhận',
+ 'CV 762 của Bộ Y tế ngày 21/2/2022: người chưa tiêm đủ 7 ngày rồi 3 ngày tự theo dõi (người đã tiêm hoặc đã khỏi trong 3 tháng là 5 + 5, chưa tách riêng ở đây); chờ xác nhận',
  '{"tiers": [{"tier": 1, "days": 7, "thenHome": 3, "checksPerDay": 1}, {"tier": 2, "days": 7, "thenHome": 0, "checksPerDay": 1}, {"tier": 3, "days": 7, "thenHome": 0, "checksPerDay": 0}], "lostAfterDays": 3}');

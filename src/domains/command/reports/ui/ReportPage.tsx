@@ -1,0 +1,224 @@
+import { Button, Menu, Switch } from '@mantine/core'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Download, Printer } from 'lucide-react'
+import { type ReactNode, useState } from 'react'
+import { api, useAddress, useNow, useRight } from '../../../../web/kit/api.ts'
+import {
+  Badge,
+  Card,
+  Columns,
+  ConfirmButton,
+  ErrorState,
+  formatDate,
+  formatDateTime,
+  formatDuration,
+  Link,
+  Page,
+  SkeletonPage,
+  StatusPill,
+  toast,
+  useNavigateTo,
+  useT,
+} from '../../../../web/kit/index.ts'
+import type { ReportPage as Opened, Sheet } from '../contract.ts'
+import { AreaTable, SubmissionTable, useSubmissionSummary } from './AreaTable.tsx'
+import { Assessment, Conclusions } from './Assessment.tsx'
+import { CellDrawer } from './CellDrawer.tsx'
+import './messages.ts'
+import { Numbers } from './Numbers.tsx'
+import './reports.css'
+import { Moment, Seal } from './Side.tsx'
+import { SignDialog } from './SignDialog.tsx'
+import { useNarrative } from './use-narrative.ts'
+import { lowerFirst, reportName, STATE_TONES } from './words.ts'
+
+export interface ReportSlots {
+  /** Draws the curve; `open` takes the key of a cell. */
+  curve?: (curve: NonNullable<Sheet['curve']>, open: ((key: string) => void) | undefined) => ReactNode
+  /** Draws the areas below with the numbers of one column. */
+  map?: (sheet: Sheet, open: (key: string) => void) => ReactNode
+}
+
+/** A situation report: written, counted, signed, opened, held against its records. */
+export function ReportPage({ id, curve, map }: { id: string } & ReportSlots) {
+  const query = useQuery(api.reports.get.queryOptions({ input: { id } }))
+  if (query.error && !query.data) return <ErrorState error={query.error} retry={() => query.refetch()} />
+  if (!query.data || query.data.report.id !== id) return <SkeletonPage />
+  return <OpenReport page={query.data} curve={curve} map={map} />
+}
+
+function OpenReport({ page, curve, map }: { page: Opened } & { [K in keyof ReportSlots]: ReportSlots[K] | undefined }) {
+  const t = useT('reports')
+  const { report, sheet, can } = page
+  const draft = useNarrative(page)
+  const [cell, setCell] = useAddress('cell')
+  const [compare, setCompare] = useState(true)
+  const [signing, setSigning] = useState(false)
+  const submissions = useSubmissionSummary(sheet.submissions)
+  const open = (key: string) => setCell(key)
+  const curveOpens = sheet.curve && page.mayOpen.includes(sheet.curve.rowKey) ? open : undefined
+  return (
+    <Page
+      breadcrumbs={[{ label: t('title'), href: '/reports' }, { label: reportName(t, report) }]}
+      title={t('page.title', { area: lowerFirst(report.areaName) })}
+      subtitle={[
+        t('subtitle', { at: formatDateTime(report.asOf), from: formatDate(report.countFrom) }),
+        report.knownAt !== report.asOf && t('knownAt', { at: formatDateTime(report.knownAt) }),
+        sheet.previous && t('compared', { number: sheet.previous.number }),
+      ]
+        .filter(Boolean)
+        .join(' · ')}
+      badges={<Badges page={page} />}
+      actions={<Actions page={page} draft={draft} onSign={() => setSigning(true)} />}
+    >
+      {report.replacedBy && (
+        <div className="report-notice" role="note">
+          <Link href={`/reports/${report.replacedBy.id}`}>{t('replacedBy', { number: report.replacedBy.number })}</Link>
+        </div>
+      )}
+      {report.replaces && (
+        <p className="report-definition">
+          <Link href={`/reports/${report.replaces.id}`}>{t('replaces', { number: report.replaces.number })}</Link>
+        </p>
+      )}
+      <Columns
+        main={
+          <>
+            <Assessment draft={draft} edit={can.edit} />
+            {sheet.previous && (
+              <Switch
+                className="vx-switch vx-no-print"
+                label={`${t('compare')}: ${sheet.previous.number}, ${formatDateTime(sheet.previous.asOf)}`}
+                checked={compare}
+                onChange={(e) => setCompare(e.currentTarget.checked)}
+              />
+            )}
+            <Numbers page={page} compare={compare && sheet.previous !== null} onOpen={open} />
+            {sheet.curve && curve && <Card title={t('curve')}>{curve(sheet.curve, curveOpens)}</Card>}
+            <AreaTable page={page} onOpen={open} />
+            <Conclusions draft={draft} edit={can.edit} />
+          </>
+        }
+        side={
+          <>
+            <Seal page={page} />
+            <Moment page={page} draft={draft} />
+            {map?.(sheet, open)}
+            {sheet.submissions.length > 0 && (
+              <Card title={t('submissions')} aside={submissions} padding={false}>
+                <SubmissionTable label={t('submissions')} submissions={sheet.submissions} />
+              </Card>
+            )}
+          </>
+        }
+      />
+      <CellDrawer report={report} cell={cell} onClose={() => setCell(undefined)} />
+      <SignDialog page={page} draft={draft} opened={signing} onClose={() => setSigning(false)} />
+    </Page>
+  )
+}
+
+function Badges({ page: { report } }: { page: Opened }) {
+  const t = useT('reports')
+  const now = useNow()
+  const until = Date.parse(report.frozenAt ?? now.toISOString())
+  return (
+    <>
+      <StatusPill tone={STATE_TONES[report.state]}>{t(report.state)}</StatusPill>
+      <Badge>{t(report.kind)}</Badge>
+      {report.late && report.dueAt && (
+        <StatusPill tone={report.frozenAt ? 'due' : 'late'}>
+          {t('lateBy', { duration: formatDuration(until - Date.parse(report.dueAt)) })}
+        </StatusPill>
+      )}
+    </>
+  )
+}
+
+interface ActionsProps {
+  page: Opened
+  draft: ReturnType<typeof useNarrative>
+  onSign: () => void
+}
+
+function Actions({ page: { report, can }, draft, onSign }: ActionsProps) {
+  const t = useT('reports')
+  const client = useQueryClient()
+  const navigate = useNavigateTo()
+  const mayExport = useRight('export.make')
+  const refresh = () => client.invalidateQueries({ queryKey: [['reports']] })
+  const submit = useMutation({
+    mutationFn: async () => api.reports.submit.call({ id: report.id, version: await draft.flush() }),
+    onSuccess: async () => {
+      toast.done(t('submittedToast'))
+      await refresh()
+    },
+    onError: (error) => toast.problem(error),
+  })
+  const file = (format: string) => `/api/reports/${report.id}/document.${format}`
+  return (
+    <>
+      {can.discard && (
+        <ConfirmButton
+          danger
+          question={t('discard.question')}
+          confirmLabel={t('discard')}
+          onConfirm={async () => {
+            await api.reports.discard.call({ id: report.id, version: await draft.flush() })
+            toast.done(t('discarded'))
+            navigate('/reports')
+            await refresh()
+          }}
+        >
+          {t('discard')}
+        </ConfirmButton>
+      )}
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <Button variant="default" leftSection={<Download size={15} aria-hidden />}>
+            {t('download')}
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item component="a" href={file('pdf')} download>
+            PDF
+          </Menu.Item>
+          <Menu.Item component="a" href={file('docx')} download>
+            Word (DOCX)
+          </Menu.Item>
+          {mayExport && (
+            <Menu.Item component="a" href={file('xlsx')} download>
+              {t('excel')}
+            </Menu.Item>
+          )}
+          <Menu.Item leftSection={<Printer size={15} aria-hidden />} onClick={() => window.print()}>
+            {t('print')}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      {can.correct && (
+        <ConfirmButton
+          question={t('correct.question')}
+          confirmLabel={t('correct')}
+          onConfirm={async () => {
+            const { id } = await api.reports.create.call({ areaId: report.areaId, replacesId: report.id })
+            navigate(`/reports/${id}`)
+          }}
+        >
+          {t('correct')}
+        </ConfirmButton>
+      )}
+      {can.submit && (
+        <Button
+          variant={can.sign ? 'default' : 'filled'}
+          loading={submit.isPending}
+          onClick={() => submit.mutate()}
+        >
+          {t('submit')}
+        </Button>
+      )}
+      {can.sign && <Button onClick={onSign}>{t('sign')}</Button>}
+    </>
+  )
+}
+

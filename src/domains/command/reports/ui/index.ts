@@ -1,0 +1,2 @@
+export { ReportPage, type ReportSlots } from './ReportPage.tsx'
+export { ReportsPage } from './ReportsPage.tsx'

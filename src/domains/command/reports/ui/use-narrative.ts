@@ -1,0 +1,122 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useCallback, useEffect, useRef, useState } from 'react'
+import { call } from '../../../../web/kit/api.ts'
+import { toProblem } from '../../../../web/kit/index.ts'
+import type { Narrative, ReportChange, ReportPage } from '../contract.ts'
+
+export type SaveState = 'saved' | 'unsaved' | 'saving' | 'failed' | 'stale'
+
+export interface NarrativeDraft {
+  values: Narrative
+  set: <K extends keyof Narrative>(field: K, value: Narrative[K]) => void
+  state: SaveState
+  /** Why saving failed, in the reader's language. */
+  why: string
+  /** After a stale save: the other person's words, or one's own over them. */
+  resolve: (keep: 'theirs' | 'mine') => void
+  /** Writes what is waiting and then `change`; resolves to the version afterwards. */
+  flush: (change?: Omit<ReportChange, 'id' | 'version'>) => Promise<number>
+}
+
+const WAIT = 900
+
+/** The version that was saved first, as the refusal carries it. */
+function theirsOf(error: unknown): (Narrative & { version: number }) | undefined {
+  return (error as { data?: { details?: { theirs?: Narrative & { version: number } } } }).data?.details?.theirs
+}
+
+/**
+ * Keeps the assessment of a draft on the server while it is written. One save at a time, each with the version of the
+ * last; when someone else was faster nothing is overwritten until the writer has chosen.
+ */
+export function useNarrative(page: ReportPage): NarrativeDraft {
+  const client = useQueryClient()
+  const { id } = page.report
+  const [values, setValues] = useState(page.narrative)
+  const [state, setState] = useState<SaveState>('saved')
+  const [why, setWhy] = useState('')
+  const version = useRef(page.report.version)
+  const waiting = useRef<Partial<Narrative>>({})
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const chain = useRef<Promise<unknown>>(Promise.resolve())
+  const theirs = useRef<(Narrative & { version: number }) | undefined>(undefined)
+
+  // What came from the server is taken over unless something of one's own is on the way.
+  useEffect(() => {
+    if (Object.keys(waiting.current).length > 0 || page.report.version < version.current) return
+    version.current = page.report.version
+    setValues(page.narrative)
+  }, [page])
+
+  const send = useCallback(
+    async (change: Omit<ReportChange, 'id' | 'version'> = {}): Promise<number> => {
+      clearTimeout(timer.current)
+      const mine = waiting.current
+      if (Object.keys(mine).length === 0 && Object.keys(change).length === 0) return version.current
+      waiting.current = {}
+      setState('saving')
+      try {
+        const saved = await call.reports.update({ ...mine, ...change, id, version: version.current })
+        version.current = saved.version
+        setState(Object.keys(waiting.current).length > 0 ? 'unsaved' : 'saved')
+        await client.invalidateQueries({ queryKey: [['reports']] })
+        return saved.version
+      } catch (error) {
+        waiting.current = { ...mine, ...waiting.current }
+        const problem = toProblem(error)
+        if (problem.code === 'stale-version') {
+          theirs.current = theirsOf(error)
+          setState('stale')
+        } else {
+          setWhy(problem.message)
+          setState('failed')
+        }
+        throw error
+      }
+    },
+    [client, id],
+  )
+
+  const flush = useCallback(
+    (change?: Omit<ReportChange, 'id' | 'version'>) => {
+      const next = chain.current.catch(() => undefined).then(() => send(change))
+      chain.current = next
+      return next
+    },
+    [send],
+  )
+
+  useEffect(() => {
+    const leave = () => void flush().catch(() => undefined)
+    window.addEventListener('pagehide', leave)
+    return () => {
+      window.removeEventListener('pagehide', leave)
+      leave()
+    }
+  }, [flush])
+
+  return {
+    values,
+    state,
+    why,
+    flush,
+    set(field, value) {
+      setValues((v) => ({ ...v, [field]: value }))
+      waiting.current = { ...waiting.current, [field]: value }
+      if (state !== 'stale') setState('unsaved')
+      clearTimeout(timer.current)
+      timer.current = setTimeout(() => void flush().catch(() => undefined), WAIT)
+    },
+    resolve(keep) {
+      const other = theirs.current
+      if (!other) return
+      version.current = other.version
+      if (keep === 'theirs') {
+        waiting.current = {}
+        setValues(other)
+        setState('saved')
+        void client.invalidateQueries({ queryKey: [['reports']] })
+      } else void flush().catch(() => undefined)
+    },
+  }
+}

@@ -1,0 +1,259 @@
+import { type Selectable, sql } from 'kysely'
+import type { Tx } from '../../../platform/db.ts'
+import type { CheckOutcome, Contact, ExposureEvent, Followup, Monitoring } from './contract.ts'
+import type { ContactTable } from './tables.ts'
+
+/** Table row → wire shape. */
+export function toContact(r: Selectable<ContactTable>): Contact {
+  return {
+    id: r.id,
+    sourcePersonId: r.source_person_id,
+    personId: r.person_id,
+    areaId: r.area_id,
+    sourceAreaId: r.source_area_id,
+    firstAt: r.first_at,
+    lastAt: r.last_at,
+    dayOnly: r.day_only,
+    closeness: r.closeness,
+    placeText: r.place_text,
+    exposureEventId: r.exposure_event_id,
+    note: r.note,
+    recordedAt: r.recorded_at,
+    recordedBy: r.recorded_by,
+    handedOverAt: r.handed_over_at,
+    receivedAt: r.received_at,
+    receivedBy: r.received_by,
+    removedAt: r.removed_at,
+    removedReason: r.removed_reason,
+    version: r.version,
+  }
+}
+
+export async function findContact(db: Tx, id: string): Promise<Contact | undefined> {
+  const row = await db.selectFrom('vx.contact').selectAll().where('id', '=', id).executeTakeFirst()
+  return row && toContact(row)
+}
+
+/** Contacts (not those taken off) in which any of these people took part, on either side. */
+export async function listContactsAround(db: Tx, personIds: string[]): Promise<Contact[]> {
+  if (personIds.length === 0) return []
+  const rows = await db
+    .selectFrom('vx.contact')
+    .selectAll()
+    .where('removed_at', 'is', null)
+    .where(
+      sql<boolean>`(source_person_id = any(${personIds}::uuid[]) or person_id = any(${personIds}::uuid[]))`,
+    )
+    .orderBy('first_at')
+    .orderBy('id')
+    .execute()
+  return rows.map(toContact)
+}
+
+/** The area in which the viewer knows a person to live: their own record, or a contact that the viewer may see. */
+export async function findAreaOfPerson(db: Tx, personId: string): Promise<number | undefined> {
+  const { rows } = await sql<{ area_id: number }>`
+    select area_id, 1 as nearest from vx.person where id = ${personId}
+    union all select area_id, 2 from vx.contact where person_id = ${personId} and removed_at is null
+    union all select source_area_id, 3 from vx.contact where source_person_id = ${personId} and removed_at is null
+    order by nearest limit 1`.execute(db)
+  return rows[0]?.area_id
+}
+
+/** Name, year of birth, phone and address of people in the viewer's areas, by id. */
+export async function findPeople(db: Tx, ids: string[]) {
+  if (ids.length === 0) return new Map<string, KnownPerson>()
+  const rows = await db
+    .selectFrom('vx.person as p')
+    .leftJoin('vx.household as h', 'h.id', 'p.household_id')
+    .select(['p.id', 'p.full_name', 'p.birth_date', 'p.birth_year', 'p.phone', 'p.area_id', 'h.address'])
+    .where('p.id', 'in', ids)
+    .execute()
+  return new Map<string, KnownPerson>(
+    rows.map((r) => [
+      r.id,
+      {
+        fullName: r.full_name,
+        birthYear: r.birth_year ?? (r.birth_date ? Number(r.birth_date.slice(0, 4)) : null),
+        phone: r.phone,
+        address: r.address,
+        areaId: r.area_id,
+      },
+    ]),
+  )
+}
+
+export interface KnownPerson {
+  fullName: string
+  birthYear: number | null
+  phone: string | null
+  address: string | null
+  areaId: number
+}
+
+/** What was computed about these people, as far as the viewer may see them. */
+export async function findMonitoring(db: Tx, personIds: string[]): Promise<Map<string, Monitoring>> {
+  if (personIds.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('vx.contact_tier as t')
+    .innerJoin('platform.rule_version as r', 'r.id', 't.rule_version_id')
+    .selectAll('t')
+    .select('r.legal_basis')
+    .where('t.person_id', 'in', personIds)
+    .execute()
+  return new Map(
+    rows.map((r) => [
+      r.person_id,
+      {
+        tier: r.tier,
+        status: r.status,
+        indexCaseId: r.index_case_id,
+        indexCode: r.index_code,
+        lastExposureAt: r.last_exposure_at,
+        monitorFrom: r.monitor_from,
+        monitorUntil: r.monitor_until,
+        homeUntil: r.home_until,
+        endedOn: r.ended_on,
+        legalBasis: r.legal_basis,
+      },
+    ]),
+  )
+}
+
+export interface Checked {
+  last: { dueOn: string; outcome: CheckOutcome; temperature: number | null } | null
+  /** Whether anybody has seen the person at all. */
+  seen: boolean
+  /** Due days in the last 14 before `today` on which nobody looked. */
+  missed: number
+}
+
+/** The last check of each person before or on `today`, and the days nobody looked. */
+export async function findChecks(db: Tx, personIds: string[], today: string): Promise<Map<string, Checked>> {
+  if (personIds.length === 0) return new Map()
+  const { rows } = await sql<{
+    person_id: string
+    missed: number
+    seen: boolean
+    due_on: string | null
+    outcome: CheckOutcome | null
+    temperature: number | null
+  }>`
+    select f.person_id,
+      count(*) filter (where f.checked_at is null and f.due_on between ${today}::date - 14 and ${today}::date - 1) as missed,
+      coalesce(bool_or(f.outcome in ('normal','symptoms')), false) as seen,
+      l.due_on, l.outcome, l.temperature
+    from vx.followup f
+    left join lateral (
+      select due_on, outcome, temperature from vx.followup x
+      where x.person_id = f.person_id and x.checked_at is not null and x.due_on <= ${today}::date
+      order by x.due_on desc limit 1) l on true
+    where f.person_id = any(${personIds}::uuid[])
+    group by f.person_id, l.due_on, l.outcome, l.temperature`.execute(db)
+  return new Map(
+    rows.map((r) => [
+      r.person_id,
+      {
+        missed: r.missed,
+        seen: r.seen,
+        last: r.due_on ? { dueOn: r.due_on, outcome: r.outcome!, temperature: r.temperature } : null,
+      },
+    ]),
+  )
+}
+
+/** Every due day of a person, oldest first. */
+export async function listFollowups(db: Tx, personId: string): Promise<Followup[]> {
+  const rows = await db
+    .selectFrom('vx.followup')
+    .selectAll()
+    .where('person_id', '=', personId)
+    .orderBy('due_on')
+    .execute()
+  return rows.map(toFollowup)
+}
+
+export async function findFollowup(
+  db: Tx,
+  where: { id: string } | { personId: string; dueOn: string },
+): Promise<(Followup & { areaId: number }) | undefined> {
+  let q = db.selectFrom('vx.followup').selectAll()
+  q =
+    'id' in where
+      ? q.where('id', '=', where.id)
+      : q.where('person_id', '=', where.personId).where('due_on', '=', where.dueOn)
+  const row = await q.executeTakeFirst()
+  return row && { ...toFollowup(row), areaId: row.area_id }
+}
+
+export function toFollowup(r: {
+  id: string
+  person_id: string
+  due_on: string
+  checked_at: string | null
+  outcome: CheckOutcome | null
+  temperature: number | null
+  symptoms: string[]
+  by_name: string | null
+  note: string | null
+  version: number
+}): Followup {
+  return {
+    id: r.id,
+    personId: r.person_id,
+    dueOn: r.due_on,
+    checkedAt: r.checked_at,
+    outcome: r.outcome,
+    temperature: r.temperature,
+    symptoms: r.symptoms,
+    byName: r.by_name,
+    note: r.note,
+    version: r.version,
+  }
+}
+
+/** Sign-off and isolation of cases by case id; a case of which nothing was written is absent. */
+export async function findLists(db: Tx, caseIds: string[]) {
+  if (caseIds.length === 0) return new Map()
+  const rows = await db.selectFrom('vx.contact_list').selectAll().where('id', 'in', caseIds).execute()
+  return new Map(rows.map((r) => [r.id, r]))
+}
+
+/** Exposure events of areas, or of one case, newest first. */
+export async function listEvents(
+  db: Tx,
+  where: { areaIds: number[] } | { caseId: string } | { id: string },
+): Promise<ExposureEvent[]> {
+  let q = db
+    .selectFrom('vx.exposure_event as e')
+    .leftJoin('vx.place as p', 'p.id', 'e.place_id')
+    .selectAll('e')
+    .select('p.name as place_name')
+    .select(
+      sql<number>`(select count(*) from vx.contact c where c.exposure_event_id = e.id and c.removed_at is null)`.as(
+        'contacts',
+      ),
+    )
+    .orderBy('e.starts_at', 'desc')
+    .orderBy('e.id')
+    .limit(500)
+  if ('id' in where) q = q.where('e.id', '=', where.id)
+  else if ('caseId' in where) q = q.where('e.case_id', '=', where.caseId)
+  else q = q.where('e.area_id', '=', sql<number>`any(${where.areaIds}::int[])`)
+  const rows = await q.execute()
+  return rows.map((r) => ({
+    id: r.id,
+    areaId: r.area_id,
+    placeId: r.place_id,
+    placeName: r.place_name,
+    caseId: r.case_id,
+    name: r.name,
+    startsAt: r.starts_at,
+    endsAt: r.ends_at,
+    publicNotice: r.public_notice,
+    createdAt: r.created_at,
+    createdBy: r.created_by,
+    contacts: r.contacts,
+    version: r.version,
+  }))
+}
