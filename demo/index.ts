@@ -12,8 +12,8 @@ export interface DemoInput {
   authSecret: string
   people: number
   seed: number
-  /** Without the outbreak: registry and accounts only. */
-  quiet?: boolean
+  /** Without the signed reports of the last days (tests write their own). */
+  withoutReports?: boolean
 }
 
 /** The moment at which the demo's clock starts: 17:00 on 10/8/2021 in Hanoi. */
@@ -61,7 +61,7 @@ export async function ensureDemo(input: DemoInput): Promise<void> {
       await auth.migrate()
       await seedRegistry(db, input)
       const holders = await seedAccounts(db, auth, input.seed, DEMO_PASSWORD)
-      if (!input.quiet) await unfoldOutbreak(input)
+      await unfoldOutbreak(input)
       const setting = {
         shown: DEMO_START,
         anchor: new Date().toISOString(),

@@ -5,6 +5,7 @@ import type { DemoInput } from './index.ts'
 import { inlineEvents } from './inline-events.ts'
 import { planOutbreak } from './plan.ts'
 import { createRandom } from './random.ts'
+import { planReports } from './report-steps.ts'
 import { stepsOf } from './steps.ts'
 
 /**
@@ -22,6 +23,7 @@ export async function unfoldOutbreak(input: DemoInput): Promise<void> {
     const plan = await planOutbreak(connections.ownerPool, random)
     const actors = await createActors(connections, system)
     const steps = stepsOf(plan, actors, random)
+    if (!input.withoutReports) planReports(steps, actors, random)
     let half = ''
     while (steps.length) {
       const step = steps.take()

@@ -1,6 +1,7 @@
 import { platformContract } from '../platform/api-contract.ts'
 import { reportsContract } from './command/reports/contract.ts'
 import { tasksContract } from './command/tasks/contract.ts'
+import { quarantineContract } from './contain/quarantine/contract.ts'
 import { importsContract } from './detect/imports/contract.ts'
 import { surveillanceContract } from './detect/surveillance/contract.ts'
 import { areasContract } from './registry/areas/contract.ts'
@@ -15,6 +16,7 @@ export const contract = {
   reports: reportsContract,
   surveillance: surveillanceContract,
   imports: importsContract,
+  quarantine: quarantineContract,
   areas: areasContract,
   places: placesContract,
   people: peopleContract,

@@ -1,6 +1,7 @@
 import type { Domain } from '../platform/domain.ts'
 import { reports } from './command/reports/index.ts'
 import { tasks } from './command/tasks/index.ts'
+import { quarantine } from './contain/quarantine/index.ts'
 import { imports } from './detect/imports/index.ts'
 import { surveillance } from './detect/surveillance/index.ts'
 import { areas } from './registry/areas/index.ts'
@@ -9,4 +10,14 @@ import { people } from './registry/people/index.ts'
 import { places } from './registry/places/index.ts'
 
 /** Every domain, in the order of the chain of response. */
-export const domains: Domain[] = [tasks, reports, surveillance, imports, areas, places, people, organisations]
+export const domains: Domain[] = [
+  tasks,
+  reports,
+  surveillance,
+  imports,
+  quarantine,
+  areas,
+  places,
+  people,
+  organisations,
+]

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { createRootRoute, createRoute } from '@tanstack/react-router'
 import type { ComponentType } from 'react'
+import { ReportPage, ReportsPage } from '../domains/command/reports/ui/index.ts'
 import { NewCase } from '../domains/detect/surveillance/ui/index.ts'
 import { useRight } from './kit/api.ts'
 import { EmptyState, Link, useT } from './kit/index.ts'
@@ -66,6 +67,8 @@ export const routeTree = root.addChildren([
     record('/cases/$id', CasePage),
     record('/people/$id', PersonPage),
     record('/figures/$id', FigurePage),
+    page('/reports', ReportsPage),
+    record('/reports/$id', ReportPage),
     page('/rules', RulesPage),
     register('/tasks', 'tasks'),
     register('/people', 'people'),

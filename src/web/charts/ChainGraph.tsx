@@ -336,11 +336,12 @@ function Person({ spot, name, via, width, openable, onLit, ...keys }: PersonProp
     onPointerLeave: () => onLit(false),
     role: node.href ? undefined : openable ? 'button' : 'group',
   }
+  const picture = { role: 'img', 'aria-label': status }
   const content = (
     <>
       <title>{full}</title>
       <rect className="hit" x="-10" y={-ROW / 2} width={Math.max(24, width + 6)} height={ROW} rx="5" />
-      <g role="img" aria-label={status}>
+      <g {...picture}>
         <Shape status={node.status} />
       </g>
       <text x="13" y="0.5">

@@ -151,7 +151,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
         ref={frame}
         className="vx-table-frame"
         style={{ maxHeight }}
-        tabIndex={maxHeight && rows.length === 0 ? 0 : undefined}
+        tabIndex={rows.length === 0 || !hrefOf ? 0 : undefined}
       >
         <table
           {...ROLE.table}

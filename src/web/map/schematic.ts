@@ -1,13 +1,20 @@
 import { Delaunay } from 'd3-delaunay'
 import { boundsOf, distance, GOLDEN_ANGLE, type Point, type Ring, seeded } from './geometry.ts'
 
-/** Distance that stands for "one ward apart": the median of the distances to the nearest neighbour. */
+/**
+ * Distance that stands for "one ward apart": the median of the distances to the nearest neighbour. Never much less than
+ * an even spread would give, or a few centres entered twice would ask for a grid of billions of points.
+ */
 export function spacingOf(centres: readonly Point[]): number {
   const nearest = centres
     .map((c, i) => Math.min(...centres.filter((_, j) => j !== i).map((o) => distance(c, o))))
     .filter((d) => Number.isFinite(d) && d > 0)
     .sort((a, b) => a - b)
-  return nearest[Math.floor(nearest.length / 2)] ?? 1
+  const median = nearest[Math.floor(nearest.length / 2)]
+  if (median === undefined) return 1
+  const b = boundsOf(centres)
+  // 1e-6 degrees are a tenth of a metre: closer centres are the same place.
+  return Math.max(1e-6, median, Math.max(b.maxX - b.minX, b.maxY - b.minY) / (8 * Math.sqrt(centres.length)))
 }
 
 /**

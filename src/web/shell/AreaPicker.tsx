@@ -31,10 +31,10 @@ export function AreaPicker() {
         <button
           type="button"
           className="shell-chip"
-          aria-label={`${t('area')}: ${choice.area.fullName}`}
           aria-expanded={opened}
           onClick={() => setOpened((o) => !o)}
         >
+          <span className="vx-visually-hidden">{t('area')}: </span>
           <span className="shell-chip-text">
             <span className="shell-path">{above.slice(-1).map((a) => `${a.name} › `)}</span>
             <b>{choice.area.fullName}</b>

@@ -98,12 +98,7 @@ export function Shell() {
           <AreaPicker />
           <AsOfPicker />
           <span className="shell-top-space" />
-          <button
-            type="button"
-            className="shell-search"
-            aria-label={t('search')}
-            onClick={() => setFinding(true)}
-          >
+          <button type="button" className="shell-search" onClick={() => setFinding(true)}>
             <Search size={16} aria-hidden />
             <span>{t('search')}</span>
             <KeyHint keys={['Ctrl', 'K']} />
@@ -164,11 +159,12 @@ function Account({ name, post }: { name: string; post: string }) {
   return (
     <Menu position="bottom-end" width={220}>
       <Menu.Target>
-        <button type="button" className="shell-who" aria-label={`${t('account')}: ${name}, ${post}`}>
+        <button type="button" className="shell-who">
           <span className="shell-avatar" aria-hidden>
             {initials}
           </span>
-          <span className="shell-who-text" aria-hidden>
+          <span className="vx-visually-hidden">{t('account')}: </span>
+          <span className="shell-who-text">
             <b>{name}</b>
             <small>{post}</small>
           </span>

@@ -181,10 +181,20 @@ export const quarantineContract = {
   preview: route('POST', '/orders/preview', 'order.propose', 'The end and the limits an order would have')
     .input(TermInput)
     .output(Term),
-  propose: route('POST', '/orders', 'order.propose', 'Proposes an order for one person or a list, all or none')
+  propose: route(
+    'POST',
+    '/orders',
+    'order.propose',
+    'Proposes an order for one person or a list, all or none',
+  )
     .input(ProposeInput)
     .output(z.object({ orders: z.array(Order) })),
-  withdraw: route('POST', '/orders/{id}/withdraw', 'order.propose', 'Takes a proposal back before it is signed')
+  withdraw: route(
+    'POST',
+    '/orders/{id}/withdraw',
+    'order.propose',
+    'Takes a proposal back before it is signed',
+  )
     .input(z.object({ ...versioned, reason }))
     .output(Order),
   sign: route('POST', '/orders/sign', 'order.sign', 'Signs a list of proposals, each under its own number')

@@ -129,7 +129,9 @@ export async function listOrders(
 
 /** Keeps others from deciding the same orders until this write is over; in one order, so that two lists cannot deadlock. */
 export async function lockOrders(db: Tx, ids: string[]): Promise<void> {
-  await sql`select id from vx.isolation_order where id = any(${ids}::uuid[]) order by id for update`.execute(db)
+  await sql`select id from vx.isolation_order where id = any(${ids}::uuid[]) order by id for update`.execute(
+    db,
+  )
 }
 
 /** The decisions of an order, oldest first. */

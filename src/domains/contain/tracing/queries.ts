@@ -3,9 +3,13 @@ import type { Tx } from '../../../platform/db.ts'
 import type { CheckOutcome, Contact, ExposureEvent, Followup, Monitoring } from './contract.ts'
 import type { ContactTable } from './tables.ts'
 
+/** A contact with what only the server needs to know of it. */
+export type KnownContact = Contact & { importId: string | null }
+
 /** Table row → wire shape. */
-export function toContact(r: Selectable<ContactTable>): Contact {
+export function toContact(r: Selectable<ContactTable>): KnownContact {
   return {
+    importId: r.import_id,
     id: r.id,
     sourcePersonId: r.source_person_id,
     personId: r.person_id,
@@ -29,13 +33,13 @@ export function toContact(r: Selectable<ContactTable>): Contact {
   }
 }
 
-export async function findContact(db: Tx, id: string): Promise<Contact | undefined> {
+export async function findContact(db: Tx, id: string): Promise<KnownContact | undefined> {
   const row = await db.selectFrom('vx.contact').selectAll().where('id', '=', id).executeTakeFirst()
   return row && toContact(row)
 }
 
 /** Contacts (not those taken off) in which any of these people took part, on either side. */
-export async function listContactsAround(db: Tx, personIds: string[]): Promise<Contact[]> {
+export async function listContactsAround(db: Tx, personIds: string[]): Promise<KnownContact[]> {
   if (personIds.length === 0) return []
   const rows = await db
     .selectFrom('vx.contact')

@@ -252,6 +252,22 @@ const caseFacts: Field[] = [
     words: words('Ngày tử vong', 'Date of death'),
     headers: ways('dt death|ngay tu vong|ngay mat|date of death|death date'),
   },
+  {
+    key: 'exposedFrom',
+    type: 'date',
+    words: words('Phơi nhiễm từ ngày', 'Exposed from'),
+    hint: words(
+      'Giữ lại để biết khoảng tiếp xúc khi tệp quan hệ không có ngày',
+      'Kept, to know when people met where a list of links has no dates',
+    ),
+    headers: ways('dt start exp|exposed from|phoi nhiem tu|ngay phoi nhiem|start of exposure'),
+  },
+  {
+    key: 'exposedUntil',
+    type: 'date',
+    words: words('Phơi nhiễm đến ngày', 'Exposed until'),
+    headers: ways('dt end exp|exposed until|phoi nhiem den|end of exposure'),
+  },
 ]
 
 const contactFacts: Field[] = [

@@ -18,11 +18,15 @@ export {
   removeImported,
 } from './imported.ts'
 export {
+  type ConfirmedCase,
   findCase,
   type Infection,
+  latestResultsOf,
   listCasesOfPerson,
+  listConfirmedCasesOf,
   listDiseases,
   listInfections,
+  listLabsOfPerson,
   listPeopleOfImport,
 } from './queries.ts'
 export { addCase, addLab, addLabTo, classify, getCase, report, setClassification, update } from './service.ts'

@@ -135,6 +135,23 @@ export async function listLabs(db: Tx, caseId: string) {
   }))
 }
 
+/** Every result of a person, whatever case it belongs to, by time of result: what a release from quarantine is judged by. */
+export async function listLabsOfPerson(db: Tx, personId: string) {
+  const rows = await db
+    .selectFrom('vx.lab_result')
+    .select(['method', 'result', 'ct', 'sampled_at', 'resulted_at'])
+    .where('person_id', '=', personId)
+    .orderBy(sql`coalesce(resulted_at, sampled_at)`)
+    .execute()
+  return rows.map((r) => ({
+    method: r.method,
+    result: r.result,
+    ct: r.ct,
+    sampledAt: r.sampled_at,
+    resultedAt: r.resulted_at,
+  }))
+}
+
 export async function listDiseases(db: Db | Tx) {
   return db.selectFrom('vx.disease').selectAll().orderBy('key').execute()
 }
@@ -211,4 +228,66 @@ export async function listPeopleOfImport(db: Tx, importId: string): Promise<stri
     .where('import_id', '=', importId)
     .execute()
   return rows.map((r) => r.person_id)
+}
+
+/** A confirmed case as a containment zone counts it. */
+export interface ConfirmedCase {
+  caseId: string
+  code: string
+  personId: string
+  confirmedAt: string
+  detectedIn: DetectedIn | null
+  outcome: 'recovered' | 'died' | null
+}
+
+/** Confirmed cases of these people, newest first; from an instant (ISO) on when given. */
+export async function listConfirmedCasesOf(
+  db: Tx,
+  personIds: string[],
+  since?: string,
+): Promise<ConfirmedCase[]> {
+  if (personIds.length === 0) return []
+  let q = db
+    .selectFrom('vx.case_record')
+    .select(['id', 'code', 'person_id', 'confirmed_at', 'detected_in', 'outcome'])
+    .where('classification', '=', 'confirmed')
+    .where('person_id', '=', sql<string>`any(${personIds}::uuid[])`)
+    .orderBy('confirmed_at', 'desc')
+    .orderBy('id')
+  if (since) q = q.where('confirmed_at', '>=', since)
+  const rows = await q.execute()
+  return rows.map((r) => ({
+    caseId: r.id,
+    code: r.code,
+    personId: r.person_id,
+    confirmedAt: r.confirmed_at!,
+    detectedIn: r.detected_in,
+    outcome: r.outcome,
+  }))
+}
+
+/**
+ * The latest finished result of each of these people by the given methods: what it was, and when the sample was
+ * taken (when the result came, if that was not recorded). Nobody tested: no entry.
+ */
+export async function latestResultsOf(
+  db: Tx,
+  personIds: string[],
+  methods: readonly string[],
+): Promise<Map<string, { result: 'positive' | 'negative' | 'inconclusive'; at: string }>> {
+  if (personIds.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('vx.lab_result')
+    .distinctOn('person_id')
+    .select(['person_id', 'result'])
+    .select(sql<string>`coalesce(sampled_at, resulted_at)`.as('at'))
+    .where('person_id', '=', sql<string>`any(${personIds}::uuid[])`)
+    .where('method', '=', sql<'pcr'>`any(${[...methods]}::text[])`)
+    .where('result', '<>', 'pending')
+    .where(sql<boolean>`coalesce(sampled_at, resulted_at) is not null`)
+    .orderBy('person_id')
+    .orderBy(sql`coalesce(sampled_at, resulted_at)`, 'desc')
+    .orderBy('id', 'desc')
+    .execute()
+  return new Map(rows.map((r) => [r.person_id, { result: r.result as 'negative', at: r.at }]))
 }

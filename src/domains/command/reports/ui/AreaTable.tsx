@@ -4,7 +4,9 @@ import {
   type Column,
   DataTable,
   formatDateTime,
+  formatDuration,
   formatTime,
+  type Instant,
   NumberLink,
   StatusPill,
   useT,
@@ -26,6 +28,7 @@ export function AreaTable({ page, onOpen }: Pick<NumbersProps, 'page' | 'onOpen'
     {
       key: 'name',
       label: t('areas.area'),
+      width: 168,
       total: t('areas.sum'),
       render: (r) => (r.areaId === null ? t('elsewhere') : r.name),
     },
@@ -59,6 +62,7 @@ export function AreaTable({ page, onOpen }: Pick<NumbersProps, 'page' | 'onOpen'
         rows={areaTable.rows}
         rowKey={(r) => String(r.areaId)}
         dense
+        phone="table"
         maxHeight="none"
       />
     </Card>
@@ -66,7 +70,16 @@ export function AreaTable({ page, onOpen }: Pick<NumbersProps, 'page' | 'onOpen'
 }
 
 /** Which areas below have signed theirs, and which are late. */
-export function SubmissionTable({ label, submissions }: { label: string; submissions: Submission[] }) {
+export function SubmissionTable({
+  label,
+  submissions,
+  at,
+}: {
+  label: string
+  submissions: Submission[]
+  /** The moment the states are of. */
+  at: Instant
+}) {
   const t = useT('reports')
   return (
     <DataTable
@@ -74,22 +87,38 @@ export function SubmissionTable({ label, submissions }: { label: string; submiss
       rows={submissions}
       rowKey={(s) => String(s.areaId)}
       dense
+      phone="table"
       maxHeight="none"
       columns={[
         { key: 'name', label: t('list.area') },
         {
           key: 'state',
           label: t('list.state'),
-          render: (s) => <StatusPill tone={SUBMISSION_TONES[s.state]}>{t(submissionKey(s.state))}</StatusPill>,
+          render: (s) => (
+            <StatusPill tone={SUBMISSION_TONES[s.state]}>
+              {t(submissionKey(s.state), {
+                duration: formatDuration(new Date(at).getTime() - Date.parse(s.dueAt)),
+              })}
+            </StatusPill>
+          ),
         },
         {
           key: 'number',
           label: t('list.number'),
           render: (s) =>
-            s.reportId ? <NumberLink value={s.number} href={`/reports/${s.reportId}`} /> : <span className="vx-muted">—</span>,
+            s.reportId ? (
+              <NumberLink value={s.number} href={`/reports/${s.reportId}`} />
+            ) : (
+              <span className="vx-muted">—</span>
+            ),
         },
         { key: 'dueAt', label: t('due.due'), priority: 2, render: (s) => formatTime(s.dueAt) },
-        { key: 'frozenAt', label: t('list.signed'), priority: 3, render: (s) => formatDateTime(s.frozenAt, { short: true }) },
+        {
+          key: 'frozenAt',
+          label: t('list.signed'),
+          priority: 3,
+          render: (s) => formatDateTime(s.frozenAt, { short: true }),
+        },
       ]}
     />
   )

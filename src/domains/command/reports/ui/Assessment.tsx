@@ -18,7 +18,9 @@ export function Assessment({ draft, edit }: PartProps) {
   return (
     <Card
       title={t('assessment')}
-      aside={edit ? <SaveMark draft={draft} /> : risk && <StatusPill tone={RISK_TONES[risk]}>{t(risk)}</StatusPill>}
+      aside={
+        edit ? <SaveMark draft={draft} /> : risk && <StatusPill tone={RISK_TONES[risk]}>{t(risk)}</StatusPill>
+      }
     >
       {edit ? (
         <div className="vx-stack">
@@ -72,7 +74,15 @@ export function Conclusions({ draft, edit }: PartProps) {
   )
 }
 
-function Text({ draft, field, label }: { draft: NarrativeDraft; field: 'assessment' | 'outlook' | 'proposals'; label: string }) {
+function Text({
+  draft,
+  field,
+  label,
+}: {
+  draft: NarrativeDraft
+  field: 'assessment' | 'outlook' | 'proposals'
+  label: string
+}) {
   return (
     <Textarea
       label={label}

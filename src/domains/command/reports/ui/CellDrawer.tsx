@@ -18,8 +18,15 @@ import { windowWords } from './words.ts'
 type Row = Record<string, unknown> & { id: string }
 
 /** The list behind one number of a report: its definition, its window, its rows, and what lies outside the viewer's areas. */
-export function CellDrawer({ report, cell, onClose }: { report: ReportBrief; cell: string | undefined; onClose: () => void }) {
-  const t = useT('reports')
+export function CellDrawer({
+  report,
+  cell,
+  onClose,
+}: {
+  report: ReportBrief
+  cell: string | undefined
+  onClose: () => void
+}) {
   const query = useInfiniteQuery({
     ...api.reports.cell.infiniteOptions({
       input: (cursor: string | undefined) => ({

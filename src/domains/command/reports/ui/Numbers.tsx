@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { say } from '../../../../web/kit/api.ts'
 import { Card, formatNumber, formatPercent, NumberLink, ToneMark, useT } from '../../../../web/kit/index.ts'
 import type { ReportPage, SheetRow } from '../contract.ts'
@@ -12,29 +13,51 @@ export interface NumbersProps {
 }
 
 /** The numbers, chapter by chapter in the six phases of R04; each opens the records it counts. */
-export function Numbers({ page, compare, onOpen }: NumbersProps) {
+export function Numbers({ page, compare, onOpen, aside }: NumbersProps & { aside?: ReactNode }) {
   const t = useT('reports')
-  return page.sheet.sections.map((section) => (
-    <Card key={section.phase} title={t(section.phase)}>
-      <div className="report-rows">
-        {section.rows.map((row) => (
-          <Row key={row.key} row={row} compare={compare} open={page.mayOpen.includes(row.key) ? onOpen : undefined} />
-        ))}
-      </div>
+  return (
+    <Card title={t('numbers')} aside={aside}>
+      {page.sheet.sections.map((section) => (
+        <section key={section.phase} className="report-phase" aria-label={t(section.phase)}>
+          <h3>{t(section.phase)}</h3>
+          <div className="report-rows">
+            {section.rows.map((row) => (
+              <Row
+                key={row.key}
+                row={row}
+                compare={compare}
+                open={page.mayOpen.includes(row.key) ? onOpen : undefined}
+              />
+            ))}
+          </div>
+        </section>
+      ))}
     </Card>
-  ))
+  )
 }
 
-function Row({ row, compare, open }: { row: SheetRow; compare: boolean; open: ((key: string) => void) | undefined }) {
+function Row({
+  row,
+  compare,
+  open,
+}: {
+  row: SheetRow
+  compare: boolean
+  open: ((key: string) => void) | undefined
+}) {
   const t = useT('reports')
   const rest = remainder(t, row)
   const parts = row.parts?.items.filter((i) => i.value !== null && i.cell.value > 0) ?? []
   return (
     <section className="report-row" aria-label={`${say(row.words)}, ${windowWords(t, row.window)}`}>
-      <h3 title={say(row.definition)}>{say(row.words)}</h3>
+      <h4 title={say(row.definition)}>{say(row.words)}</h4>
       <p className="report-window">{windowWords(t, row.window)}</p>
       <div className="report-value">
-        <NumberLink value={row.cell.value} label={say(row.words)} {...(open ? { onOpen: () => open(row.cell.key) } : {})} />
+        <NumberLink
+          value={row.cell.value}
+          label={say(row.words)}
+          {...(open ? { onOpen: () => open(row.cell.key) } : {})}
+        />
         {compare && <Difference value={row.cell.value} previous={row.previous} />}
       </div>
       {row.share && (
@@ -67,7 +90,7 @@ function Row({ row, compare, open }: { row: SheetRow; compare: boolean; open: ((
         <p className="report-rest">
           <ToneMark tone="due" />
           <span>
-            {parts.length > 0 && <span className="vx-num">{rest.sum}. </span>}
+            {parts.length > 0 && <span className="report-sum">{rest.sum}</span>}
             {open ? (
               <button type="button" className="vx-text-button" onClick={() => open(rest.key)}>
                 {rest.said}

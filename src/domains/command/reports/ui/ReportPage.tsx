@@ -47,7 +47,11 @@ export function ReportPage({ id, curve, map }: { id: string } & ReportSlots) {
   return <OpenReport page={query.data} curve={curve} map={map} />
 }
 
-function OpenReport({ page, curve, map }: { page: Opened } & { [K in keyof ReportSlots]: ReportSlots[K] | undefined }) {
+function OpenReport({
+  page,
+  curve,
+  map,
+}: { page: Opened } & { [K in keyof ReportSlots]: ReportSlots[K] | undefined }) {
   const t = useT('reports')
   const { report, sheet, can } = page
   const draft = useNarrative(page)
@@ -73,27 +77,38 @@ function OpenReport({ page, curve, map }: { page: Opened } & { [K in keyof Repor
     >
       {report.replacedBy && (
         <div className="report-notice" role="note">
-          <Link href={`/reports/${report.replacedBy.id}`}>{t('replacedBy', { number: report.replacedBy.number })}</Link>
+          <Link href={`/reports/${report.replacedBy.id}`}>
+            {t('replacedBy', { number: report.replacedBy.number })}
+          </Link>
         </div>
       )}
       {report.replaces && (
         <p className="report-definition">
-          <Link href={`/reports/${report.replaces.id}`}>{t('replaces', { number: report.replaces.number })}</Link>
+          <Link href={`/reports/${report.replaces.id}`}>
+            {t('replaces', { number: report.replaces.number })}
+          </Link>
         </p>
       )}
       <Columns
         main={
           <>
             <Assessment draft={draft} edit={can.edit} />
-            {sheet.previous && (
-              <Switch
-                className="vx-switch vx-no-print"
-                label={`${t('compare')}: ${sheet.previous.number}, ${formatDateTime(sheet.previous.asOf)}`}
-                checked={compare}
-                onChange={(e) => setCompare(e.currentTarget.checked)}
-              />
-            )}
-            <Numbers page={page} compare={compare && sheet.previous !== null} onOpen={open} />
+            <Numbers
+              page={page}
+              compare={compare && sheet.previous !== null}
+              onOpen={open}
+              aside={
+                sheet.previous && (
+                  <Switch
+                    className="vx-switch vx-no-print"
+                    size="xs"
+                    label={t('compare', { number: sheet.previous.number })}
+                    checked={compare}
+                    onChange={(e) => setCompare(e.currentTarget.checked)}
+                  />
+                )
+              }
+            />
             {sheet.curve && curve && <Card title={t('curve')}>{curve(sheet.curve, curveOpens)}</Card>}
             <AreaTable page={page} onOpen={open} />
             <Conclusions draft={draft} edit={can.edit} />
@@ -106,7 +121,7 @@ function OpenReport({ page, curve, map }: { page: Opened } & { [K in keyof Repor
             {map?.(sheet, open)}
             {sheet.submissions.length > 0 && (
               <Card title={t('submissions')} aside={submissions} padding={false}>
-                <SubmissionTable label={t('submissions')} submissions={sheet.submissions} />
+                <SubmissionTable label={t('submissions')} submissions={sheet.submissions} at={report.asOf} />
               </Card>
             )}
           </>
@@ -221,4 +236,3 @@ function Actions({ page: { report, can }, draft, onSign }: ActionsProps) {
     </>
   )
 }
-

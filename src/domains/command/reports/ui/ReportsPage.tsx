@@ -6,15 +6,14 @@ import { api, call, say, useAddress, useArea, useNow, useRight } from '../../../
 import {
   Badge,
   Card,
-  calendarDate,
   ContractForm,
+  calendarDate,
   DataTable,
   Drawer,
   EmptyState,
   ErrorState,
   FilterPills,
   formatDate,
-  formatDateTime,
   formatDuration,
   Page,
   SkeletonLines,
@@ -50,7 +49,7 @@ export function ReportsPage() {
       }
     >
       <Stack>
-        {area && area.children(area.areaId).some((a) => REPORTING_LEVELS.includes(a.level)) && (
+        {area?.children(area.areaId).some((a) => REPORTING_LEVELS.includes(a.level)) && (
           <DayCard areaId={area.areaId} />
         )}
         <RecentReports areaId={area?.areaId} />
@@ -67,7 +66,8 @@ const shiftDay = (day: string, by: number) =>
 
 function DayCard({ areaId }: { areaId: number }) {
   const t = useT('reports')
-  const today = calendarDate(useNow())
+  const now = useNow()
+  const today = calendarDate(now)
   const [asked, setAsked] = useAddress('day')
   const day = asked && /^\d{4}-\d{2}-\d{2}$/.test(asked) ? asked : today
   const query = useQuery(api.reports.submissions.queryOptions({ input: { areaId, day } }))
@@ -87,7 +87,13 @@ function DayCard({ areaId }: { areaId: number }) {
             <Button size="xs" variant="default" aria-label={t('due.before')} onClick={() => go(-1)}>
               <ChevronLeft size={15} aria-hidden />
             </Button>
-            <Button size="xs" variant="default" aria-label={t('due.after')} disabled={day >= today} onClick={() => go(1)}>
+            <Button
+              size="xs"
+              variant="default"
+              aria-label={t('due.after')}
+              disabled={day >= today}
+              onClick={() => go(1)}
+            >
               <ChevronRight size={15} aria-hidden />
             </Button>
           </span>
@@ -97,7 +103,11 @@ function DayCard({ areaId }: { areaId: number }) {
       {query.error ? (
         <ErrorState error={query.error} retry={() => query.refetch()} compact />
       ) : query.data ? (
-        <SubmissionTable label={t('due.title', { day: formatDate(day) })} submissions={query.data.submissions} />
+        <SubmissionTable
+          label={t('due.title', { day: formatDate(day) })}
+          submissions={query.data.submissions}
+          at={now}
+        />
       ) : (
         <SkeletonLines />
       )}
@@ -164,7 +174,9 @@ function RecentReports({ areaId }: { areaId: number | undefined }) {
                 <StatusPill tone={STATE_TONES[r.state]}>{t(r.state)}</StatusPill>
                 {r.kind === 'ad_hoc' && <Badge>{t('ad_hoc')}</Badge>}
                 {r.late && (
-                  <StatusPill tone={r.frozenAt ? 'due' : 'late'}>{t('lateBy', { duration: lateBy(r) })}</StatusPill>
+                  <StatusPill tone={r.frozenAt ? 'due' : 'late'}>
+                    {t('lateBy', { duration: lateBy(r) })}
+                  </StatusPill>
                 )}
               </span>
             ),
@@ -175,10 +187,10 @@ function RecentReports({ areaId }: { areaId: number | undefined }) {
             priority: 2,
             render: (r) =>
               r.signerName ? (
-                <>
+                <span>
                   {r.signerName}
                   {r.signerPost && <span className="vx-muted"> · {say(r.signerPost)}</span>}
-                </>
+                </span>
               ) : (
                 <span className="vx-muted">—</span>
               ),

@@ -53,9 +53,17 @@ export function Moment({ page, draft }: { page: ReportPage; draft: NarrativeDraf
             ? []
             : [{ label: t('knownAt', { at: '' }), value: formatDateTime(report.knownAt) }]),
           { label: t('new.countFrom'), value: formatDate(report.countFrom) },
-          { label: t('moment.by'), value: `${report.createdBy}, ${formatDateTime(report.createdAt, { short: true })}` },
+          {
+            label: t('moment.by'),
+            value: `${report.createdBy}, ${formatDateTime(report.createdAt, { short: true })}`,
+          },
           ...(report.submittedBy
-            ? [{ label: t('moment.submitted'), value: `${report.submittedBy}, ${formatDateTime(report.submittedAt, { short: true })}` }]
+            ? [
+                {
+                  label: t('moment.submitted'),
+                  value: `${report.submittedBy}, ${formatDateTime(report.submittedAt, { short: true })}`,
+                },
+              ]
             : []),
           ...(report.dueAt ? [{ label: t('moment.due'), value: formatDateTime(report.dueAt) }] : []),
           { label: t('moment.basis'), value: basis.legalBasis },
@@ -73,7 +81,13 @@ export function Moment({ page, draft }: { page: ReportPage; draft: NarrativeDraf
   )
 }
 
-function MomentForm({ page, onSave }: { page: ReportPage; onSave: (change: { asOf?: string; countFrom?: string }) => void }) {
+function MomentForm({
+  page,
+  onSave,
+}: {
+  page: ReportPage
+  onSave: (change: { asOf?: string; countFrom?: string }) => void
+}) {
   const t = useT('reports')
   const { report } = page
   const [asOf, setAsOf] = useState<string | null>(report.asOf)
@@ -127,7 +141,10 @@ export function Seal({ page }: { page: ReportPage }) {
       <FieldList
         items={[
           { label: t('seal.number'), value: report.number },
-          { label: t('seal.signer'), value: `${report.signerName}, ${report.signerPost ? say(report.signerPost) : ''}` },
+          {
+            label: t('seal.signer'),
+            value: `${report.signerName}, ${report.signerPost ? say(report.signerPost) : ''}`,
+          },
           { label: t('seal.at'), value: formatDateTime(report.frozenAt) },
           { label: t('seal.code'), value: <code>{seal.code}</code> },
           { label: t('seal.checkpoint'), value: <code>{seal.checkpoint}</code> },
@@ -156,7 +173,9 @@ function Outcome({ answer }: { answer: Verification }) {
       ]
     : [
         answer.cells.broken.length > 0 && t('verify.cells', { keys: answer.cells.broken.join(', ') }),
-        answer.lists && answer.lists.broken.length > 0 && t('verify.lists', { keys: answer.lists.broken.join(', ') }),
+        answer.lists &&
+          answer.lists.broken.length > 0 &&
+          t('verify.lists', { keys: answer.lists.broken.join(', ') }),
         !answer.report && t('verify.report'),
         !answer.trail && t('verify.trail'),
         !answer.checkpoint && t('verify.checkpoint'),

@@ -1,7 +1,15 @@
 import { Button } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { api } from '../../../../web/kit/api.ts'
-import { formatDate, formatDateTime, Modal, ToneMark, toast, toProblem, useT } from '../../../../web/kit/index.ts'
+import {
+  formatDate,
+  formatDateTime,
+  Modal,
+  ToneMark,
+  toast,
+  toProblem,
+  useT,
+} from '../../../../web/kit/index.ts'
 import type { ReportPage } from '../contract.ts'
 import './messages.ts'
 import type { NarrativeDraft } from './use-narrative.ts'
@@ -56,7 +64,7 @@ export function SignDialog({ page, draft, opened, onClose }: SignDialogProps) {
             <li key={r.key}>
               <ToneMark tone="due" />
               <span>
-                {r.sum}. {r.said}. {t('sign.rest')}
+                {r.sum}. {r.said}.
               </span>
             </li>
           ))}
@@ -67,6 +75,7 @@ export function SignDialog({ page, draft, opened, onClose }: SignDialogProps) {
             </li>
           )}
         </ul>
+        {rests.length > 0 && <p className="report-definition vx-muted">{t('sign.rest')}</p>}
         {sign.error && (
           <p role="alert" className="report-failure">
             {toProblem(sign.error).message}

@@ -22,7 +22,8 @@ const WAIT = 900
 
 /** The version that was saved first, as the refusal carries it. */
 function theirsOf(error: unknown): (Narrative & { version: number }) | undefined {
-  return (error as { data?: { details?: { theirs?: Narrative & { version: number } } } }).data?.details?.theirs
+  return (error as { data?: { details?: { theirs?: Narrative & { version: number } } } }).data?.details
+    ?.theirs
 }
 
 /**

@@ -1,0 +1,124 @@
+import { Button, Progress, Select } from '@mantine/core'
+import { FileUp } from 'lucide-react'
+import { type DragEvent, useRef, useState } from 'react'
+import { areaName, say, useArea } from '../../../../web/kit/api.ts'
+import { Card, formatNumber, formatPercent, getLanguage, toProblem, useNavigateTo, useT } from '../../../../web/kit/index.ts'
+import { ImportKind } from '../contract.ts'
+import { useVocabulary } from './vocabulary.ts'
+
+const ACCEPT = '.xlsx,.csv,.tsv,.txt'
+
+/**
+ * Sends a file with its progress, which fetch does not tell.
+ * @returns the server's answer; rejects with its problem
+ */
+function send(form: FormData, onProgress: (share: number) => void): Promise<{ id: string }> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest()
+    request.open('POST', '/api/imports/upload')
+    request.responseType = 'json'
+    request.upload.onprogress = (e) => e.lengthComputable && onProgress(e.loaded / e.total)
+    request.onerror = () => reject(new TypeError('network'))
+    request.onload = () => {
+      if (request.status < 300) resolve(request.response as { id: string })
+      else reject({ code: request.response?.code ?? 'unexpected', message: request.response?.words?.[getLanguage()] })
+    }
+    request.send(form)
+  })
+}
+
+/** A place to drop a file, or to choose one; its reading starts at once. */
+export function Upload() {
+  const t = useT('imports')
+  const navigate = useNavigateTo()
+  const area = useArea()
+  const vocabulary = useVocabulary()
+  const input = useRef<HTMLInputElement>(null)
+  const [kind, setKind] = useState<string | null>(null)
+  const [over, setOver] = useState(false)
+  const [sending, setSending] = useState<{ name: string; share: number }>()
+  const [failure, setFailure] = useState('')
+
+  const take = async (file: File | undefined) => {
+    if (!file || sending || !area) return
+    setFailure('')
+    setSending({ name: file.name, share: 0 })
+    const form = new FormData()
+    form.append('areaId', String(area.areaId))
+    if (kind) form.append('kind', kind)
+    // Fields must come before the file: the server reads the form as a stream.
+    form.append('file', file)
+    try {
+      const { id } = await send(form, (share) => setSending({ name: file.name, share }))
+      navigate(`/imports/${id}`)
+    } catch (error) {
+      setFailure(toProblem(error).message)
+    } finally {
+      setSending(undefined)
+      if (input.current) input.current.value = ''
+    }
+  }
+  const drop = (event: DragEvent) => {
+    event.preventDefault()
+    setOver(false)
+    void take(event.dataTransfer.files[0])
+  }
+  return (
+    <Card title={t('upload')} aside={area && t('upload.into', { area: areaName(area.byId, area.areaId) })}>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: dropping is an extra way; the button beside it does the same */}
+      <div
+        className="imports-drop"
+        data-over={over || undefined}
+        onDragOver={(event) => {
+          event.preventDefault()
+          setOver(true)
+        }}
+        onDragLeave={() => setOver(false)}
+        onDrop={drop}
+      >
+        <FileUp size={26} aria-hidden className="imports-drop-mark" />
+        {sending ? (
+          <div className="imports-drop-text" role="status">
+            <b>{sending.name}</b>
+            <Progress value={sending.share * 100} aria-label={t('upload.sending')} />
+            <span className="vx-muted">
+              {sending.share < 1 ? `${t('upload.sending')} ${formatPercent(sending.share)}` : t('upload.reading')}
+            </span>
+          </div>
+        ) : (
+          <div className="imports-drop-text">
+            <b>{t('upload.drop')}</b>
+            <span className="vx-muted">{t('upload.limits', { mb: formatNumber(50), rows: formatNumber(100_000) })}</span>
+          </div>
+        )}
+        <div className="imports-drop-side">
+          <Select
+            label={t('kind')}
+            placeholder={t('kind.guess')}
+            clearable
+            data={ImportKind.options.map((k) => ({ value: k, label: vocabulary ? say(vocabulary.kinds[k]!.words) : k }))}
+            value={kind}
+            onChange={setKind}
+          />
+          <Button loading={sending !== undefined} onClick={() => input.current?.click()}>
+            {t('upload.choose')}
+          </Button>
+        </div>
+        <input
+          ref={input}
+          type="file"
+          accept={ACCEPT}
+          className="vx-visually-hidden"
+          tabIndex={-1}
+          aria-label={t('upload.choose')}
+          onChange={(event) => void take(event.currentTarget.files?.[0])}
+        />
+      </div>
+      {failure && (
+        <p role="alert" className="imports-failure">
+          {failure}
+        </p>
+      )}
+    </Card>
+  )
+}

@@ -1,0 +1,182 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openWorld, type World } from '../harness/world.ts'
+import { expectAccessible, openBrowser, picture, settled } from './browser.ts'
+
+describe('From a suspicion to the response, in the browser', () => {
+  let world: World
+  let browser: Awaited<ReturnType<typeof openBrowser>>
+  beforeAll(async () => {
+    world = await openWorld()
+    browser = await openBrowser(world)
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await world?.close()
+  })
+
+  it('the sign-in page offers every post; one click enters as the ward nurse', async () => {
+    const nurse = await browser.person(undefined)
+    await nurse.open('/cases')
+    await nurse.page.waitForURL(/\/sign-in/)
+    await nurse.page.getByRole('button', { name: /Điều dưỡng trạm y tế/ }).click()
+    await nurse.page.waitForURL(/\/cases/)
+    await nurse.page.getByRole('heading', { name: 'Ca bệnh', level: 1 }).waitFor()
+    expect(await nurse.page.getByRole('link', { name: 'Báo cáo' }).count()).toBe(1)
+    await nurse.close()
+  })
+
+  it('a wrong password is told so, and nothing else', async () => {
+    const somebody = await browser.person(undefined)
+    await somebody.open('/sign-in')
+    await somebody.page.getByLabel(/Tên đăng nhập/).fill('ward-nurse.mai-dong')
+    await somebody.page.getByRole('textbox', { name: /Mật khẩu/ }).fill('khong-dung-dau')
+    await somebody.page.getByRole('button', { name: 'Đăng nhập', exact: true }).click()
+    await somebody.page.getByText('Tên đăng nhập hoặc mật khẩu không đúng.').waitFor()
+    await somebody.close()
+  })
+
+  it('the nurse enters a case, the laboratory confirms it, and the commander sees it within two seconds', async () => {
+    const commander = await browser.person('district-commander')
+    await commander.open('/')
+    const today = commander.page.locator('section[aria-label="Ca mới hôm nay"] .vx-stat-value')
+    const before = Number((await today.textContent()) ?? '')
+
+    const nurse = await browser.person('ward-nurse.mai-dong')
+    await nurse.open('/cases/new')
+    await nurse.page.getByRole('button', { name: 'Người mới' }).click()
+    await nurse.page.getByLabel(/Họ và tên/).fill('Nguyễn Thị Thanh Thúy')
+    await nurse.page.locator('input[id$=areaId]').click()
+    await nurse.page.locator('input[id$=areaId]').fill('mai dong')
+    await nurse.page.getByRole('option', { name: 'Phường Mai Động' }).click()
+    await nurse.page.locator("input[id$=onsetDate]").fill('8/8/2021')
+    await nurse.page.getByRole('button', { name: /Nhập ca/ }).click()
+    await nurse.page.waitForURL(/\/cases\/[0-9a-f-]{36}/)
+    await nurse.page.getByText('Ca nghi ngờ').first().waitFor()
+
+    const laboratory = await browser.person('laboratory')
+    await laboratory.open(new URL(nurse.page.url()).pathname)
+    await laboratory.page.getByRole('button', { name: 'Nhập kết quả' }).click()
+    await laboratory.page.getByText('Dương tính', { exact: true }).click()
+    await laboratory.page.getByRole('button', { name: /^Lưu/ }).click()
+    await laboratory.page.getByText('Ca xác định · F0').first().waitFor()
+    const confirmed = Date.now()
+
+    await commander.page.waitForFunction(
+      (n) =>
+        document.querySelector('section[aria-label="Ca mới hôm nay"] .vx-stat-value')?.textContent ===
+        String(n),
+      before + 1,
+      { timeout: 2_000 },
+    )
+    expect(Date.now() - confirmed).toBeLessThan(2_500)
+
+    // The response has opened on the nurse's screen without a reload.
+    await nurse.page.getByText('Khoanh vùng').first().waitFor()
+    await nurse.page.getByText('Xử lý ổ dịch').waitFor()
+    await settled(nurse.page)
+    await picture(nurse.page, 'case-new')
+    await Promise.all([commander.close(), nurse.close(), laboratory.close()])
+  })
+
+  it('a number on the home page opens the list that it counts, with the remainder as a row of its own', async () => {
+    const commander = await browser.person('district-commander')
+    await commander.open('/figures/cases.confirmed?from=2021-07-24&to=2021-08-09')
+    const title = (await commander.page.getByRole('heading', { level: 1 }).textContent()) ?? ''
+    const total = Number(title.match(/(\d+) ca$/)?.[1])
+    expect(total).toBeGreaterThan(100)
+    const split = (await commander.page.locator('.vx-split').textContent()) ?? ''
+    expect(split).toContain('chưa phân loại')
+    const [download] = await Promise.all([
+      commander.page.waitForEvent('download'),
+      commander.page.getByRole('link', { name: 'Excel' }).click(),
+    ])
+    expect(download.suggestedFilename()).toMatch(/\.xlsx$/)
+    await commander.close()
+  })
+
+  it('Ctrl-K finds a person without accents and in any order', async () => {
+    const nurse = await browser.person('ward-nurse.mai-dong')
+    await nurse.open('/')
+    await nurse.page.keyboard.press('Control+k')
+    await nurse.page.getByPlaceholder(/Tìm người/).fill('thuy thanh nguyen')
+    await nurse.page
+      .getByRole('link', { name: /Nguyễn Thị Thanh Thúy/ })
+      .first()
+      .waitFor()
+    await nurse.page.keyboard.press('Enter')
+    await nurse.page.waitForURL(/\/people\//)
+    await nurse.page.getByText('Ai đã xem hồ sơ này').waitFor()
+    await nurse.close()
+  })
+
+  it('the past shows what was known then, and says that it is the past', async () => {
+    const commander = await browser.person('district-commander')
+    await commander.open('/?asOf=2021-08-01T10:00:00.000Z')
+    await commander.page.getByText('Đang xem quá khứ').waitFor()
+    await commander.open('/figures/cases.confirmed?asOf=2021-08-01T10:00:00.000Z')
+    const then = Number(
+      ((await commander.page.getByRole('heading', { level: 1 }).textContent()) ?? '').match(/(\d+) ca$/)?.[1],
+    )
+    await commander.open('/figures/cases.confirmed')
+    const now = Number(
+      ((await commander.page.getByRole('heading', { level: 1 }).textContent()) ?? '').match(/(\d+) ca$/)?.[1],
+    )
+    expect(then).toBeLessThan(now)
+    await commander.close()
+  })
+})
+
+describe('Every page, both widths, both themes', () => {
+  let world: World
+  let browser: Awaited<ReturnType<typeof openBrowser>>
+  beforeAll(async () => {
+    world = await openWorld()
+    browser = await openBrowser(world)
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await world?.close()
+  })
+
+  const PATHS = [
+    '/',
+    '/tasks',
+    '/rules',
+    '/cases',
+    '/cases/new',
+    '/people',
+    '/households',
+    '/places',
+    '/organisations',
+    '/teams',
+    '/figures/cases.confirmed',
+    '/figures/tasks.overdue',
+  ]
+
+  for (const look of [
+    { width: 1440, scheme: 'light' },
+    { width: 1440, scheme: 'dark' },
+    { width: 390, scheme: 'light' },
+    { width: 390, scheme: 'dark' },
+  ] as const) {
+    it(`axe finds nothing serious and nothing runs off the side at ${look.width} px, ${look.scheme}`, async () => {
+      const doctor = await browser.person('epidemiologist', look)
+      const { rows } = await world.pool.query(
+        `select id, person_id from vx.case_record where classification = 'confirmed' order by code desc limit 1`,
+      )
+      for (const path of [...PATHS, `/cases/${rows[0].id}`, `/people/${rows[0].person_id}`]) {
+        await doctor.open(path)
+        await expectAccessible(doctor.page)
+        const overflow = await doctor.page.evaluate(
+          () => document.documentElement.scrollWidth - window.innerWidth,
+        )
+        expect(overflow, path).toBeLessThanOrEqual(0)
+      }
+      await doctor.close()
+      const nobody = await browser.person(undefined, look)
+      await nobody.open('/sign-in')
+      await expectAccessible(nobody.page)
+      await nobody.close()
+    })
+  }
+})
