@@ -17,14 +17,20 @@ export function planReports(agenda: Agenda, actors: Actors, random: Random): voi
     const asOf = new Date(at)
     agenda.add(asOf.getTime() + 2 * 60_000, async () => {
       const by = actors.of(drafter, areaId)
-      const { id } = await create(by, { areaId, kind: 'periodic', asOf: asOf.toISOString(), countFrom: '2021-07-24' })
+      const { id } = await create(by, {
+        areaId,
+        kind: 'periodic',
+        asOf: asOf.toISOString(),
+        countFrom: '2021-07-24',
+      })
       const { version } = await update(by, {
         id,
         version: 1,
         phase: 'Khoanh vùng, dập dịch',
         risk: 'very_high',
         assessment: random.pick(ASSESSMENT),
-        proposals: 'Tiếp tục truy vết, xét nghiệm theo kế hoạch; bổ sung nhân lực lấy mẫu cho các phường có ca mới.',
+        proposals:
+          'Tiếp tục truy vết, xét nghiệm theo kế hoạch; bổ sung nhân lực lấy mẫu cho các phường có ca mới.',
       })
       agenda.add(asOf.getTime() + random.int(8, 25) * 60_000, async () => {
         await freeze(actors.of(signer, areaId), { id, version })
@@ -37,5 +43,6 @@ export function planReports(agenda: Agenda, actors: Actors, random: Random): voi
       make(w.id, `${day}T15:${String(20 + i)}:00+07:00`, 'ward-nurse', 'ward-chair')
     })
   }
-  for (const day of ['2021-08-08', '2021-08-09']) make(district.id, `${day}T17:00:00+07:00`, 'district-clerk', 'district-commander')
+  for (const day of ['2021-08-08', '2021-08-09'])
+    make(district.id, `${day}T17:00:00+07:00`, 'district-clerk', 'district-commander')
 }

@@ -39,7 +39,12 @@ export const allRights: Record<string, readonly string[]> = Object.assign(
   PLATFORM_RIGHTS,
   ...domains.map((d) => d.rights),
 )
-export const allProblems = Object.assign({}, platformProblems, fileProblems, ...domains.map((d) => d.problems ?? {}))
+export const allProblems = Object.assign(
+  {},
+  platformProblems,
+  fileProblems,
+  ...domains.map((d) => d.problems ?? {}),
+)
 export const allFigures = new Map(domains.flatMap((d) => d.figures ?? []).map((f) => [f.id, f]))
 export const allRegisters = new Map(domains.flatMap((d) => d.registers ?? []).map((r) => [r.id, r]))
 
@@ -206,7 +211,7 @@ export async function createApp(input: AppInput): Promise<App> {
     webFolder: WEB_FOLDER,
     log,
   })
-  addStreams(http, { ...parts, identify, feed, pool: connections.ownerPool, domains })
+  addStreams(http, { ...parts, identify, feed, pool: connections.ownerPool, domains, router })
   http.get('/healthz', { config: { right: 'public' } }, async () => {
     await connections.appPool.query('select 1')
     return { ok: true }

@@ -2,6 +2,7 @@ import { platformContract } from '../platform/api-contract.ts'
 import { reportsContract } from './command/reports/contract.ts'
 import { tasksContract } from './command/tasks/contract.ts'
 import { quarantineContract } from './contain/quarantine/contract.ts'
+import { zonesContract } from './contain/zones/contract.ts'
 import { importsContract } from './detect/imports/contract.ts'
 import { surveillanceContract } from './detect/surveillance/contract.ts'
 import { areasContract } from './registry/areas/contract.ts'
@@ -16,6 +17,7 @@ export const contract = {
   reports: reportsContract,
   surveillance: surveillanceContract,
   imports: importsContract,
+  zones: zonesContract,
   quarantine: quarantineContract,
   areas: areasContract,
   places: placesContract,

@@ -2,6 +2,7 @@ import type { Domain } from '../platform/domain.ts'
 import { reports } from './command/reports/index.ts'
 import { tasks } from './command/tasks/index.ts'
 import { quarantine } from './contain/quarantine/index.ts'
+import { zones } from './contain/zones/index.ts'
 import { imports } from './detect/imports/index.ts'
 import { surveillance } from './detect/surveillance/index.ts'
 import { areas } from './registry/areas/index.ts'
@@ -14,6 +15,7 @@ export const domains: Domain[] = [
   tasks,
   reports,
   surveillance,
+  zones,
   imports,
   quarantine,
   areas,

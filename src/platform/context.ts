@@ -64,8 +64,10 @@ export function requireArea(ctx: Ctx, areaId: number): void {
   if (!ctx.viewer.areaIds.includes(areaId)) throw problem('outside-area')
 }
 
-async function enter(db: Tx, now: Date, areaIds: number[]): Promise<void> {
-  await sql`select set_config('vx.areas', ${`{${areaIds.join(',')}}`}, true), set_config('vx.now', ${now.toISOString()}, true)`.execute(
+async function enter(db: Tx, ctx: Ctx, now: Date, areaIds: number[]): Promise<void> {
+  // Who may not know a person's name may not find by it either: the search functions look at this.
+  const knows = ctx.viewer.rights.has('person.read') ? 'yes' : ''
+  await sql`select set_config('vx.areas', ${`{${areaIds.join(',')}}`}, true), set_config('vx.now', ${now.toISOString()}, true), set_config('vx.knows_people', ${knows}, true)`.execute(
     db,
   )
 }
@@ -77,7 +79,7 @@ export async function read<T>(ctx: Ctx, right: string, fn: (db: Tx) => Promise<T
     .transaction()
     .setAccessMode('read only')
     .execute(async (db) => {
-      await enter(db, ctx.clock.now(), ctx.viewer.areaIds)
+      await enter(db, ctx, ctx.clock.now(), ctx.viewer.areaIds)
       return fn(db)
     })
 }
@@ -96,7 +98,7 @@ export async function write<T>(
   requireRight(ctx, right)
   return ctx.db.transaction().execute(async (db) => {
     const now = ctx.clock.now()
-    await enter(db, now, [...ctx.viewer.areaIds, ...(options.extraAreas ?? [])])
+    await enter(db, ctx, now, [...ctx.viewer.areaIds, ...(options.extraAreas ?? [])])
     const key = ctx.idempotencyKey
     if (key) {
       const mine =

@@ -26,12 +26,14 @@ interface StreamParts extends PlatformParts {
   feed: Feed
   pool: pg.Pool
   domains: Domain[]
+  router: Record<string, unknown>
 }
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
 /** Routes that stream: exports of registers and figures, and live updates. */
 export function addStreams(app: FastifyInstance, parts: StreamParts): void {
+  let description: Promise<unknown> | undefined
   const signedIn = async (request: FastifyRequest): Promise<Ctx> => {
     const ctx = await parts.identify(request)
     if (!ctx) throw problem('not-signed-in')
@@ -140,6 +142,23 @@ export function addStreams(app: FastifyInstance, parts: StreamParts): void {
       }
     })
   }
+
+  app.get('/api/openapi.json', { config: { right: 'signed-in' } }, async (request) => {
+    await signedIn(request)
+    // Made once, on the first request: nobody else should wait for it.
+    description ??= (async () => {
+      const [{ OpenAPIGenerator }, { ZodToJsonSchemaConverter }] = await Promise.all([
+        import('@orpc/openapi'),
+        import('@orpc/zod/zod4'),
+      ])
+      const generator = new OpenAPIGenerator({ schemaConverters: [new ZodToJsonSchemaConverter()] })
+      return generator.generate(parts.router as never, {
+        info: { title: 'Vùng Xanh', version: '1' },
+        servers: [{ url: '/api' }],
+      })
+    })()
+    return description
+  })
 
   app.get('/api/live', { config: { right: 'signed-in' } }, async (request, reply) => {
     const ctx = await signedIn(request)

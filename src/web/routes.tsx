@@ -1,7 +1,8 @@
 import { Button } from '@mantine/core'
 import { createRootRoute, createRoute } from '@tanstack/react-router'
 import type { ComponentType } from 'react'
-import { ReportPage, ReportsPage } from '../domains/command/reports/ui/index.ts'
+import { ReportsPage } from '../domains/command/reports/ui/index.ts'
+import { ImportPage, ImportsPage } from '../domains/detect/imports/ui/index.ts'
 import { NewCase } from '../domains/detect/surveillance/ui/index.ts'
 import { useRight } from './kit/api.ts'
 import { EmptyState, Link, useT } from './kit/index.ts'
@@ -11,6 +12,7 @@ import { HomePage } from './pages/HomePage.tsx'
 import { PersonPage } from './pages/PersonPage.tsx'
 import { RegisterPage } from './pages/RegisterPage.tsx'
 import { RulesPage } from './pages/RulesPage.tsx'
+import { SituationReport } from './pages/SituationReport.tsx'
 import { Shell } from './shell/Shell.tsx'
 import { SignIn } from './shell/SignIn.tsx'
 
@@ -68,7 +70,9 @@ export const routeTree = root.addChildren([
     record('/people/$id', PersonPage),
     record('/figures/$id', FigurePage),
     page('/reports', ReportsPage),
-    record('/reports/$id', ReportPage),
+    record('/reports/$id', SituationReport),
+    page('/imports', ImportsPage),
+    record('/imports/$id', ImportPage),
     page('/rules', RulesPage),
     register('/tasks', 'tasks'),
     register('/people', 'people'),

@@ -54,13 +54,24 @@ const PEOPLE = 6
 const person = fc.nat(PEOPLE - 1)
 const minute = fc.nat(12)
 const contact = fc.tuple(person, person, minute, fc.nat(4)).map(([a, b, s, d]): Contact => [a, b, s, s + d])
-const contacts = fc.array(contact.filter(([a, b]) => a !== b), { maxLength: 9 })
+const contacts = fc.array(
+  contact.filter(([a, b]) => a !== b),
+  { maxLength: 9 },
+)
 const source = fc.record({ person, from: minute, until: fc.option(minute, { nil: undefined }) })
 const sources = fc.uniqueArray(source, { selector: (s) => s.person, minLength: 1, maxLength: 3 })
 
 describe('Tiers of contacts', () => {
   it('whoever met the infected person is F1, whoever met an F1 afterwards is F2', () => {
-    const t = tiersOf(4, [[0, 1, 10, 20], [1, 2, 30, 40], [1, 3, 5, 9]], [{ person: 0, from: 0 }])
+    const t = tiersOf(
+      4,
+      [
+        [0, 1, 10, 20],
+        [1, 2, 30, 40],
+        [1, 3, 5, 9],
+      ],
+      [{ person: 0, from: 0 }],
+    )
     expect([...t.tier]).toEqual([0, 1, 2, -1])
     expect([...t.index]).toEqual([0, 0, 0, -1])
     expect([...t.via]).toEqual([-1, 0, 1, -1])
@@ -75,13 +86,27 @@ describe('Tiers of contacts', () => {
   })
 
   it('after isolation nothing is passed on, and the last exposure is not later than isolation', () => {
-    const t = tiersOf(3, [[0, 1, 10, 90], [0, 2, 51, 90]], [{ person: 0, from: 0, until: 50 }])
+    const t = tiersOf(
+      3,
+      [
+        [0, 1, 10, 90],
+        [0, 2, 51, 90],
+      ],
+      [{ person: 0, from: 0, until: 50 }],
+    )
     expect([...t.tier]).toEqual([0, 1, -1])
     expect(t.lastExposure[1]).toBe(50)
   })
 
   it('an isolated person does not pass on again what came back from a contact', () => {
-    const t = tiersOf(3, [[0, 1, 10, 20], [0, 2, 60, 70]], [{ person: 0, from: 0, until: 50 }])
+    const t = tiersOf(
+      3,
+      [
+        [0, 1, 10, 20],
+        [0, 2, 60, 70],
+      ],
+      [{ person: 0, from: 0, until: 50 }],
+    )
     expect(t.tier[2]).toBe(-1)
   })
 
@@ -100,7 +125,17 @@ describe('Tiers of contacts', () => {
   })
 
   it('the chain hangs on the exposure that came last, because the days of monitoring run from it', () => {
-    const t = tiersOf(3, [[0, 2, 10, 20], [1, 2, 30, 40]], [{ person: 0, from: 0 }, { person: 1, from: 0 }])
+    const t = tiersOf(
+      3,
+      [
+        [0, 2, 10, 20],
+        [1, 2, 30, 40],
+      ],
+      [
+        { person: 0, from: 0 },
+        { person: 1, from: 0 },
+      ],
+    )
     expect(t.tier[2]).toBe(1)
     expect(t.index[2]).toBe(1)
     expect(t.lastExposure[2]).toBe(40)

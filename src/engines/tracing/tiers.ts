@@ -98,7 +98,8 @@ function check({ people, a, b, start, end, sources }: TierInput): void {
   }
   const exists = (person: number) => person >= 0 && person < people
   for (let i = 0; i < a.length; i++) {
-    if (!exists(a[i]!) || !exists(b[i]!)) throw new RangeError(`Contact ${i} names a person who does not exist`)
+    if (!exists(a[i]!) || !exists(b[i]!))
+      throw new RangeError(`Contact ${i} names a person who does not exist`)
     if (end[i]! < start[i]!) throw new RangeError(`Contact ${i} ends before it begins`)
   }
   for (const s of sources) if (!exists(s.person)) throw new RangeError(`Source ${s.person} does not exist`)

@@ -33,7 +33,7 @@ const HEAD = 26
 const LEFT = 14
 const TEXT = 13
 const GAP = 8
-const RUN = 56
+const runOf = (width: number) => (width < 480 ? 30 : 56)
 const STATUSES: readonly ChainStatus[] = ['case', 'suspect', 'contact', 'lost', 'cleared']
 
 /** A shape for each state: full disc, diamond, ring with a dot, broken ring, ring with a tick. */
@@ -162,7 +162,7 @@ function Picture({ title, layout, width, onOpen, onUnfold }: PictureProps) {
   const words = new Map<string, { name: string; via: string }>()
   for (const n of layout.nodes) {
     const x = starts[n.column]! + LEFT
-    const room = starts[n.column + 1]! - x - TEXT - (n.column < layout.columns.length - 1 ? RUN : 0)
+    const room = starts[n.column + 1]! - x - TEXT - (n.column < layout.columns.length - 1 ? runOf(width) : 0)
     const name = fitText(n.node.label, room, size, 500)
     const left = room - measureText(name, size, 500) - GAP
     const via = n.via && left > 36 ? fitText(n.via, left, size - 1) : ''
@@ -294,7 +294,7 @@ function columnStarts(layout: ChainLayout, width: number, size: number): number[
         (n) => measureText(n.node.label, size, 500) + (n.via ? measureText(n.via, size - 1) + GAP : 0),
       ),
     )
-    const fixed = LEFT + TEXT + 4 + (c < last ? RUN : 0)
+    const fixed = LEFT + TEXT + 4 + (c < last ? runOf(width) : 0)
     return { least: name + fixed, most: full + fixed }
   })
   const least = need.reduce((s, n) => s + n.least, 0)

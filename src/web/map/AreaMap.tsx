@@ -88,7 +88,9 @@ export function AreaMap(props: AreaMapProps) {
   const { minX, minY, maxX, maxY } = model.bounds
   const natural =
     areas.length > 0 ? ((width - tools - 20) * (maxY - minY)) / Math.max(1e-9, maxX - minX) + 20 : 260
-  const height = props.height ?? Math.round(Math.max(Math.min(260, width * 0.9), Math.min(560, natural)))
+  const fitting = Math.round(Math.max(Math.min(260, width * 0.9), Math.min(560, natural)))
+  // A height chosen for a desk would be mostly empty on a phone.
+  const height = props.height && tools > 0 ? props.height : fitting
   const view = useMapView(svg, model.bounds, width, height, tools)
   const drawing = useDrawing(model, view, props.onDraw)
   const [table, setTable] = useState(false)

@@ -8,13 +8,13 @@ import { boundsOf, distance, GOLDEN_ANGLE, type Point, type Ring, seeded } from 
 export function spacingOf(centres: readonly Point[]): number {
   const nearest = centres
     .map((c, i) => Math.min(...centres.filter((_, j) => j !== i).map((o) => distance(c, o))))
-    .filter((d) => Number.isFinite(d) && d > 0)
+    // 1e-5 degrees are a metre: closer centres are the same place.
+    .filter((d) => Number.isFinite(d) && d > 1e-5)
     .sort((a, b) => a - b)
   const median = nearest[Math.floor(nearest.length / 2)]
   if (median === undefined) return 1
   const b = boundsOf(centres)
-  // 1e-6 degrees are a tenth of a metre: closer centres are the same place.
-  return Math.max(1e-6, median, Math.max(b.maxX - b.minX, b.maxY - b.minY) / (8 * Math.sqrt(centres.length)))
+  return Math.max(median, Math.max(b.maxX - b.minX, b.maxY - b.minY) / (8 * Math.sqrt(centres.length)))
 }
 
 /**

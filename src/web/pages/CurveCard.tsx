@@ -9,7 +9,15 @@ const EpiCurve = lazy(async () => ({ default: (await import('../charts/EpiCurve.
 const COLOURS = { community: 1, quarantine: 2, containment_zone: 4, imported: 5 } as const
 
 /** The epidemic curve by day of result, stacked by place of detection with the unclassified kept apart. */
-export function CurveCard({ ask, from, to }: { ask: { areaId: number; asOf?: string }; from: string; to: string }) {
+export function CurveCard({
+  ask,
+  from,
+  to,
+}: {
+  ask: { areaId: number; asOf?: string }
+  from: string
+  to: string
+}) {
   const t = useT('shell')
   const navigate = useNavigateTo()
   const known = useQuery({
@@ -24,7 +32,8 @@ export function CurveCard({ ask, from, to }: { ask: { areaId: number; asOf?: str
   const part = known.data?.find((f) => f.id === 'cases.confirmed')?.parts.detected_in
   if (!days.data || !part) return <SkeletonLines lines={6} />
   const dates: string[] = []
-  for (let d = Date.parse(from); d <= Date.parse(to); d += 86_400_000) dates.push(new Date(d).toISOString().slice(0, 10))
+  for (let d = Date.parse(from); d <= Date.parse(to); d += 86_400_000)
+    dates.push(new Date(d).toISOString().slice(0, 10))
   const values = (of: (value: string | null) => boolean) =>
     dates.map((day) => days.data.filter((r) => r.day === day && of(r.value)).reduce((n, r) => n + r.count, 0))
   const keys = Object.keys(part.values)
@@ -49,7 +58,11 @@ export function CurveCard({ ask, from, to }: { ask: { areaId: number; asOf?: str
         areaId: ask.areaId,
         asOf: ask.asOf,
         day,
-        ...(key === null ? {} : key === 'none' ? { part: 'detected_in', remainder: true } : { part: 'detected_in', value: key }),
+        ...(key === null
+          ? {}
+          : key === 'none'
+            ? { part: 'detected_in', remainder: true }
+            : { part: 'detected_in', value: key }),
       }),
     )
   return (

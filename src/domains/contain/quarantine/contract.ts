@@ -178,6 +178,14 @@ export const quarantineContract = {
   byPerson: route('GET', '/people/{personId}/orders', 'order.read', 'The orders of a person, newest first')
     .input(z.object({ personId: z.uuid() }))
     .output(z.array(Order)),
+  waiting: route(
+    'GET',
+    '/order-proposals',
+    'order.read',
+    'The proposals that wait for a signature, oldest first',
+  )
+    .input(z.object({}).optional())
+    .output(z.array(z.object({ order: Order, fullName: z.string().nullable() }))),
   preview: route('POST', '/orders/preview', 'order.propose', 'The end and the limits an order would have')
     .input(TermInput)
     .output(Term),

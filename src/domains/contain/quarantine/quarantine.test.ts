@@ -163,7 +163,8 @@ describe('An order to stay in one place', () => {
   it('the register lists orders by state, and finds them by number and name', async () => {
     const { order } = await signed(await resident('Khổng Thị Sổ'))
     const rows = async (search: string, filters: Record<string, string>) =>
-      (await nurse.api.platform.register({ id: 'orders', search, filters, limit: 50 })).rows
+      (await nurse.api.platform.registers.rows({ id: 'orders', q: search, filters: JSON.stringify(filters) }))
+        .rows
     expect(await rows('khong so', { state: 'active' })).toMatchObject([{ id: order.id, kind: 'quarantine' }])
     expect((await rows(order.numberText!, {})).map((r) => r.id)).toContain(order.id)
     expect(await rows('khong so', { state: 'proposed' })).toEqual([])
@@ -206,6 +207,21 @@ describe('An order to stay in one place', () => {
     expect(both.map((s) => s.decision.issuerAreaId)).toEqual([district, district])
     expect(both[1]!.decision.number).toBe(both[0]!.decision.number + 1)
     expect(both[0]!.decision.legalBasis).toEqual(['Căn cứ Công văn của Trung tâm Y tế quận'])
+  })
+
+  it('the chair finds what waits for a signature, the military without the names', async () => {
+    const order = await proposed(await resident('Quách Thị Chờ'))
+    const mine = (await chair.api.quarantine.waiting({})).find((w) => w.order.id === order.id)
+    expect(mine?.fullName).toBe('Quách Thị Chờ')
+    const officer = await world.signIn('military')
+    const seen = (await officer.api.quarantine.waiting({})).find((w) => w.order.id === order.id)
+    expect(seen).toMatchObject({ fullName: null })
+    await chair.api.quarantine.sign({ orders: [{ id: order.id, version: order.version }] })
+    const left = await chair.api.quarantine.waiting({})
+    expect(left.some((w) => w.order.id === order.id)).toBe(false)
+    const other = await world.signIn('ward-chair', 'Đại Kim')
+    expect(await other.api.quarantine.waiting({})).toEqual([])
+    await expectProblem((await world.signIn('city-viewer')).api.quarantine.waiting({}), 'right-missing')
   })
 
   it('a list in which one person may not be quarantined is refused as a whole', async () => {

@@ -127,6 +127,25 @@ export async function listOrders(
   }))
 }
 
+/** Proposals in some areas that nobody signed or took back, oldest first. */
+export async function listProposals(
+  db: Tx,
+  areaIds: number[],
+  limit: number,
+): Promise<{ id: string; fullName: string | null }[]> {
+  return db
+    .selectFrom('vx.isolation_order as o')
+    .leftJoin('vx.person as p', 'p.id', 'o.person_id')
+    .select(['o.id', 'p.full_name as fullName'])
+    .where('o.area_id', '=', sql<number>`any(${areaIds}::int[])`)
+    .where('o.issued_at', 'is', null)
+    .where('o.closed_at', 'is', null)
+    .orderBy('o.proposed_at')
+    .orderBy('o.id')
+    .limit(limit)
+    .execute()
+}
+
 /** Keeps others from deciding the same orders until this write is over; in one order, so that two lists cannot deadlock. */
 export async function lockOrders(db: Tx, ids: string[]): Promise<void> {
   await sql`select id from vx.isolation_order where id = any(${ids}::uuid[]) order by id for update`.execute(

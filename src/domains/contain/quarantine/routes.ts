@@ -10,6 +10,7 @@ const os = implement(quarantineContract).$context<RequestContext>().use(guarded)
 export const quarantineRouter = {
   get: os.get.handler(({ context, input }) => service.open(context.ctx, input.id)),
   byPerson: os.byPerson.handler(({ context, input }) => service.byPerson(context.ctx, input.personId)),
+  waiting: os.waiting.handler(({ context }) => service.waiting(context.ctx)),
   preview: os.preview.handler(({ context, input }) => service.preview(context.ctx, input)),
   propose: os.propose.handler(({ context, input }) => service.proposeOrder(context.ctx, input)),
   withdraw: os.withdraw.handler(({ context, input }) => service.withdraw(context.ctx, input)),

@@ -6,7 +6,7 @@ import { problem } from '../../../platform/problems.ts'
 import { type Case, listCasesOfPerson, listLabsOfPerson } from '../../detect/surveillance/index.ts'
 import { getPerson, type Person } from '../../registry/people/index.ts'
 import { type Order, type OrderPageData, ProposeInput, type Term, type TermInput } from './contract.ts'
-import { findPlace, getRuleOf, listDecisions, listOrders, lockOrders } from './queries.ts'
+import { findPlace, getRuleOf, listDecisions, listOrders, listProposals, lockOrders } from './queries.ts'
 import { type Clearance, checkRelease, computeTerm, getCap, termProblem } from './term.ts'
 
 /** @throws Problem not-found */
@@ -18,6 +18,17 @@ export async function getOrder(db: Tx, id: string, now: Date): Promise<Order> {
 
 export function byPerson(ctx: Ctx, personId: string): Promise<Order[]> {
   return read(ctx, 'order.read', (db) => listOrders(db, { personIds: [personId] }, ctx.clock.now()))
+}
+
+/** The viewer's proposals to sign, 200 at most; names only for posts that may know them. */
+export function waiting(ctx: Ctx): Promise<{ order: Order; fullName: string | null }[]> {
+  return read(ctx, 'order.read', async (db) => {
+    const found = await listProposals(db, ctx.viewer.areaIds, 200)
+    const ids = found.map((f) => f.id)
+    const orders = new Map((await listOrders(db, { ids }, ctx.clock.now())).map((o) => [o.id, o]))
+    const mayKnow = ctx.viewer.rights.has('person.read')
+    return found.map((f) => ({ order: orders.get(f.id)!, fullName: mayKnow ? f.fullName : null }))
+  })
 }
 
 /** What an order would look like, without making one. @throws Problem rule-missing, input-invalid */

@@ -278,9 +278,7 @@ export const DueToday = z.object({
   dayNumber: z.number().int(),
   days: z.number().int(),
   daysLeft: z.number().int(),
-  last: z
-    .object({ dueOn: z.string(), outcome: CheckOutcome, temperature: z.number().nullable() })
-    .nullable(),
+  last: z.object({ dueOn: z.string(), outcome: CheckOutcome, temperature: z.number().nullable() }).nullable(),
   missed: z.number().int(),
   check: Followup,
 })
@@ -290,13 +288,28 @@ const byVersion = { id: z.uuid(), version: z.number().int() }
 const done = z.object({ version: z.number().int() })
 
 export const tracingContract = {
-  ofCase: route('GET', '/cases/{caseId}/contacts', 'contact.read', 'The contacts of a case in tiers, with sign-off and speed; the opening is recorded')
+  ofCase: route(
+    'GET',
+    '/cases/{caseId}/contacts',
+    'contact.read',
+    'The contacts of a case in tiers, with sign-off and speed; the opening is recorded',
+  )
     .input(z.object({ caseId: z.uuid() }))
     .output(CaseContacts),
-  chain: route('GET', '/cases/{caseId}/chain', 'contact.read', 'The chain around a case: people and contacts, nearest first, up to 200 contacts')
+  chain: route(
+    'GET',
+    '/cases/{caseId}/chain',
+    'contact.read',
+    'The chain around a case: people and contacts, nearest first, up to 200 contacts',
+  )
     .input(z.object({ caseId: z.uuid() }))
     .output(Chain),
-  ofPerson: route('GET', '/people/{personId}/tracing', 'contact.read', 'What tracing knows of a person: tier, days of monitoring, checks, contacts')
+  ofPerson: route(
+    'GET',
+    '/people/{personId}/tracing',
+    'contact.read',
+    'What tracing knows of a person: tier, days of monitoring, checks, contacts',
+  )
     .input(z.object({ personId: z.uuid() }))
     .output(
       z.object({
@@ -305,15 +318,30 @@ export const tracingContract = {
         contacts: z.array(
           Contact.extend({
             /** The other person of the contact. */
-            other: z.object({ personId: z.uuid(), fullName: z.string().nullable(), outside: z.boolean(), areaId: z.number().int() }),
+            other: z.object({
+              personId: z.uuid(),
+              fullName: z.string().nullable(),
+              outside: z.boolean(),
+              areaId: z.number().int(),
+            }),
           }),
         ),
       }),
     ),
-  addContact: route('POST', '/contacts', 'contact.add', 'Puts a contact on the list of a case or of a contact; in another ward of the district it is handed over')
+  addContact: route(
+    'POST',
+    '/contacts',
+    'contact.add',
+    'Puts a contact on the list of a case or of a contact; in another ward of the district it is handed over',
+  )
     .input(AddContactInput)
     .output(z.object({ id: z.uuid(), personId: z.uuid(), handedOver: z.boolean() })),
-  addContacts: route('POST', '/contacts/many', 'contact.add', 'Puts several known people on a list at once, met at the same time and place')
+  addContacts: route(
+    'POST',
+    '/contacts/many',
+    'contact.add',
+    'Puts several known people on a list at once, met at the same time and place',
+  )
     .input(AddContactsInput)
     .output(z.object({ ids: z.array(z.uuid()), handedOver: z.number().int() })),
   updateContact: route('PUT', '/contacts/{id}', 'contact.edit', 'Corrects when, where or how close')
@@ -327,16 +355,34 @@ export const tracingContract = {
           exposureEventId: z.uuid().nullish(),
           note: z.string().trim().max(500).nullish(),
         })
-        .refine((v) => v.day === undefined || v.firstAt === undefined, { path: ['day'], message: 'one-of-day-or-time' }),
+        .refine((v) => v.day === undefined || v.firstAt === undefined, {
+          path: ['day'],
+          message: 'one-of-day-or-time',
+        }),
     )
     .output(done),
-  removeContact: route('POST', '/contacts/{id}/remove', 'contact.edit', 'Takes a contact off the list, with the reason')
+  removeContact: route(
+    'POST',
+    '/contacts/{id}/remove',
+    'contact.edit',
+    'Takes a contact off the list, with the reason',
+  )
     .input(z.object({ ...byVersion, reason: z.string().trim().min(3).max(500) }))
     .output(done),
-  restoreContact: route('POST', '/contacts/{id}/restore', 'contact.edit', 'Puts a contact back that was taken off')
+  restoreContact: route(
+    'POST',
+    '/contacts/{id}/restore',
+    'contact.edit',
+    'Puts a contact back that was taken off',
+  )
     .input(z.object(byVersion))
     .output(done),
-  handovers: route('GET', '/contacts/handed-over', 'contact.receive', 'Contacts that other wards handed over here and nobody has received')
+  handovers: route(
+    'GET',
+    '/contacts/handed-over',
+    'contact.receive',
+    'Contacts that other wards handed over here and nobody has received',
+  )
     .input(z.object({ areaId: z.coerce.number().int().optional() }))
     .output(
       z.array(
@@ -349,22 +395,58 @@ export const tracingContract = {
         }),
       ),
     ),
-  receive: route('POST', '/contacts/{id}/receive', 'contact.receive', 'Acknowledges a contact that another ward handed over')
+  receive: route(
+    'POST',
+    '/contacts/{id}/receive',
+    'contact.receive',
+    'Acknowledges a contact that another ward handed over',
+  )
     .input(z.object(byVersion))
     .output(done),
-  signOff: route('POST', '/cases/{caseId}/contacts/sign-off', 'contact.sign-off', 'Confirms that the list of a case is complete')
-    .input(z.object({ caseId: z.uuid(), version: z.number().int(), note: z.string().trim().max(500).optional().meta({ widget: 'textarea' }) }))
+  signOff: route(
+    'POST',
+    '/cases/{caseId}/contacts/sign-off',
+    'contact.sign-off',
+    'Confirms that the list of a case is complete',
+  )
+    .input(
+      z.object({
+        caseId: z.uuid(),
+        version: z.number().int(),
+        note: z.string().trim().max(500).optional().meta({ widget: 'textarea' }),
+      }),
+    )
     .output(done),
-  withdrawSignOff: route('POST', '/cases/{caseId}/contacts/withdraw-sign-off', 'contact.sign-off', 'Opens a list again that was signed off by mistake')
+  withdrawSignOff: route(
+    'POST',
+    '/cases/{caseId}/contacts/withdraw-sign-off',
+    'contact.sign-off',
+    'Opens a list again that was signed off by mistake',
+  )
     .input(z.object({ caseId: z.uuid(), version: z.number().int() }))
     .output(done),
-  events: route('GET', '/exposure-events', 'contact.read', 'Exposure events (mốc dịch tễ) of an area or of a case, newest first')
+  events: route(
+    'GET',
+    '/exposure-events',
+    'contact.read',
+    'Exposure events (mốc dịch tễ) of an area or of a case, newest first',
+  )
     .input(z.object({ areaId: z.coerce.number().int().optional(), caseId: z.uuid().optional() }))
     .output(z.array(ExposureEvent)),
-  addEvent: route('POST', '/exposure-events', 'exposure.write', 'Enters a place and time at which people may have been exposed')
+  addEvent: route(
+    'POST',
+    '/exposure-events',
+    'exposure.write',
+    'Enters a place and time at which people may have been exposed',
+  )
     .input(ExposureEventInput)
     .output(z.object({ id: z.uuid() })),
-  updateEvent: route('PUT', '/exposure-events/{id}', 'exposure.write', 'Corrects an exposure event or writes its public notice')
+  updateEvent: route(
+    'PUT',
+    '/exposure-events/{id}',
+    'exposure.write',
+    'Corrects an exposure event or writes its public notice',
+  )
     .input(
       z.object({
         ...byVersion,
@@ -376,16 +458,36 @@ export const tracingContract = {
       }),
     )
     .output(done),
-  attach: route('POST', '/exposure-events/{id}/contacts', 'contact.edit', 'Attaches contacts to the exposure event at which they happened')
+  attach: route(
+    'POST',
+    '/exposure-events/{id}/contacts',
+    'contact.edit',
+    'Attaches contacts to the exposure event at which they happened',
+  )
     .input(z.object({ id: z.uuid(), contactIds: z.array(z.uuid()).min(1).max(500) }))
     .output(z.object({ attached: z.number().int() })),
-  today: route('GET', '/followups', 'followup.read', 'Who is due to be seen on a day, with the last result and the days left')
+  today: route(
+    'GET',
+    '/followups',
+    'followup.read',
+    'Who is due to be seen on a day, with the last result and the days left',
+  )
     .input(z.object({ areaId: z.coerce.number().int().optional(), date: z.iso.date().optional() }))
     .output(z.object({ date: z.string(), due: z.array(DueToday) })),
-  recordCheck: route('POST', '/followups/check', 'followup.record', 'Records the daily check of a contact; a second one of the day corrects the first')
+  recordCheck: route(
+    'POST',
+    '/followups/check',
+    'followup.record',
+    'Records the daily check of a contact; a second one of the day corrects the first',
+  )
     .input(RecordCheckInput)
     .output(Followup),
-  undoCheck: route('POST', '/followups/{id}/undo', 'followup.record', 'Takes back a check that was recorded by mistake')
+  undoCheck: route(
+    'POST',
+    '/followups/{id}/undo',
+    'followup.record',
+    'Takes back a check that was recorded by mistake',
+  )
     .input(z.object(byVersion))
     .output(Followup),
 }

@@ -132,8 +132,15 @@ export interface Checked {
   missed: number
 }
 
-/** The last check of each person before or on `today`, and the days nobody looked. */
-export async function findChecks(db: Tx, personIds: string[], today: string): Promise<Map<string, Checked>> {
+/**
+ * The last check of each person for a day up to `lastOn`, and the days before `today` on which nobody looked.
+ */
+export async function findChecks(
+  db: Tx,
+  personIds: string[],
+  today: string,
+  lastOn = today,
+): Promise<Map<string, Checked>> {
   if (personIds.length === 0) return new Map()
   const { rows } = await sql<{
     person_id: string
@@ -150,7 +157,7 @@ export async function findChecks(db: Tx, personIds: string[], today: string): Pr
     from vx.followup f
     left join lateral (
       select due_on, outcome, temperature from vx.followup x
-      where x.person_id = f.person_id and x.checked_at is not null and x.due_on <= ${today}::date
+      where x.person_id = f.person_id and x.checked_at is not null and x.due_on <= ${lastOn}::date
       order by x.due_on desc limit 1) l on true
     where f.person_id = any(${personIds}::uuid[])
     group by f.person_id, l.due_on, l.outcome, l.temperature`.execute(db)

@@ -48,7 +48,11 @@ export interface NewContact {
  * than the source it is handed over there, except in an import, which tells of the past.
  * @throws Problem contact-with-self, contact-time-reversed, contact-in-future; contact-listed-already from the database
  */
-export async function addContact(ctx: Ctx, tx: WriteTx, input: NewContact): Promise<{ id: string; handedOver: boolean }> {
+export async function addContact(
+  ctx: Ctx,
+  tx: WriteTx,
+  input: NewContact,
+): Promise<{ id: string; handedOver: boolean }> {
   checkMeeting(tx.now, input)
   if (input.sourcePersonId === input.personId) throw problem('contact-with-self')
   const tree = await treeOf(ctx)
@@ -283,7 +287,8 @@ async function change(
     .where('id', '=', before.id)
     .where('version', '=', before.version)
     .executeTakeFirst()
-  if (done.numUpdatedRows === 0n) throw problem('stale-version', {}, { theirs: await findContact(tx.db, before.id) })
+  if (done.numUpdatedRows === 0n)
+    throw problem('stale-version', {}, { theirs: await findContact(tx.db, before.id) })
   tx.record({
     action,
     subject: { type: 'contact', id: before.id },

@@ -70,7 +70,9 @@ export async function settleDueDays(db: Tx, near: string[], wanted: Wanted[]): P
   const plan = sql`jsonb_to_recordset(${rows}::jsonb)
     as w(person uuid, area int, import uuid, from_day date, to_day date, drop_from date)`
   await sql`delete from vx.followup f using ${plan} where f.person_id = w.person and f.checked_at is null
-    and f.due_on >= w.drop_from and (w.from_day is null or f.due_on not between w.from_day and w.to_day)`.execute(db)
+    and f.due_on >= w.drop_from and (w.from_day is null or f.due_on not between w.from_day and w.to_day)`.execute(
+    db,
+  )
   await sql`insert into vx.followup (id, person_id, area_id, due_on, import_id)
     select gen_random_uuid(), w.person, w.area, d::date, w.import
     from ${plan} cross join generate_series(w.from_day::timestamp, w.to_day::timestamp, interval '1 day') d

@@ -62,9 +62,7 @@ async function recompute(tx: WriteTx, personIds: string[]): Promise<{ changed: n
     const mine = contactsOf.get(id)!
     const before = stored.get(id)
     const own = around.infections.get(id)
-    const row = own
-      ? whenCase(own, mine, before, around)
-      : whenContact(reached.get(id), mine, before, around)
+    const row = own ? whenCase(own, mine, before, around) : whenContact(reached.get(id), mine, before, around)
     if (row) wanted.push({ ...row, person_id: id, area_id: person.areaId })
   }
   await moveContacts(tx.db, people)
@@ -125,8 +123,7 @@ function whenCase(
     return { ...before, ...ended, lostAfterDays: 0 }
   }
   const isEarlier = (other: Infection | undefined) =>
-    other !== undefined &&
-    [other.confirmedAt!, other.caseId].join() < [own.confirmedAt!, own.caseId].join()
+    other !== undefined && [other.confirmedAt!, other.caseId].join() < [own.confirmedAt!, own.caseId].join()
   const sources = mine
     .map((c) => (c.personId === own.personId ? c.sourcePersonId : c.personId))
     .filter((id) => isEarlier(around.infections.get(id)))

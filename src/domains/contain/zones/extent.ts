@@ -35,14 +35,13 @@ export async function measure(ctx: Ctx, db: Tx, extent: Extent): Promise<Measure
   const households = await listHouseholdsOf(db, extent, ctx.viewer.areaIds)
   const named = [...partAreaIds, ...places.map((p) => p.areaId)]
   const touched = [...new Set([...named, ...households.map((h) => h.areaId)])]
-  const wards = new Set(touched.map((id) => tree.ancestor(id, 'ward')?.id))
-  // Nothing named and nobody inside the ring: it is the drawer's own area that decides.
-  const first = touched[0] ?? ctx.viewer.areaId
-  const areaId =
-    wards.size > 1 || touched.length === 0
-      ? (touched.length === 0 ? tree.ancestor(first, 'ward') : undefined)?.id
-      : [...wards][0]
-  const decides = areaId ?? tree.ancestor(first, 'district')?.id ?? first
+  // Nothing named and nobody inside the ring: the area of whoever draws it decides.
+  const whose = touched.length ? touched : [ctx.viewer.areaId]
+  const wards = [...new Set(whose.map((id) => tree.ancestor(id, 'ward')?.id))]
+  const decides =
+    (wards.length === 1 ? wards[0] : undefined) ??
+    tree.ancestor(whose[0]!, 'district')?.id ??
+    ctx.viewer.areaId
   if (!ctx.viewer.areaIds.includes(decides)) throw problem('outside-area')
   return {
     areaId: decides,

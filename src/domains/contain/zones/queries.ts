@@ -87,16 +87,14 @@ export function zoneState(alias: string, now: string) {
 }
 
 /** Households inside zones as known at an instant (ISO), as a FROM item with zone_id, household_id, area_id. */
-export const zoneHouseholds = (at: string) => sql<{
-  zone_id: string
-  household_id: string
-  area_id: number
-}>`vx.zone_households(${at}::timestamptz)`
+export const zoneHouseholds = (at: string) =>
+  sql<{
+    zone_id: string
+    household_id: string
+    area_id: number
+  }>`vx.zone_households(${at}::timestamptz)`
 
-export type ZoneFilter =
-  | { id: string }
-  | { caseId: string }
-  | { areaIds: number[]; standing: boolean }
+export type ZoneFilter = { id: string } | { caseId: string } | { areaIds: number[]; standing: boolean }
 
 /** Zones with their parts and what is inside now; newest start first, at most 500. */
 export async function listZones(

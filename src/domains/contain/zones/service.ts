@@ -5,8 +5,8 @@ import type { Tx } from '../../../platform/db.ts'
 import { page, project, visibleColumns } from '../../../platform/listing.ts'
 import type { PageInput } from '../../../platform/paging.ts'
 import { problem } from '../../../platform/problems.ts'
-import { areasAsked, treeOf } from '../../registry/areas/index.ts'
 import { getCase } from '../../detect/surveillance/index.ts'
+import { areasAsked, treeOf } from '../../registry/areas/index.ts'
 import { type Extent, ProposeZoneInput, type Zone, type ZonePage } from './contract.ts'
 import { evaluate, getLiftRule } from './criteria.ts'
 import { competentFor, measure } from './extent.ts'
@@ -51,11 +51,7 @@ export async function list(
   const areaIds = await areasAsked(ctx, input.areaId)
   const at = { now: ctx.clock.now().toISOString(), areaIds: ctx.viewer.areaIds }
   return read(ctx, 'zone.read', (db) =>
-    listZones(
-      db,
-      input.caseId ? { caseId: input.caseId } : { areaIds, standing: input.all !== true },
-      at,
-    ),
+    listZones(db, input.caseId ? { caseId: input.caseId } : { areaIds, standing: input.all !== true }, at),
   )
 }
 
@@ -119,17 +115,24 @@ export function inside(ctx: Ctx, input: PageInput & { id: string; list: InsideLi
   return read(ctx, shown.right, async (db) => {
     const now = ctx.clock.now()
     const zone = await getZone(ctx, db, input.id, now)
-    const behind = input.list === 'cases' || input.list === 'untested' ? await evaluate(db, zone, now) : undefined
+    const behind =
+      input.list === 'cases' || input.list === 'untested' ? await evaluate(db, zone, now) : undefined
     const ids = input.list === 'cases' ? behind?.cases.map((c) => c.caseId) : behind?.untested
     const query = shown.query(db, zone.id, now.toISOString(), ids ?? [])
     const columns = visibleColumns(shown.columns, ctx.viewer.rights)
-    const found = await page(db, query, columns, input, shown.sort)
+    // A cursor carries the value it sorts by: whoever may not know names and addresses goes by id.
+    const sort = ctx.viewer.rights.has('person.read') ? shown.sort : { key: 'id', desc: false }
+    const found = await page(db, query, columns, input, sort)
     return {
       households: zone.households,
       people: zone.people,
       columns,
       count:
-        input.list === 'households' ? zone.households : input.list === 'people' ? zone.people : (ids ?? []).length,
+        input.list === 'households'
+          ? zone.households
+          : input.list === 'people'
+            ? zone.people
+            : (ids ?? []).length,
       rows: project(found.rows, columns),
       ...(found.next ? { next: found.next } : {}),
     }
@@ -146,7 +149,8 @@ export function proposeZone(ctx: Ctx, given: ProposeZoneInput): Promise<{ id: st
   return write(ctx, 'zone.propose', async (tx) => {
     const { db } = tx
     const id = input.id ?? uuid7()
-    if (input.id && (await db.selectFrom('vx.zone').select('id').where('id', '=', id).executeTakeFirst())) return { id }
+    if (input.id && (await db.selectFrom('vx.zone').select('id').where('id', '=', id).executeTakeFirst()))
+      return { id }
     if (input.caseId) await getCase(db, input.caseId)
     const found = await measure(ctx, db, input)
     const rule = await getLiftRule(db, localDate(tx.now))
@@ -190,4 +194,3 @@ export function proposeZone(ctx: Ctx, given: ProposeZoneInput): Promise<{ id: st
     return { id }
   })
 }
-

@@ -1,7 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openWorld, type User, type World } from '../../../../test/harness/world.ts'
 import type { Batch } from './contract.ts'
-import { checked, committed, csvRecords, outcomes, readSample, samples, sumOf, tableCounts, undone, uploaded } from './testing.ts'
+import {
+  checked,
+  committed,
+  outcomes,
+  readSample,
+  samples,
+  tableCounts,
+  undone,
+  uploaded,
+} from './testing.ts'
 
 describe('The MERS line list of 2015', () => {
   let world: World
@@ -21,8 +30,18 @@ describe('The MERS line list of 2015', () => {
     if (!samples) return ctx.skip('VX_SAMPLES is not set')
     const body = await readSample('outbreaks/mers_korea_2015_linelist.csv')
     const batch = await uploaded(world, lan, { name: 'mers_korea_2015_linelist.csv', body })
-    expect(batch).toMatchObject({ kind: 'cases', rowCount: 162, options: { source: 'mers-korea-2015', disease: 'mers' } })
-    expect(batch.mapping).toMatchObject({ id: 'outsideId', dt_onset: 'onsetDate', dt_report: 'reportDate', dt_diag: 'confirmDate', dt_death: 'deathDate' })
+    expect(batch).toMatchObject({
+      kind: 'cases',
+      rowCount: 162,
+      options: { source: 'mers-korea-2015', disease: 'mers' },
+    })
+    expect(batch.mapping).toMatchObject({
+      id: 'outsideId',
+      dt_onset: 'onsetDate',
+      dt_report: 'reportDate',
+      dt_diag: 'confirmDate',
+      dt_death: 'deathDate',
+    })
     cases = await checked(world, lan, batch, { options: { nationality: 'KR' } })
     console.log(outcomes(cases), cases.reasons)
     expect(outcomes(cases)).toEqual({ create: 162 })

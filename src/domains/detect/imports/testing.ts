@@ -1,5 +1,5 @@
-import { join } from 'node:path'
 import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { User, World } from '../../../../test/harness/world.ts'
 import type { Batch, ImportKind, ImportOptions, Mapping, RowOutcome } from './contract.ts'
 
@@ -94,7 +94,9 @@ export async function tableCounts(world: World): Promise<Record<string, number>>
 export function csvRecords(text: string): Record<string, string>[] {
   const [head, ...lines] = text.trim().split(/\r?\n/)
   const cells = (line: string) =>
-    [...line.matchAll(/("(?:[^"]|"")*"|[^,]*)(?:,|$)/g)].map((m) => m[1]!.replace(/^"|"$/g, '').replaceAll('""', '"'))
+    [...line.matchAll(/("(?:[^"]|"")*"|[^,]*)(?:,|$)/g)].map((m) =>
+      m[1]!.replace(/^"|"$/g, '').replaceAll('""', '"'),
+    )
   const names = cells(head!)
   return lines.map((line) => {
     const row = cells(line)

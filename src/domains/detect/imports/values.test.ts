@@ -28,7 +28,26 @@ const CASES = {
     ['mười', undefined],
     ['1.2.3', undefined],
   ] as [string, number | undefined][],
-  headers: ['uuid', 'id', 'case_id', 'Họ tên', 'name', 'Tên', 'age', 'Tuổi', 'sex', 'gender', 'Ngày sinh', 'dob', 'admin_2_name', 'location_id', 'outcome', 'outcome_id', 'Khởi phát', 'dt_onset'],
+  headers: [
+    'uuid',
+    'id',
+    'case_id',
+    'Họ tên',
+    'name',
+    'Tên',
+    'age',
+    'Tuổi',
+    'sex',
+    'gender',
+    'Ngày sinh',
+    'dob',
+    'admin_2_name',
+    'location_id',
+    'outcome',
+    'outcome_id',
+    'Khởi phát',
+    'dt_onset',
+  ],
 }
 
 const form = { order: 'dmy' as const, year: 2021, today: '2021-08-10' }
@@ -55,13 +74,22 @@ describe('A date in a cell', () => {
 
   it('survives being written in any of the forms', () => {
     fc.assert(
-      fc.property(fc.date({ min: new Date('1950-01-01'), max: new Date('2021-08-10'), noInvalidDate: true }), (at) => {
-        const iso = at.toISOString().slice(0, 10)
-        const [y, m, d] = iso.split('-').map(Number)
-        for (const text of [iso, `${d}/${m}/${y}`, `${d}-${m}-${y}`, `${d}.${m}.${y}`, `ngày ${d} tháng ${m} năm ${y}`]) {
-          expect(parseDate(text, form)?.date).toBe(iso)
-        }
-      }),
+      fc.property(
+        fc.date({ min: new Date('1950-01-01'), max: new Date('2021-08-10'), noInvalidDate: true }),
+        (at) => {
+          const iso = at.toISOString().slice(0, 10)
+          const [y, m, d] = iso.split('-').map(Number)
+          for (const text of [
+            iso,
+            `${d}/${m}/${y}`,
+            `${d}-${m}-${y}`,
+            `${d}.${m}.${y}`,
+            `ngày ${d} tháng ${m} năm ${y}`,
+          ]) {
+            expect(parseDate(text, form)?.date).toBe(iso)
+          }
+        },
+      ),
     )
   })
 
@@ -72,7 +100,8 @@ describe('A date in a cell', () => {
         if (found) expect(found.date).toMatch(/^\d{4}-\d{2}-\d{2}$/)
       }),
     )
-    for (const text of ['31/2/2021', '2021-13-01', 'hôm qua', '8/2021', '2021', '99/99/9999']) expect(parseDate(text, form)).toBeUndefined()
+    for (const text of ['31/2/2021', '2021-13-01', 'hôm qua', '8/2021', '2021', '99/99/9999'])
+      expect(parseDate(text, form)).toBeUndefined()
   })
 })
 
@@ -117,7 +146,17 @@ describe('A value out of a list', () => {
 
 describe('The headers of a file', () => {
   it('suggest the fields of a Vietnamese list', () => {
-    const columns = ['STT', 'Họ và tên', 'Năm sinh', 'Giới tính', 'Ngày khởi phát', 'Địa chỉ', 'Số CCCD', 'SĐT', 'Ghi chú khác']
+    const columns = [
+      'STT',
+      'Họ và tên',
+      'Năm sinh',
+      'Giới tính',
+      'Ngày khởi phát',
+      'Địa chỉ',
+      'Số CCCD',
+      'SĐT',
+      'Ghi chú khác',
+    ]
     expect(guessKind(columns)).toBe('cases')
     expect(suggestMapping('cases', columns)).toEqual({
       'Họ và tên': 'fullName',

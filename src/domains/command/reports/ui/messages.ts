@@ -209,7 +209,7 @@ const en: Record<keyof typeof vi, string> & Record<string, string> = {
   difference: 'In the report before: {previous}',
   unchanged: 'unchanged',
   'rest.sum': '{total} = {terms}',
-  'rest.said': '{n} {unit} not classified by {part}',
+  'rest.said': '{n} not classified by {part}',
   'rest.open': 'Open the list',
   compare: 'Compare with report {number}',
   numbers: 'Numbers',

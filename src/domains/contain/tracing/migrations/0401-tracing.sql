@@ -96,6 +96,7 @@ create index on vx.contact_tier (rule_version_id);
 create index on vx.contact_tier (status, monitor_until);
 call platform.protect('vx.contact_tier', 'area_id');
 call platform.keep_versions('vx.contact_tier', 'area_id');
+create index on vx.contact_tier_version (person_id);
 
 -- A day on which a contact is due to be seen, and what was found. One row per person and day, whatever happens twice.
 create table vx.followup (
@@ -120,6 +121,7 @@ create index on vx.followup (area_id, due_on);
 create index on vx.followup (import_id) where import_id is not null;
 call platform.protect('vx.followup', 'area_id');
 call platform.keep_versions('vx.followup', 'area_id');
+create index on vx.followup_version (area_id, due_on);
 
 -- The list of contacts of one case as a whole: its sign-off, and when the case was isolated. Same id as the case.
 create table vx.contact_list (

@@ -26,7 +26,8 @@ export function Blockers({ blockers }: { blockers: Blocker[] }) {
         <li key={b.id}>
           {HREF[b.type] ? <Link href={`${HREF[b.type]}${b.id}`}>{b.label}</Link> : b.label}{' '}
           <span>
-            ({t('line', { n: formatNumber(b.line) })}): {t(b.why === 'changed' ? 'blocker.changed' : usedWords(b.usedBy))}
+            ({t('line', { n: formatNumber(b.line) })}):{' '}
+            {t(b.why === 'changed' ? 'blocker.changed' : usedWords(b.usedBy))}
           </span>
         </li>
       ))}

@@ -1,7 +1,16 @@
 import { Button } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { api, areaName, call, say, setAddress, useAddress, useArea, useRight } from '../../../../web/kit/api.ts'
+import {
+  api,
+  areaName,
+  call,
+  say,
+  setAddress,
+  useAddress,
+  useArea,
+  useRight,
+} from '../../../../web/kit/api.ts'
 import {
   Badge,
   ConfirmButton,
@@ -59,7 +68,8 @@ export function ImportPage({ id }: { id: string }) {
       }
       subtitle={
         <>
-          {t('rows.count', { count: batch.rowCount })} · {t('into', { area: areaName(area?.byId, batch.areaId) })} ·{' '}
+          {t('rows.count', { count: batch.rowCount })} ·{' '}
+          {t('into', { area: areaName(area?.byId, batch.areaId) })} ·{' '}
           {t('brought', { by: batch.createdBy, at: formatDateTime(batch.createdAt) })}
         </>
       }

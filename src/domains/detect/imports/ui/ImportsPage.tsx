@@ -11,7 +11,6 @@ import {
   Page,
   SkeletonLines,
   StatusPill,
-  Toolbar,
   useT,
 } from '../../../../web/kit/index.ts'
 import type { BatchState } from '../contract.ts'
@@ -57,10 +56,12 @@ export function ImportsPage() {
               placeholder={t('all')}
               clearable
               size="xs"
-              data={Object.entries(first.filters.find((f) => f.key === 'state')?.values ?? {}).map(([value, w]) => ({
-                value,
-                label: say(w),
-              }))}
+              data={Object.entries(first.filters.find((f) => f.key === 'state')?.values ?? {}).map(
+                ([value, w]) => ({
+                  value,
+                  label: say(w),
+                }),
+              )}
               value={state ?? null}
               onChange={(v) => setState(v ?? undefined)}
             />
@@ -82,7 +83,6 @@ export function ImportsPage() {
           />
         </Card>
       )}
-      <Toolbar />
     </Page>
   )
 }
@@ -95,7 +95,7 @@ interface ServerColumn {
 }
 
 /** The columns of the register, with the state as a pill and zero as nothing to look at. */
-function columns(t: (key: string) => string, from: ServerColumn[]): Column<Row>[] {
+function columns(_t: (key: string) => string, from: ServerColumn[]): Column<Row>[] {
   return from.map((c, i) => {
     const words = (row: Row) => {
       const value = String(row[c.key] ?? '')
@@ -115,7 +115,11 @@ function columns(t: (key: string) => string, from: ServerColumn[]): Column<Row>[
         ...base,
         type: 'number',
         render: (row) =>
-          muted && row[c.key] === 0 ? <span className="vx-muted">0</span> : formatNumber(row[c.key] as number),
+          muted && row[c.key] === 0 ? (
+            <span className="vx-muted">0</span>
+          ) : (
+            formatNumber(row[c.key] as number)
+          ),
       }
     }
     return c.type === 'datetime' ? { ...base, type: 'datetime' } : base

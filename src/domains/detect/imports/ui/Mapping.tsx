@@ -47,7 +47,9 @@ export function Mapping({ batch, vocabulary }: { batch: Batch; vocabulary: Vocab
     setBusy(true)
     setFailure('')
     try {
-      const kept = Object.fromEntries(Object.entries(mapping).filter(([, f]) => fields.some((x) => x.key === f)))
+      const kept = Object.fromEntries(
+        Object.entries(mapping).filter(([, f]) => fields.some((x) => x.key === f)),
+      )
       await call.imports.check({ id: batch.id, version: batch.version, kind, mapping: kept, options })
       setAddress({ step: undefined })
       await client.invalidateQueries()
@@ -76,7 +78,9 @@ export function Mapping({ batch, vocabulary }: { batch: Batch; vocabulary: Vocab
       align: 'right',
       width: 84,
       priority: 3,
-      render: (c) => <span className="vx-num">{formatPercent(batch.rowCount ? c.filled / batch.rowCount : 0)}</span>,
+      render: (c) => (
+        <span className="vx-num">{formatPercent(batch.rowCount ? c.filled / batch.rowCount : 0)}</span>
+      ),
     },
     {
       key: 'field',
@@ -209,7 +213,10 @@ export function Mapping({ batch, vocabulary }: { batch: Batch; vocabulary: Vocab
       </Card>
       <Card
         title={t('map.title')}
-        aside={t('map.counts', { read: formatNumber(batch.columns.length - unread.length), n: formatNumber(batch.columns.length) })}
+        aside={t('map.counts', {
+          read: formatNumber(batch.columns.length - unread.length),
+          n: formatNumber(batch.columns.length),
+        })}
         padding={false}
       >
         <DataTable<FileColumn>
@@ -218,12 +225,16 @@ export function Mapping({ batch, vocabulary }: { batch: Batch; vocabulary: Vocab
           rows={batch.columns}
           rowKey={(c) => c.name}
           maxHeight="none"
-          footer={unread.length > 0 ? t('map.unread', { columns: unread.map((c) => c.name).join(', ') }) : undefined}
+          footer={
+            unread.length > 0 ? t('map.unread', { columns: unread.map((c) => c.name).join(', ') }) : undefined
+          }
         />
       </Card>
       <div className="imports-next">
         {missing.length > 0 && (
-          <p className="imports-hint">{t('map.missing', { fields: missing.map((f) => say(f.words)).join(', ') })}</p>
+          <p className="imports-hint">
+            {t('map.missing', { fields: missing.map((f) => say(f.words)).join(', ') })}
+          </p>
         )}
         {failure && (
           <p role="alert" className="imports-failure">

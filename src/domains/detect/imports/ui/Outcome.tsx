@@ -10,9 +10,9 @@ import {
   NumberLink,
   SplitBar,
   Stack,
+  ToneMark,
   toast,
   toProblem,
-  ToneMark,
   useT,
 } from '../../../../web/kit/index.ts'
 import type { Batch, RowOutcome } from '../contract.ts'
@@ -100,7 +100,12 @@ export function Outcome({ batch, vocabulary }: { batch: Batch; vocabulary: Vocab
         vocabulary={vocabulary}
         part={part}
         reason={why}
-        parts={parts.map((p) => ({ value: p.key, label: label(p.key), count: p.value, outcomes: p.outcomes }))}
+        parts={parts.map((p) => ({
+          value: p.key,
+          label: label(p.key),
+          count: p.value,
+          outcomes: p.outcomes,
+        }))}
         onPart={(value) => {
           setPart(value)
           if (why) setAddress({ rows: value, why: undefined })

@@ -14,8 +14,8 @@ import {
   SkeletonLines,
   Stack,
   StatusPill,
-  toast,
   ToneMark,
+  toast,
   useT,
 } from '../../../../web/kit/index.ts'
 import type { Batch, Review } from '../contract.ts'
@@ -60,11 +60,18 @@ export function Reviews({ batch, vocabulary }: { batch: Batch; vocabulary: Vocab
       ))}
       <div className="imports-next">
         {query.hasNextPage && (
-          <Button variant="default" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+          <Button
+            variant="default"
+            loading={query.isFetchingNextPage}
+            onClick={() => void query.fetchNextPage()}
+          >
             {t('review.more')}
           </Button>
         )}
-        <Button variant={batch.undecided === 0 ? 'filled' : 'default'} onClick={() => setAddress({ step: undefined })}>
+        <Button
+          variant={batch.undecided === 0 ? 'filled' : 'default'}
+          onClick={() => setAddress({ step: undefined })}
+        >
           {t('review.back')}
         </Button>
       </div>
@@ -156,7 +163,12 @@ function OneReview({ batch, vocabulary, review }: { batch: Batch; vocabulary: Vo
           )}
         </section>
         {review.candidates.map((c) => (
-          <section key={c.personId} aria-label={t('review.known')} className="imports-person" data-on={chosen('same', c.personId) || undefined}>
+          <section
+            key={c.personId}
+            aria-label={t('review.known')}
+            className="imports-person"
+            data-on={chosen('same', c.personId) || undefined}
+          >
             <h3>
               {c.line === null ? t('review.known') : t('review.sameFile', { n: formatNumber(c.line) })}
               <span className="imports-score">{t('review.score', { share: formatPercent(c.score) })}</span>
@@ -165,7 +177,11 @@ function OneReview({ batch, vocabulary, review }: { batch: Batch; vocabulary: Vo
               <div>
                 <dt>{t('person.name')}</dt>
                 <dd>
-                  {c.line === null ? <Link href={`/people/${c.personId}`}>{c.fullName ?? '—'}</Link> : (c.fullName ?? '—')}
+                  {c.line === null ? (
+                    <Link href={`/people/${c.personId}`}>{c.fullName ?? '—'}</Link>
+                  ) : (
+                    (c.fullName ?? '—')
+                  )}
                 </dd>
               </div>
               <div>

@@ -35,8 +35,14 @@ const NAMES = ['fullName', 'familyName', 'middleName', 'givenName']
 /** The name of a row as it was read, or the id that stands for it. */
 function whoOf(batch: Batch, row: ImportRow): string {
   const v = row.values
-  const order = batch.options.nameOrder === 'given-first' ? ['givenName', 'middleName', 'familyName'] : NAMES.slice(1)
-  const name = v.fullName ?? order.map((k) => v[k]).filter(Boolean).join(' ')
+  const order =
+    batch.options.nameOrder === 'given-first' ? ['givenName', 'middleName', 'familyName'] : NAMES.slice(1)
+  const name =
+    v.fullName ??
+    order
+      .map((k) => v[k])
+      .filter(Boolean)
+      .join(' ')
   const link = v.sourceId && v.targetId ? `${v.sourceId} → ${v.targetId}` : undefined
   return String(name || link || v.outsideId || v.personId || '')
 }
@@ -64,7 +70,11 @@ export function Rows({ batch, vocabulary, part, reason, parts, onPart }: RowsPro
   const rows = query.data?.pages.flatMap((p) => p.rows) ?? []
   const columns: Column<ImportRow>[] = [
     { key: 'line', label: t('column.line'), type: 'number', width: 70 },
-    { key: 'who', label: t('column.who'), render: (r) => whoOf(batch, r) || <span className="vx-muted">—</span> },
+    {
+      key: 'who',
+      label: t('column.who'),
+      render: (r) => whoOf(batch, r) || <span className="vx-muted">—</span>,
+    },
     {
       key: 'outcome',
       label: t('column.outcome'),
@@ -121,7 +131,11 @@ export function Rows({ batch, vocabulary, part, reason, parts, onPart }: RowsPro
         />
       )}
       {open && (
-        <Drawer opened onClose={() => setOpen(undefined)} title={t('row.title', { n: formatNumber(open.line) })}>
+        <Drawer
+          opened
+          onClose={() => setOpen(undefined)}
+          title={t('row.title', { n: formatNumber(open.line) })}
+        >
           <RowDetail batch={batch} vocabulary={vocabulary} row={open} />
         </Drawer>
       )}
@@ -151,7 +165,12 @@ function RowDetail({ batch, vocabulary, row }: { batch: Batch; vocabulary: Vocab
       </ul>
       {there && (row.caseId || row.personId) && (
         <div>
-          <Button component={Link} variant="default" size="xs" href={row.caseId ? `/cases/${row.caseId}` : `/people/${row.personId}`}>
+          <Button
+            component={Link}
+            variant="default"
+            size="xs"
+            href={row.caseId ? `/cases/${row.caseId}` : `/people/${row.personId}`}
+          >
             {t(row.caseId ? 'row.case' : 'row.person')}
           </Button>
         </div>

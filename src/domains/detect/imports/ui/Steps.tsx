@@ -39,7 +39,9 @@ export function Steps({ batch, step }: { batch: Batch; step: Step }) {
               ) : (
                 <span>{label}</span>
               )}
-              {name === 'review' && batch.undecided > 0 && <span className="vx-count">{formatNumber(batch.undecided)}</span>}
+              {name === 'review' && batch.undecided > 0 && (
+                <span className="vx-count">{formatNumber(batch.undecided)}</span>
+              )}
             </li>
           )
         })}

@@ -2,7 +2,15 @@ import { Button, Progress, Select } from '@mantine/core'
 import { FileUp } from 'lucide-react'
 import { type DragEvent, useRef, useState } from 'react'
 import { areaName, say, useArea } from '../../../../web/kit/api.ts'
-import { Card, formatNumber, formatPercent, getLanguage, toProblem, useNavigateTo, useT } from '../../../../web/kit/index.ts'
+import {
+  Card,
+  formatNumber,
+  formatPercent,
+  getLanguage,
+  toProblem,
+  useNavigateTo,
+  useT,
+} from '../../../../web/kit/index.ts'
 import { ImportKind } from '../contract.ts'
 import { useVocabulary } from './vocabulary.ts'
 
@@ -21,7 +29,11 @@ function send(form: FormData, onProgress: (share: number) => void): Promise<{ id
     request.onerror = () => reject(new TypeError('network'))
     request.onload = () => {
       if (request.status < 300) resolve(request.response as { id: string })
-      else reject({ code: request.response?.code ?? 'unexpected', message: request.response?.words?.[getLanguage()] })
+      else
+        reject({
+          code: request.response?.code ?? 'unexpected',
+          message: request.response?.words?.[getLanguage()],
+        })
     }
     request.send(form)
   })
@@ -82,13 +94,17 @@ export function Upload() {
             <b>{sending.name}</b>
             <Progress value={sending.share * 100} aria-label={t('upload.sending')} />
             <span className="vx-muted">
-              {sending.share < 1 ? `${t('upload.sending')} ${formatPercent(sending.share)}` : t('upload.reading')}
+              {sending.share < 1
+                ? `${t('upload.sending')} ${formatPercent(sending.share)}`
+                : t('upload.reading')}
             </span>
           </div>
         ) : (
           <div className="imports-drop-text">
             <b>{t('upload.drop')}</b>
-            <span className="vx-muted">{t('upload.limits', { mb: formatNumber(50), rows: formatNumber(100_000) })}</span>
+            <span className="vx-muted">
+              {t('upload.limits', { mb: formatNumber(50), rows: formatNumber(100_000) })}
+            </span>
           </div>
         )}
         <div className="imports-drop-side">
@@ -96,7 +112,10 @@ export function Upload() {
             label={t('kind')}
             placeholder={t('kind.guess')}
             clearable
-            data={ImportKind.options.map((k) => ({ value: k, label: vocabulary ? say(vocabulary.kinds[k]!.words) : k }))}
+            data={ImportKind.options.map((k) => ({
+              value: k,
+              label: vocabulary ? say(vocabulary.kinds[k]!.words) : k,
+            }))}
             value={kind}
             onChange={setKind}
           />

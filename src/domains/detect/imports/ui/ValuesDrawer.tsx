@@ -17,10 +17,21 @@ export interface ValuesDrawerProps {
 }
 
 /** As the server folds a value before it looks it up. */
-const keyOf = (value: string) => foldText(value).replace(/[^\p{L}\p{N}+]+/gu, ' ').trim()
+const keyOf = (value: string) =>
+  foldText(value)
+    .replace(/[^\p{L}\p{N}+]+/gu, ' ')
+    .trim()
 
 /** What each way of writing in a column means, where the product does not see it by itself. */
-export function ValuesDrawer({ batch, column, field, chosen, areaIds, onClose, onChange }: ValuesDrawerProps) {
+export function ValuesDrawer({
+  batch,
+  column,
+  field,
+  chosen,
+  areaIds,
+  onClose,
+  onChange,
+}: ValuesDrawerProps) {
   const t = useT('imports')
   const area = useArea()
   const query = useQuery(api.imports.values.queryOptions({ input: { id: batch.id, column } }))

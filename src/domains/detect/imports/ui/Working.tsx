@@ -10,7 +10,12 @@ export function Working({ batch }: { batch: Batch }) {
   return (
     <Card title={t(`working.${batch.state}`)}>
       <div className="imports-working" role="status">
-        <Progress value={whole ? 100 : share * 100} animated={whole} aria-label={t(`working.${batch.state}`)} size="lg" />
+        <Progress
+          value={whole ? 100 : share * 100}
+          animated={whole}
+          aria-label={t(`working.${batch.state}`)}
+          size="lg"
+        />
         <p>
           {whole
             ? t('working.whole')

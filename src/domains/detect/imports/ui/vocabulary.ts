@@ -18,7 +18,8 @@ export type FieldOf = Vocabulary['kinds'][ImportKind] extends infer K
     : never
   : never
 
-export const fieldsOf = (v: Vocabulary, kind: ImportKind): FieldOf[] => (v.kinds[kind]?.fields ?? []) as FieldOf[]
+export const fieldsOf = (v: Vocabulary, kind: ImportKind): FieldOf[] =>
+  (v.kinds[kind]?.fields ?? []) as FieldOf[]
 
 export function fieldWords(v: Vocabulary, kind: ImportKind, key: string): string {
   const field = fieldsOf(v, kind).find((f) => f.key === key)
@@ -43,7 +44,10 @@ export function sentenceOf(v: Vocabulary, kind: ImportKind, reason: Reason): str
     const value = reason.params[key]
     if (value === undefined) return ''
     if (reason.code === 'record-differs' && key === 'value') {
-      return String(value).split(', ').map((f) => fieldWords(v, kind, f)).join(', ')
+      return String(value)
+        .split(', ')
+        .map((f) => fieldWords(v, kind, f))
+        .join(', ')
     }
     return shownParam(v, kind, key, value)
   })
@@ -52,13 +56,20 @@ export function sentenceOf(v: Vocabulary, kind: ImportKind, reason: Reason): str
 /** A reason without the particulars of a row, for a list of how often each was given. */
 export function generalSentence(v: Vocabulary, code: string): string {
   const words = v.reasons[code]
-  return words ? say(words).replace(/\s*[“"]?\{\w+\}[”"]?/g, ' …').replace(/\s+/g, ' ').replace(/ …([:,;])/g, '$1') : code
+  return words
+    ? say(words)
+        .replace(/\s*[“"]?\{\w+\}[”"]?/g, ' …')
+        .replace(/\s+/g, ' ')
+        .replace(/ …([:,;])/g, '$1')
+    : code
 }
 
 /** What was read from a row, in words, in the order of the fields. */
 export function useShownValues(v: Vocabulary | undefined, kind: ImportKind) {
   const area = useArea()
-  return (values: Record<string, string | number | null>): { key: string; label: string; value: string }[] => {
+  return (
+    values: Record<string, string | number | null>,
+  ): { key: string; label: string; value: string }[] => {
     if (!v) return []
     const place = values.areaId
     const shown = fieldsOf(v, kind).flatMap((f) => {

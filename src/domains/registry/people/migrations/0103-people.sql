@@ -51,7 +51,8 @@ declare
   patterns text[] := array(select '%' || replace(replace(replace(t, '\', '\\'), '%', '\%'), '_', '\_') || '%' from unnest(tokens) t);
   areas int[] := platform.scope();
 begin
-  if cardinality(tokens) = 0 then return; end if;
+  -- A post that may not know who somebody is may not find out by counting hits.
+  if cardinality(tokens) = 0 or current_setting('vx.knows_people', true) is distinct from 'yes' then return; end if;
   if cardinality(tokens) = 1 and tokens[1] ~ '^[0-9]{6,}$' then
     return query select p.id from vx.person p where p.area_id = any (areas)
       and (p.phone = tokens[1] or p.national_id = tokens[1]) limit how_many;

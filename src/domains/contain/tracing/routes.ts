@@ -1,0 +1,38 @@
+import { implement } from '@orpc/server'
+import type { RequestContext } from '../../../platform/domain.ts'
+import { guarded } from '../../../platform/serve.ts'
+import { tracingContract } from './contract.ts'
+import * as exposure from './exposure.ts'
+import * as followups from './followups.ts'
+import * as lists from './lists.ts'
+import * as service from './service.ts'
+
+const os = implement(tracingContract).$context<RequestContext>().use(guarded)
+
+export const tracingRouter = {
+  ofCase: os.ofCase.handler(({ context, input }) => lists.ofCase(context.ctx, input.caseId)),
+  chain: os.chain.handler(({ context, input }) => lists.chain(context.ctx, input.caseId)),
+  ofPerson: os.ofPerson.handler(({ context, input }) => lists.ofPerson(context.ctx, input.personId)),
+  addContact: os.addContact.handler(({ context, input }) => service.add(context.ctx, input)),
+  addContacts: os.addContacts.handler(({ context, input }) => service.addMany(context.ctx, input)),
+  updateContact: os.updateContact.handler(({ context, input }) =>
+    service.update(context.ctx, input as never),
+  ),
+  removeContact: os.removeContact.handler(({ context, input }) => service.remove(context.ctx, input)),
+  restoreContact: os.restoreContact.handler(({ context, input }) => service.restore(context.ctx, input)),
+  handovers: os.handovers.handler(({ context, input }) => lists.handovers(context.ctx, input.areaId)),
+  receive: os.receive.handler(({ context, input }) => service.receive(context.ctx, input)),
+  signOff: os.signOff.handler(({ context, input }) => lists.signOff(context.ctx, input)),
+  withdrawSignOff: os.withdrawSignOff.handler(({ context, input }) =>
+    lists.withdrawSignOff(context.ctx, input),
+  ),
+  events: os.events.handler(({ context, input }) => exposure.events(context.ctx, input)),
+  addEvent: os.addEvent.handler(({ context, input }) => exposure.addEvent(context.ctx, input)),
+  updateEvent: os.updateEvent.handler(({ context, input }) =>
+    exposure.updateEvent(context.ctx, input as never),
+  ),
+  attach: os.attach.handler(({ context, input }) => exposure.attach(context.ctx, input)),
+  today: os.today.handler(({ context, input }) => followups.today(context.ctx, input)),
+  recordCheck: os.recordCheck.handler(({ context, input }) => followups.recordCheck(context.ctx, input)),
+  undoCheck: os.undoCheck.handler(({ context, input }) => followups.undoCheck(context.ctx, input)),
+}
