@@ -5,7 +5,6 @@ import type { DemoInput } from './index.ts'
 import { inlineEvents } from './inline-events.ts'
 import { planOutbreak } from './plan.ts'
 import { createRandom } from './random.ts'
-import { planReports } from './report-steps.ts'
 import { stepsOf } from './steps.ts'
 
 /**
@@ -22,8 +21,7 @@ export async function unfoldOutbreak(input: DemoInput): Promise<void> {
     const random = createRandom(`outbreak/${input.seed}`)
     const plan = await planOutbreak(connections.ownerPool, random)
     const actors = await createActors(connections, system)
-    const steps = stepsOf(plan, actors, random)
-    if (!input.withoutReports) planReports(steps, actors, random)
+    const steps = stepsOf(plan, actors, random, input.light ?? false)
     let half = ''
     while (steps.length) {
       const step = steps.take()

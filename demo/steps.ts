@@ -2,8 +2,10 @@ import { complete } from '../src/domains/command/tasks/index.ts'
 import { addLab, report } from '../src/domains/detect/surveillance/index.ts'
 import { read } from '../src/platform/context.ts'
 import type { Actors } from './actors.ts'
+import { planChecks, planContainment, planZones } from './contain-steps.ts'
 import type { Plan, PlannedCase } from './plan.ts'
 import type { Random } from './random.ts'
+import { planReports } from './report-steps.ts'
 
 export interface Step {
   at: Date
@@ -34,9 +36,20 @@ export function createAgenda() {
 export type Agenda = ReturnType<typeof createAgenda>
 
 /** Everything that the people of the district did in those three weeks, as calls of the services. */
-export function stepsOf(plan: Plan, actors: Actors, random: Random): Agenda {
+export function stepsOf(plan: Plan, actors: Actors, random: Random, light: boolean): Agenda {
   const agenda = createAgenda()
-  for (const c of plan.cases) planCase(agenda, c, actors, random)
+  const caseIds = new Map<PlannedCase, string>()
+  for (const c of plan.cases) {
+    planCase(agenda, c, actors, random, (id) => {
+      caseIds.set(c, id)
+      if (!light) planContainment(agenda, id, c, actors, random)
+    })
+  }
+  if (!light) {
+    planZones(agenda, plan, actors, caseIds)
+    planChecks(agenda, actors, random)
+    planReports(agenda, actors, random)
+  }
   for (const p of plan.suspected) {
     const at = DEMO_START - random.int(3, 30) * HOUR
     agenda.add(at, async () => {
@@ -51,7 +64,13 @@ export function stepsOf(plan: Plan, actors: Actors, random: Random): Agenda {
   return agenda
 }
 
-function planCase(agenda: Agenda, c: PlannedCase, actors: Actors, random: Random): void {
+function planCase(
+  agenda: Agenda,
+  c: PlannedCase,
+  actors: Actors,
+  random: Random,
+  entered: (caseId: string) => void,
+): void {
   const nurse = actors.of('ward-nurse', c.person.areaId)
   const laboratory = actors.of('laboratory', c.person.areaId)
   agenda.add(c.reported, async () => {
@@ -75,6 +94,7 @@ function planCase(agenda: Agenda, c: PlannedCase, actors: Actors, random: Random
       })
     })
     planTasks(agenda, id, c, actors, random)
+    entered(id)
   })
 }
 

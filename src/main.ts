@@ -53,7 +53,9 @@ async function main(): Promise<void> {
     console.log(`\n  Vùng Xanh: http://localhost:${config.port}\n`)
     if (app.isDemo) await printAccounts(config.port)
   } catch (error) {
-    console.error((error as Error).message)
+    // What was foreseen is said in a sentence; anything else needs its stack.
+    const foreseen = (error as { code?: string }).code === 'folder-in-use' || /\n/.test((error as Error).message)
+    console.error(foreseen ? (error as Error).message : error)
     await stop(1)
   }
 }

@@ -2,6 +2,7 @@ import { platformContract } from '../platform/api-contract.ts'
 import { reportsContract } from './command/reports/contract.ts'
 import { tasksContract } from './command/tasks/contract.ts'
 import { quarantineContract } from './contain/quarantine/contract.ts'
+import { tracingContract } from './contain/tracing/contract.ts'
 import { zonesContract } from './contain/zones/contract.ts'
 import { importsContract } from './detect/imports/contract.ts'
 import { surveillanceContract } from './detect/surveillance/contract.ts'
@@ -17,6 +18,7 @@ export const contract = {
   reports: reportsContract,
   surveillance: surveillanceContract,
   imports: importsContract,
+  tracing: tracingContract,
   zones: zonesContract,
   quarantine: quarantineContract,
   areas: areasContract,

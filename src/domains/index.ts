@@ -2,6 +2,7 @@ import type { Domain } from '../platform/domain.ts'
 import { reports } from './command/reports/index.ts'
 import { tasks } from './command/tasks/index.ts'
 import { quarantine } from './contain/quarantine/index.ts'
+import { tracing } from './contain/tracing/index.ts'
 import { zones } from './contain/zones/index.ts'
 import { imports } from './detect/imports/index.ts'
 import { surveillance } from './detect/surveillance/index.ts'
@@ -15,6 +16,7 @@ export const domains: Domain[] = [
   tasks,
   reports,
   surveillance,
+  tracing,
   zones,
   imports,
   quarantine,

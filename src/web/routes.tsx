@@ -2,6 +2,9 @@ import { Button } from '@mantine/core'
 import { createRootRoute, createRoute } from '@tanstack/react-router'
 import type { ComponentType } from 'react'
 import { ReportsPage } from '../domains/command/reports/ui/index.ts'
+import { OrderPage, OrdersToSign } from '../domains/contain/quarantine/ui/index.ts'
+import { FollowupToday, HandoversToReceive } from '../domains/contain/tracing/ui/index.ts'
+import { NewZone, ZonePage, ZonesPage } from '../domains/contain/zones/ui/index.ts'
 import { ImportPage, ImportsPage } from '../domains/detect/imports/ui/index.ts'
 import { NewCase } from '../domains/detect/surveillance/ui/index.ts'
 import { useRight } from './kit/api.ts'
@@ -51,6 +54,14 @@ function CasesPage() {
   )
 }
 
+function ContactsPage() {
+  return <RegisterPage id="contacts" head={<HandoversToReceive />} />
+}
+
+function OrdersPage() {
+  return <RegisterPage id="orders" head={<OrdersToSign />} />
+}
+
 function Lost() {
   const t = useT('shell')
   return (
@@ -71,6 +82,13 @@ export const routeTree = root.addChildren([
     record('/figures/$id', FigurePage),
     page('/reports', ReportsPage),
     record('/reports/$id', SituationReport),
+    page('/contacts', ContactsPage),
+    page('/followups', FollowupToday),
+    page('/orders', OrdersPage),
+    record('/orders/$id', OrderPage),
+    page('/zones', ZonesPage),
+    page('/zones/new', NewZone),
+    record('/zones/$id', ZonePage),
     page('/imports', ImportsPage),
     record('/imports/$id', ImportPage),
     page('/rules', RulesPage),

@@ -139,9 +139,12 @@ it('a history holds exactly one open version of every living record, the same as
     `select ${name('h.base')} as base, ${name('h.history')} as history from (${HISTORIES}) h`,
   )
   for (const { base, history } of rows) {
+    // As text: not every type of PostgreSQL can be compared.
+    const texts = (of: string) => `select (to_jsonb(r) - 'valid_from' - 'valid_to')::text from ${of}`
+    const record = texts(`${base} r`)
+    const version = texts(`${history} r where valid_to is null`)
     const difference = await list(
-      `select count(*) from ((table ${base} except all select (jsonb_populate_record(null::${base}, to_jsonb(v))).* from ${history} v where valid_to is null)
-       union all (select (jsonb_populate_record(null::${base}, to_jsonb(v))).* from ${history} v where valid_to is null except all table ${base})) d`,
+      `select count(*) from ((${record} except all ${version}) union all (${version} except all ${record})) d`,
     )
     expect({ [base]: difference }).toEqual({ [base]: ['0'] })
   }

@@ -64,7 +64,9 @@ function fill(words: Words, source: Source, object: Node): void {
 /** Every namespace of messages, read from the text of the program. */
 export function namespaces(): Map<string, Namespace> {
   const all = new Map<string, Namespace>()
-  for (const source of [...sources().values()].filter(isProduct)) {
+  for (const source of [...sources().values()].filter(
+    (s) => isProduct(s) && s.text.includes('registerMessages('),
+  )) {
     walk(source.program, (node) => {
       if (node.type !== 'CallExpression' || (node.callee as Node).name !== 'registerMessages') return
       const [first, second] = node.arguments as Node[]
@@ -113,7 +115,9 @@ function keysOf(node: Node | undefined): Use['key'][] {
 /** Every key that is used literally: `t('key')` where `const t = useT('namespace')` reaches, and `translate(…)`. */
 export function uses(): Use[] {
   const found: Use[] = []
-  for (const source of [...sources().values()].filter(isProduct)) {
+  for (const source of [...sources().values()].filter(
+    (s) => isProduct(s) && /useT\(|translate\(/.test(s.text),
+  )) {
     const declared = new Map<Node, Map<string, string>>()
     walk(source.program, (node, parents) => {
       const call = node.init as Node | undefined

@@ -103,7 +103,10 @@ async function open(tries: { door: Door; as: string; right: string; values?: Rec
 /** Rights that a line of code asks for by name: in `read`, `write`, `requireRight`, `rights.has`, `useRight`. */
 function asked(): Map<string, string[]> {
   const found = new Map<string, string[]>()
-  for (const s of [...sources().values()].filter((x) => x.path.startsWith('src/') && !x.isTest)) {
+  for (const s of [...sources().values()].filter(
+    (x) =>
+      x.path.startsWith('src/') && !x.isTest && /\b(read|write|requireRight|has|useRight)\(/.test(x.text),
+  )) {
     walk(s.program, (node) => {
       if (node.type !== 'CallExpression') return
       const callee = node.callee as Node

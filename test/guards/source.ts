@@ -35,28 +35,28 @@ export interface Source {
   isTest: boolean
 }
 
-/** Children of a node in the order of the text. */
-function childrenOf(node: Node): { child: Node; field: string }[] {
-  const found: { child: Node; field: string }[] = []
-  for (const [field, value] of Object.entries(node)) {
-    for (const item of Array.isArray(value) ? value : [value]) {
-      if (item && typeof item === 'object' && typeof (item as Node).type === 'string') {
-        found.push({ child: item as Node, field })
-      }
-    }
-  }
-  return found
-}
-
-/** Visits every node below `node`, itself first; `parents` runs from the root down, `field` is where it hangs. */
+/**
+ * Visits every node below `node`, itself first. `parents` runs from the root down and is only valid during the visit;
+ * `field` is where the node hangs.
+ */
 export function walk(
   node: Node,
-  visit: (node: Node, parents: Node[], field: string) => void,
+  visit: (node: Node, parents: readonly Node[], field: string) => void,
   parents: Node[] = [],
   field = '',
 ): void {
   visit(node, parents, field)
-  for (const { child, field: below } of childrenOf(node)) walk(child, visit, [...parents, node], below)
+  parents.push(node)
+  for (const key in node) {
+    const value = node[key]
+    if (value === null || typeof value !== 'object') continue
+    if (Array.isArray(value)) {
+      for (const item of value) {
+        if (item && typeof item.type === 'string') walk(item, visit, parents, key)
+      }
+    } else if (typeof (value as Node).type === 'string') walk(value as Node, visit, parents, key)
+  }
+  parents.pop()
 }
 
 /** The text of a string literal or of a template without substitutions; undefined for all else. */

@@ -30,7 +30,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await admin.query(`create database ${template}`)
   const url = databaseUrl(serverUrl, template)
   await migrate(url)
-  await ensureDemo({ url, auditKey, authSecret: 'test', people: 1200, seed: 7, withoutReports: true })
+  await ensureDemo({ url, auditKey, authSecret: 'test', people: 1200, seed: 7, light: true })
   const app = await createApp({ url, auditKey, authSecret: 'test', origins: ['http://localhost'] })
   await app.feed.drained()
   await app.jobs.idle()

@@ -5,6 +5,7 @@ import { useT } from '../kit/i18n.ts'
 import { leavesToBrowser, useNavigateTo } from '../kit/link.tsx'
 import { fitText, measureText, useFontsReady } from '../kit/measure.ts'
 import '../kit/messages.ts'
+import { columnStarts, curve, GAP, LEFT, runOf, type Spot, TEXT } from './chain-geometry.ts'
 import {
   type ChainEdge,
   type ChainLayout,
@@ -29,11 +30,6 @@ export interface ChainGraphProps {
 
 const ROW = 23
 const HEAD = 26
-/** px: margin before a mark, from mark to words, between words, and the least a line has to run to the next column. */
-const LEFT = 14
-const TEXT = 13
-const GAP = 8
-const runOf = (width: number) => (width < 480 ? 30 : 56)
 const STATUSES: readonly ChainStatus[] = ['case', 'suspect', 'contact', 'lost', 'cleared']
 
 /** A shape for each state: full disc, diamond, ring with a dot, broken ring, ring with a tick. */
@@ -138,13 +134,6 @@ interface PictureProps {
   width: number
   onOpen?: (id: string) => void
   onUnfold: (id: string) => void
-}
-
-interface Spot {
-  x: number
-  y: number
-  /** Where lines to the right begin: after the words. */
-  out: number
 }
 
 function Picture({ title, layout, width, onOpen, onUnfold }: PictureProps) {
@@ -279,33 +268,6 @@ function Picture({ title, layout, width, onOpen, onUnfold }: PictureProps) {
   )
 }
 
-/**
- * Where each column begins, and where the last one ends. Names always fit and widen the picture if they must (it then
- * scrolls sideways); the words on the contact share what room is left.
- */
-function columnStarts(layout: ChainLayout, width: number, size: number): number[] {
-  const last = layout.columns.length - 1
-  const need = layout.columns.map((_, c) => {
-    const here = layout.nodes.filter((n) => n.column === c)
-    const name = Math.min(220, Math.max(60, ...here.map((n) => measureText(n.node.label, size, 500))))
-    const full = Math.max(
-      name,
-      ...here.map(
-        (n) => measureText(n.node.label, size, 500) + (n.via ? measureText(n.via, size - 1) + GAP : 0),
-      ),
-    )
-    const fixed = LEFT + TEXT + 4 + (c < last ? runOf(width) : 0)
-    return { least: name + fixed, most: full + fixed }
-  })
-  const least = need.reduce((s, n) => s + n.least, 0)
-  const wish = need.reduce((s, n) => s + n.most - n.least, 0)
-  const share = wish > 0 ? Math.max(0, Math.min(1, (width - least) / wish)) : 0
-  const spare = Math.max(0, width - least - wish) / Math.max(1, need.length)
-  const starts = [0]
-  for (const n of need) starts.push(starts.at(-1)! + n.least + (n.most - n.least) * share + spare)
-  return starts
-}
-
 interface PersonProps {
   spot: PlacedNode
   name: string
@@ -384,13 +346,6 @@ function Fold({ count, onUnfold }: { count: number; onUnfold: () => void }) {
       <text y="0.5">{text}</text>
     </g>
   )
-}
-
-function curve(from: Spot, to: Spot): string {
-  const end = to.x - 10
-  const start = Math.min(from.out, end - 12)
-  const bend = Math.max(14, (end - start) * 0.5)
-  return `M${start.toFixed(1)} ${from.y.toFixed(1)}C${(start + bend).toFixed(1)} ${from.y.toFixed(1)} ${(end - bend).toFixed(1)} ${to.y.toFixed(1)} ${end.toFixed(1)} ${to.y.toFixed(1)}`
 }
 
 function ChainTable({ title, nodes, edges, onOpen }: Omit<ChainGraphProps, 'rows'>) {

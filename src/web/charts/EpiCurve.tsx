@@ -121,7 +121,7 @@ export function EpiCurve({ title, height = 170, onOpen, note, ...data }: EpiCurv
           {series.map((s, i) => (
             <li key={s.key}>
               <i
-                style={{ background: colourOf(s, i, palette) }}
+                style={{ backgroundColor: colourOf(s, i, palette) }}
                 data-unclassified={s.unclassified || undefined}
                 aria-hidden="true"
               />

@@ -51,6 +51,7 @@ export interface ChainLayout {
   counts: Map<number, number>
 }
 
+const NOBODY: ReadonlySet<string> = new Set()
 const RANK: Record<ChainStatus, number> = { case: 0, suspect: 1, lost: 2, contact: 3, cleared: 4 }
 
 /**
@@ -94,18 +95,19 @@ export function layoutChain(
   for (const list of children.values()) list.sort(byInterest)
   roots.sort((a, b) => byId.get(a)!.tier - byId.get(b)!.tier || byInterest(a, b))
 
-  const shownOf = (id: string, limit: number): string[] => {
+  const shownOf = (id: string, limit: number, unfolded: ReadonlySet<string>): string[] => {
     const all = children.get(id) ?? []
     // The first tier tells most: it keeps three times as many.
     const keep = parent.has(id) ? limit : limit * 3
     // Folding a single person away would save nothing.
-    return open.has(id) || all.length <= keep + 1 ? all : all.slice(0, keep)
+    return unfolded.has(id) || all.length <= keep + 1 ? all : all.slice(0, keep)
   }
   const rowsOf = (id: string, limit: number): number => {
-    const shown = shownOf(id, limit)
+    const shown = shownOf(id, limit, NOBODY)
     const folded = shown.length < (children.get(id)?.length ?? 0) ? 1 : 0
     return Math.max(1, shown.reduce((s, c) => s + rowsOf(c, limit), 0) + folded)
   }
+  // Reckoned as if nothing were unfolded: opening one person must not fold another.
   const total = (limit: number) => roots.reduce((s, r) => s + rowsOf(r, limit), 0)
   const limits = [Number.POSITIVE_INFINITY, 40, 28, 20, 14, 10, 8, 6, 5, 4, 3, 2, 1]
   const limit = limits.find((l) => total(l) <= budget) ?? 1
@@ -117,7 +119,7 @@ export function layoutChain(
   let next = 0
   const put = (id: string): number => {
     const node = byId.get(id)!
-    const shown = shownOf(id, limit)
+    const shown = shownOf(id, limit, open)
     const all = children.get(id) ?? []
     const spot: PlacedNode = {
       kind: 'node',

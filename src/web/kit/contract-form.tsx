@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { type KeyboardEvent, type ReactNode, useId, useMemo, useRef, useState } from 'react'
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react'
 import type { z } from 'zod'
 import { type FieldOptions, FormField } from './form-field.tsx'
 import { type FieldSpec, type FormValues, fieldsOfSchema, initialValues, validate } from './form-schema.ts'
@@ -68,6 +68,14 @@ export function ContractForm<S extends z.ZodObject>(props: ContractFormProps<S>)
   const [tried, setTried] = useState(false)
   const busy = useRef(false)
   const form = useRef<HTMLFormElement>(null)
+  const toFocus = useRef<string | undefined>(undefined)
+
+  // Fields are disabled while sending; one that the server objects to can take the focus only afterwards.
+  useEffect(() => {
+    if (pending || !toFocus.current) return
+    document.getElementById(toFocus.current)?.focus()
+    toFocus.current = undefined
+  }, [pending])
 
   const idOf = (name: string) => `${formId}-${name}`
   const withHidden = (own: FormValues): FormValues => ({
@@ -116,7 +124,8 @@ export function ContractForm<S extends z.ZodObject>(props: ContractFormProps<S>)
       const problem = toProblem(error)
       setErrors(problem.fields)
       setFailure(problem.message)
-      focusFirst(problem.fields)
+      const first = shown.find((f) => problem.fields[f.name])
+      toFocus.current = first && idOf(first.name)
     } finally {
       busy.current = false
       setPending(false)

@@ -1,10 +1,10 @@
-import { useMediaQuery } from '@mantine/hooks'
 import { type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import { formatNumber } from './format.ts'
 import { useT } from './i18n.ts'
 import { Link, useNavigateTo } from './link.tsx'
 import { EmptyState } from './states.tsx'
 import { alignOf, type Column, cellContent, isBlank, widthOf } from './table-cells.tsx'
+import { usePhone } from './use-phone.ts'
 import { useRowWindow, WINDOW_FROM } from './use-row-window.ts'
 
 export interface Sort {
@@ -60,7 +60,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
   const wantsFocus = useRef<number | null>(null)
   const anchor = useRef(0)
   const [active, setActive] = useState(0)
-  const cards = (useMediaQuery('(max-width: 639px)') ?? false) && props.phone !== 'table'
+  const cards = usePhone() && props.phone !== 'table'
   const own = !cards && props.maxHeight !== 'none'
   const windowed = rows.length > WINDOW_FROM
   const view = useRowWindow(rows.length, frame, own, cards ? 120 : props.dense ? 30 : 36)
@@ -155,12 +155,11 @@ export function DataTable<T>(props: DataTableProps<T>) {
       >
         <table
           {...ROLE.table}
-          className="vx-table"
+          className={cards ? 'vx-cards' : 'vx-table'}
           aria-label={props.label}
           aria-busy={loading || undefined}
           aria-rowcount={props.totalRows ?? rows.length}
           data-dense={props.dense || undefined}
-          data-cards={props.phone === 'table' ? undefined : true}
           data-fixed={windowed || undefined}
         >
           <colgroup>
@@ -337,7 +336,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
 function Spacer({ height, span }: { height: number; span: number }) {
   return (
     <tr {...ROLE.none} className="vx-table-spacer">
-      <td colSpan={span} style={{ height }} />
+      <td colSpan={span} style={{ height, padding: 0, border: 0 }} />
     </tr>
   )
 }

@@ -5,15 +5,10 @@ import {
   Modal as MantineModal,
   Popover,
 } from '@mantine/core'
-import { useMediaQuery } from '@mantine/hooks'
 import { type ReactNode, useRef, useState } from 'react'
 import { useT } from './i18n.ts'
 import { toProblem } from './problem.ts'
-
-/** True under 640 px: one column, thumbs. */
-export function usePhone(): boolean {
-  return useMediaQuery('(max-width: 639px)', undefined, { getInitialValueInEffect: false }) ?? false
-}
+import { usePhone } from './use-phone.ts'
 
 export interface OverlayProps {
   opened: boolean
@@ -67,7 +62,7 @@ export interface ConfirmButtonProps {
   question: ReactNode
   confirmLabel: string
   /** The popover stays open with the reason when this rejects. */
-  onConfirm: () => void | Promise<unknown>
+  onConfirm: () => unknown
   /** For what cannot be undone. */
   danger?: boolean
   variant?: ButtonProps['variant']

@@ -38,13 +38,15 @@ export function Page({ title, subtitle, breadcrumbs, badges, actions, children, 
           </nav>
         )}
         <div className="vx-page-line">
-          <div className="vx-page-title">
-            <h1>{title}</h1>
-            {badges && <div className="vx-page-badges">{badges}</div>}
+          <div className="vx-page-text">
+            <div className="vx-page-title">
+              <h1>{title}</h1>
+              {badges && <div className="vx-page-badges">{badges}</div>}
+            </div>
+            {subtitle && <p className="vx-page-sub">{subtitle}</p>}
           </div>
           {actions && <div className="vx-page-actions vx-no-print">{actions}</div>}
         </div>
-        {subtitle && <p className="vx-page-sub">{subtitle}</p>}
       </header>
       {children}
     </div>

@@ -29,7 +29,7 @@ export function KitProvider({ navigate, children }: { navigate?: Navigate; child
       colorSchemeManager={colorSchemeManager}
       defaultColorScheme="auto"
     >
-      <DatesProvider settings={{ locale: language, firstDayOfWeek: 1 }}>
+      <DatesProvider settings={{ locale: language, firstDayOfWeek: 1, weekendDays: [] }}>
         <NavigateContext value={navigate}>
           <Notifications position="bottom-right" limit={4} />
           {children}

@@ -47,7 +47,7 @@ export interface StatProps {
 export function Stat({ label, value, note, trend, tone = 'ok', href, onOpen, loading }: StatProps) {
   const t = useT('kit')
   return (
-    <section className="vx-stat" aria-label={label} aria-busy={loading || undefined}>
+    <div className="vx-stat" {...{ role: 'group', 'aria-label': label }} aria-busy={loading || undefined}>
       <div className="vx-stat-label">{label}</div>
       {loading ? (
         <>
@@ -64,6 +64,6 @@ export function Stat({ label, value, note, trend, tone = 'ok', href, onOpen, loa
           {trend && trend.length > 1 && <Sparkline points={trend} tone={tone} />}
         </>
       )}
-    </section>
+    </div>
   )
 }

@@ -56,7 +56,7 @@ export function cellContent<T>(column: Column<T>, row: T): ReactNode {
   }
 }
 
-const WIDTHS: Partial<Record<ColumnType, number>> = { number: 88, date: 96, datetime: 142, badge: 140 }
+const WIDTHS: Partial<Record<ColumnType, number>> = { number: 88, date: 96, datetime: 142, badge: 160 }
 
 /** Width of a column in px when the layout is fixed; undefined shares what is left. */
 export function widthOf<T>(column: Column<T>): number | undefined {

@@ -5,7 +5,7 @@ import { type Tone, ToneMark } from './status.tsx'
 
 export interface ToastOptions {
   /** Takes the change back; offered for ten seconds. */
-  undo?: () => void | Promise<unknown>
+  undo?: () => unknown
   undoLabel?: string
 }
 

@@ -1,13 +1,12 @@
 import { ActionIcon } from '@mantine/core'
 import { Maximize, Minus, PenTool, Plus, Table2 } from 'lucide-react'
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react'
-import { DataTable } from '../kit/data-table.tsx'
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
 import { formatNumber } from '../kit/format.ts'
 import { useT } from '../kit/i18n.ts'
 import '../kit/messages.ts'
 import type { Boundary, LonLat, Point } from './geometry.ts'
 import { Draft, type MapOverlay, type MapPoint, PointGlyph, Points, Zones } from './MapOverlays.tsx'
-import type { MapModel } from './model.ts'
+import { MapTable, Tip } from './MapParts.tsx'
 import { useDrawing } from './use-drawing.ts'
 import { useLabels, useMapModel } from './use-map-model.ts'
 import { type MapView, useMapView } from './use-map-view.ts'
@@ -116,7 +115,7 @@ export function AreaMap(props: AreaMapProps) {
   }
   const [tx, ty] = view.toScreen([0, 0])
   const hovered = over === null ? undefined : areas.find((a) => a.id === over)
-  const highlighted = model.cells.filter((c) => c.id === over || selected.includes(c.id))
+  const highlighted = model.cells.filter((c) => (c.id === over && !drawing.active) || selected.includes(c.id))
 
   return (
     <figure className="vx-map" aria-label={title}>
@@ -220,6 +219,7 @@ export function AreaMap(props: AreaMapProps) {
         <div className="vx-map-tools vx-no-print" data-row={(tools === 0 && !table) || undefined}>
           <ActionIcon
             variant={table ? 'filled' : 'default'}
+            color="green"
             aria-label={table ? t('map.showMap') : t('table.view')}
             aria-pressed={table}
             onClick={() => setTable((v) => !v)}
@@ -231,6 +231,7 @@ export function AreaMap(props: AreaMapProps) {
               {props.onDraw && (
                 <ActionIcon
                   variant={drawing.active ? 'filled' : 'default'}
+                  color="green"
                   aria-label={t('map.draw')}
                   aria-pressed={drawing.active}
                   onClick={drawing.toggle}
@@ -357,44 +358,4 @@ function labelSize(width: number): number {
 function lineY(label: { lines: string[]; value: string; size: number }, n: number): number {
   const rows = label.lines.length + (label.value ? 1 : 0)
   return (n - (rows - 1) / 2) * label.size * 1.25
-}
-
-function Tip(props: { view: MapView; model: MapModel; id: number; children: ReactNode }) {
-  const cell = props.model.cells.find((c) => c.id === props.id)
-  if (!cell) return null
-  const screen = cell.rings[0]!.map(props.view.toScreen)
-  const top = Math.max(8, Math.min(...screen.map((p) => p[1])))
-  const [x] = props.view.toScreen(cell.spots[0] ?? cell.rings[0]![0]!)
-  return (
-    <div className="vx-map-tip" style={{ left: x, top }}>
-      {props.children}
-    </div>
-  )
-}
-
-function MapTable(props: AreaMapProps & { toneWords: Record<string, string>; press: (id: number) => void }) {
-  const t = useT('kit')
-  const { areas, toneWords, press, valueLabel } = props
-  return (
-    <DataTable
-      label={props.title}
-      rows={[...areas].sort((a, b) => (b.value ?? -1) - (a.value ?? -1))}
-      rowKey={(a) => String(a.id)}
-      phone="table"
-      dense
-      maxHeight="420px"
-      onRowOpen={props.onOpen || props.onSelect ? (a) => press(a.id) : undefined}
-      hrefOf={areas.every((a) => a.href) && areas.length > 0 ? (a) => a.href! : undefined}
-      columns={[
-        { key: 'name', label: t('map.area') },
-        {
-          key: 'value',
-          label: valueLabel ?? t('map.value'),
-          align: 'right',
-          render: (a) => a.label ?? formatNumber(a.value),
-        },
-        { key: 'tone', label: t('map.level'), render: (a) => (a.tone ? (toneWords[a.tone] ?? '') : '') },
-      ]}
-    />
-  )
 }

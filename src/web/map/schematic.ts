@@ -94,7 +94,8 @@ function seaPoints(centres: readonly Point[], spacing: number): Point[] {
     for (let i = 0; i < centres.length; i++) {
       const c = centres[i]!
       const d = distance(p, c)
-      if (d >= farthest) continue
+      // The waves stretch a reach by 14 % at most: what cannot be the least needs no angle.
+      if (d >= farthest || d >= least * reach[i]! * 1.14) continue
       const part = d / (reach[i]! * waves[i]!(Math.atan2(p[1] - c[1], p[0] - c[0])))
       if (part < least) {
         least = part

@@ -1,5 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { Response } from '../../domains/command/tasks/ui/index.ts'
+import { OrdersOfPerson } from '../../domains/contain/quarantine/ui/index.ts'
+import { ChainOfCase, ContactsOfCase, EventsOfCase } from '../../domains/contain/tracing/ui/index.ts'
+import { ZonesOfCase } from '../../domains/contain/zones/ui/index.ts'
 import {
   CaseActions,
   CaseBadges,
@@ -7,6 +10,7 @@ import {
   CaseHistory,
   CaseLabs,
 } from '../../domains/detect/surveillance/ui/index.ts'
+import { ChainGraph } from '../charts/ChainGraph.tsx'
 import { api, areaName, useArea } from '../kit/api.ts'
 import { Columns, ErrorState, Link, Page, SkeletonLines, useT } from '../kit/index.ts'
 
@@ -36,12 +40,17 @@ export function CasePage({ id }: { id: string }) {
         main={
           <>
             {page.case.classification === 'confirmed' && <Response subjectType="case" subjectId={id} />}
+            <ContactsOfCase caseId={id} name={page.person?.fullName ?? page.case.code} />
+            <ChainOfCase caseId={id} graph={ChainGraph} />
+            <OrdersOfPerson personId={page.case.personId} caseId={id} />
+            <ZonesOfCase caseId={id} />
             <CaseLabs page={page} />
           </>
         }
         side={
           <>
             <CaseFacts page={page} residence={residence} />
+            <EventsOfCase caseId={id} areaId={page.case.areaId} />
             <CaseHistory page={page} />
           </>
         }

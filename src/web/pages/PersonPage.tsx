@@ -1,4 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
+import { OrdersOfPerson } from '../../domains/contain/quarantine/ui/index.ts'
+import { ContactPanel } from '../../domains/contain/tracing/ui/index.ts'
 import { CasesOfPerson } from '../../domains/detect/surveillance/ui/index.ts'
 import { api, areaName, useArea } from '../kit/api.ts'
 import {
@@ -40,6 +42,8 @@ export function PersonPage({ id }: { id: string }) {
         main={
           <>
             <CasesOfPerson personId={id} />
+            <ContactPanel personId={id} />
+            <OrdersOfPerson personId={id} />
             <Card title={t('household')} aside={person.address} padding={false}>
               <DataTable
                 label={t('household')}

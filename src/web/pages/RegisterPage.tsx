@@ -70,7 +70,7 @@ export function hrefOf(pattern: string, row: Row): string {
 }
 
 /** A register: search, filters and order in the address, endless paging, export of what is shown. */
-export function RegisterPage({ id, actions }: { id: string; actions?: ReactNode }) {
+export function RegisterPage({ id, actions, head }: { id: string; actions?: ReactNode; head?: ReactNode }) {
   const t = useT('shell')
   const area = useArea()
   const [q] = useAddress('q')
@@ -140,6 +140,7 @@ export function RegisterPage({ id, actions }: { id: string; actions?: ReactNode 
         </>
       }
     >
+      {head}
       <Toolbar>
         <TextInput
           label={t('register.search')}

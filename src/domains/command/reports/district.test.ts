@@ -70,7 +70,7 @@ describe('The report of the district', () => {
     expect(tomorrow.submissions.every((s) => s.state === 'waiting')).toBe(true)
   })
 
-  it('the figure of missing reports is the list of those areas, and the district itself joins it after 17:30', async () => {
+  it('the figure of missing reports is the list of those areas: none before the hour, the district itself after its own', async () => {
     const asOf = world.clock.now().toISOString()
     const list = await clerk.api.platform.figures.rows({
       id: 'reports.missing',
@@ -99,6 +99,14 @@ describe('The report of the district', () => {
       asOf: '2021-10-09T16:05:00+07:00',
     })
     expect(earlier.count).toBe(13)
+    const nextDay = await clerk.api.platform.figures.rows({
+      id: 'reports.missing',
+      areaId: districtId,
+      asOf: '2021-10-10T17:31:00+07:00',
+      limit: 50,
+    })
+    expect(nextDay.count).toBe(15)
+    expect(nextDay.rows.map((r) => r.name)).toContain('Quận Hoàng Mai')
   })
 
   it('has the wards as rows, each number a list, together the whole', async () => {

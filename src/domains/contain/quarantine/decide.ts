@@ -2,6 +2,7 @@ import { v7 as uuid7 } from 'uuid'
 import { localDate } from '../../../platform/clock.ts'
 import { type Ctx, type WriteTx, write } from '../../../platform/context.ts'
 import { problem } from '../../../platform/problems.ts'
+import { words } from '../../../platform/words.ts'
 import { treeOf } from '../../registry/areas/index.ts'
 import { usualBasis } from './basis.ts'
 import type { Decision, Order, ReleaseInput, SignInput } from './contract.ts'
@@ -156,7 +157,7 @@ export function extend(
       throw problem(
         'extension-over-legal-cap',
         { cap: cap.extensionDays, days: input.days },
-        { fields: { days: ['extension-over-legal-cap'] } },
+        { fields: { days: words(`Tối đa ${cap.extensionDays} ngày`, `At most ${cap.extensionDays} days`) } },
       )
     }
     const endsAt = new Date(Date.parse(order.endsAt) + input.days * DAY).toISOString()
@@ -190,7 +191,12 @@ export function releaseOrder(ctx: Ctx, input: ReleaseInput): Promise<Signed> {
       throw problem(
         missing,
         { required: check.requiredNegatives, negatives: check.negatives },
-        { check, fields: { overrideReason: [missing] } },
+        {
+          check,
+          fields: {
+            overrideReason: words('Ghi lý do, từ 10 ký tự', 'Give a reason of 10 characters or more'),
+          },
+        },
       )
     }
     await closeOrder(tx, order, 'released', input.overrideReason ?? null)

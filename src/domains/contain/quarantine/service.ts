@@ -3,6 +3,7 @@ import { localDate } from '../../../platform/clock.ts'
 import { type Ctx, read, type WriteTx, write } from '../../../platform/context.ts'
 import type { Tx } from '../../../platform/db.ts'
 import { problem } from '../../../platform/problems.ts'
+import { words } from '../../../platform/words.ts'
 import { type Case, listCasesOfPerson, listLabsOfPerson } from '../../detect/surveillance/index.ts'
 import { getPerson, type Person } from '../../registry/people/index.ts'
 import { type Order, type OrderPageData, ProposeInput, type Term, type TermInput } from './contract.ts'
@@ -116,6 +117,8 @@ const SITES: Record<Order['kind'], string[]> = {
   isolation: ['care_facility', 'hospital'],
 }
 
+const NEEDED = words('Cần điền', 'Needed')
+
 /** The address an order names. @throws Problem order-place-missing, order-place-wrong, not-found */
 async function addressOf(
   db: Tx,
@@ -124,17 +127,21 @@ async function addressOf(
 ): Promise<string> {
   if (input.placeKind === 'home') {
     const address = input.address ?? person.address
-    if (!address) throw problem('order-place-missing', {}, { fields: { address: ['order-place-missing'] } })
+    if (!address) throw problem('order-place-missing', {}, { fields: { address: NEEDED } })
     return address
   }
   if (!input.placeId) {
     if (input.address) return input.address
-    throw problem('order-place-missing', {}, { fields: { placeId: ['order-place-missing'] } })
+    throw problem('order-place-missing', {}, { fields: { placeId: NEEDED } })
   }
   const place = await findPlace(db, input.placeId)
   if (!place) throw problem('not-found')
   if (!SITES[input.kind].includes(place.kind)) {
-    throw problem('order-place-wrong', { place: place.name }, { fields: { placeId: ['order-place-wrong'] } })
+    throw problem(
+      'order-place-wrong',
+      { place: place.name },
+      { fields: { placeId: words('Không phải nơi cách ly loại này', 'Not a place for this kind') } },
+    )
   }
   return input.address ?? [place.name, place.address].filter(Boolean).join(', ')
 }

@@ -3,6 +3,7 @@ import { daysBetween, localDate } from '../../../platform/clock.ts'
 import type { Tx } from '../../../platform/db.ts'
 import { problem } from '../../../platform/problems.ts'
 import { getRule, type RuleVersion } from '../../../platform/rules.ts'
+import { words } from '../../../platform/words.ts'
 import { Exposure, PlaceKind, type ReleaseCheck, type Term, type TermInput } from './contract.ts'
 
 const length = {
@@ -120,14 +121,17 @@ function refusalOf(
 /** The problem of a refused term, with the field that a form marks. */
 export function termProblem(term: Term) {
   const code = term.refusal!
-  const field = { 'order-start-far': 'startsAt', 'exposure-after-start': 'lastExposure' }[code]
+  const fields = {
+    'order-start-far': { startsAt: words('Xem lại ngày, giờ', 'Check date and time') },
+    'exposure-after-start': { lastExposure: words('Sau ngày bắt đầu', 'After the start') },
+    'quarantine-time-over': { lastExposure: words('Đã đủ ngày', 'The days are over') },
+  }[code] ?? {
+    days: words(`Từ ${term.minDays} đến ${term.maxDays} ngày`, `${term.minDays} to ${term.maxDays} days`),
+  }
   return problem(
     code,
     { cap: term.cap.days, min: term.minDays, max: term.maxDays, days: term.days },
-    {
-      fields: { [field ?? (code === 'quarantine-time-over' ? 'lastExposure' : 'days')]: [code] },
-      rule: term.rule,
-    },
+    { fields, rule: term.rule },
   )
 }
 

@@ -4,7 +4,7 @@ import { reactions, schedules } from './jobs.ts'
 import { registers } from './registers.ts'
 import { tracingRouter } from './routes.ts'
 
-export type { Contact, Monitoring } from './contract.ts'
+export type { CheckOutcome, Closeness, Contact, Monitoring } from './contract.ts'
 export { recordCheck } from './followups.ts'
 export {
   addImportedCheck,

@@ -1,10 +1,12 @@
 import { localDate } from '../../../platform/clock.ts'
-import { type Ctx, read } from '../../../platform/context.ts'
+import { type Ctx, read, write } from '../../../platform/context.ts'
 import type { StoredEvent } from '../../../platform/events.ts'
 import type { Reaction, Schedule } from '../../../platform/jobs.ts'
 import { completeByFact } from '../../command/tasks/index.ts'
 import { findCase, listPeopleOfImport } from '../../detect/surveillance/index.ts'
+import { listOrders } from '../quarantine/index.ts'
 import { listOrphans, listTouchedByImport } from './imported.ts'
+import { findLists } from './queries.ts'
 import { loadUnseen } from './settle.ts'
 import { recomputeTiers } from './tiering.ts'
 import { loadRules, statusOf } from './windows.ts'
@@ -58,6 +60,44 @@ export async function settleByCalendar(ctx: Ctx, personId?: string): Promise<voi
   if (due.length) await recomputeTiers(ctx, due)
 }
 
+/** When a case was first isolated by a signed order: from then on nobody is exposed to it any more (QĐ 5053). */
+async function noteIsolation(ctx: Ctx, caseId: string): Promise<void> {
+  const personId = await write(ctx, 'tier.compute', async (tx) => {
+    const found = await findCase(tx.db, caseId)
+    if (!found) return undefined
+    const orders = await listOrders(tx.db, { caseId }, tx.now)
+    const isolatedAt = orders
+      .filter((o) => o.kind === 'isolation' && o.issuedAt !== null && o.state !== 'cancelled')
+      .map((o) => o.startsAt)
+      .sort()[0]
+    const isolated_at = isolatedAt ?? null
+    const before = (await findLists(tx.db, [caseId])).get(caseId)?.isolated_at ?? null
+    if (before === isolated_at) return undefined
+    await tx.db
+      .insertInto('vx.contact_list')
+      .values({
+        id: caseId,
+        area_id: found.areaId,
+        isolated_at,
+        signed_off_at: null,
+        signed_off_by: null,
+        note: null,
+        version: 0,
+      })
+      .onConflict((oc) => oc.column('id').doUpdateSet({ isolated_at }))
+      .execute()
+    tx.record({
+      action: 'contact.isolated',
+      subject: { type: 'case', id: caseId },
+      areaId: found.areaId,
+      personId: found.personId,
+      changes: { isolatedAt: [before, isolated_at] },
+    })
+    return found.personId
+  })
+  if (personId) await recomputeTiers(ctx, [personId])
+}
+
 export const reactions: Reaction[] = [
   {
     name: 'tracing-retier',
@@ -79,6 +119,14 @@ export const reactions: Reaction[] = [
     name: 'tracing-found-again',
     on: ['followup.recorded'],
     run: (ctx, event) => settleByCalendar(ctx, event.payload.personId as string),
+  },
+  {
+    name: 'tracing-isolated',
+    on: ['order.issued', 'order.changed'],
+    async run(ctx, event) {
+      const { kind, caseId } = event.payload as { kind?: string; caseId?: string | null }
+      if (kind === 'isolation' && caseId) await noteIsolation(ctx, caseId)
+    },
   },
   {
     name: 'tracing-traced',

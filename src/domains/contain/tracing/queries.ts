@@ -1,7 +1,7 @@
 import { type Selectable, sql } from 'kysely'
 import type { Tx } from '../../../platform/db.ts'
 import type { CheckOutcome, Contact, ExposureEvent, Followup, Monitoring } from './contract.ts'
-import type { ContactTable } from './tables.ts'
+import type { ContactTable, ListTable } from './tables.ts'
 
 /** A contact with what only the server needs to know of it. */
 export type KnownContact = Contact & { importId: string | null }
@@ -225,7 +225,7 @@ export function toFollowup(r: {
 
 /** Sign-off and isolation of cases by case id; a case of which nothing was written is absent. */
 export async function findLists(db: Tx, caseIds: string[]) {
-  if (caseIds.length === 0) return new Map()
+  if (caseIds.length === 0) return new Map<string, Selectable<ListTable>>()
   const rows = await db.selectFrom('vx.contact_list').selectAll().where('id', 'in', caseIds).execute()
   return new Map(rows.map((r) => [r.id, r]))
 }

@@ -374,6 +374,13 @@ export function receive(ctx: Ctx, input: { id: string; version: number }) {
     requireArea(ctx, before.areaId)
     if (!before.handedOverAt || before.removedAt) throw problem('contact-not-handed-over')
     const set = { received_at: tx.now.toISOString(), received_by: ctx.viewer.name }
+    // The ward that handed over hears of it in its own area.
+    tx.record({
+      action: 'contact.received',
+      subject: { type: 'contact', id: before.id },
+      areaId: before.sourceAreaId,
+      event: 'contact.received',
+    })
     return change(tx, before, 'contact.receive', set, { receivedBy: [null, ctx.viewer.name] })
   })
 }

@@ -75,7 +75,7 @@ interface EventTable {
   version: Generated<number>
 }
 
-interface ListTable {
+export interface ListTable {
   id: string
   area_id: number
   isolated_at: string | null

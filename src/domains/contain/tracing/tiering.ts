@@ -88,7 +88,7 @@ async function lookAround(tx: WriteTx, graph: ContactGraph): Promise<Around> {
   }
 }
 
-const latest = (...dates: string[]) => dates.reduce((a, b) => (a > b ? a : b))
+const latest = (...dates: string[]) => dates.sort().at(-1)!
 
 /** A contact who is no case: tier and window follow from the chain that reaches them. */
 function whenContact(

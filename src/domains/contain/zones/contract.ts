@@ -184,7 +184,7 @@ const Words = z.object({ vi: z.string(), en: z.string() })
 const Signed = z.object({ decisionId: z.uuid(), numberText: z.string(), version: z.number().int() })
 
 export const zonesContract = {
-  list: route('GET', '/zones', 'zone.read', 'Zones that stand or are proposed, or all of a case')
+  overview: route('GET', '/zones', 'zone.read', 'Zones that stand or are proposed, or all of a case')
     .input(
       z.object({
         areaId: z.coerce.number().int().optional(),

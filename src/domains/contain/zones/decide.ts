@@ -59,8 +59,8 @@ interface Paper {
 }
 
 /** Words of what a zone is made of, as the paper names it. */
-const partsOf = (zone: Zone, without: string[] = [], polygon = zone.polygon): string[] => [
-  ...zone.parts.filter((p) => !without.includes(p.id)).map((p) => p.label),
+const partsOf = ({ parts, polygon }: Pick<Zone, 'parts' | 'polygon'>): string[] => [
+  ...parts.map((p) => p.label),
   ...(polygon ? [`Khu vực khoanh trên bản đồ (${polygon.length} đỉnh)`] : []),
 ]
 
@@ -143,11 +143,9 @@ export function decideZone(ctx: Ctx, given: DecideZoneInput): Promise<Signed> {
     checkVersion(zone, input)
     const rule = await getLiftRule(tx.db, localDate(tx.now))
     const now = tx.now.toISOString()
+    const begins = new Date(Math.max(Date.parse(zone.startsAt), tx.now.getTime())).toISOString()
     const term = termOf(
-      {
-        startsAt: input.startsAt ?? (zone.startsAt > now ? zone.startsAt : now),
-        endsAt: input.endsAt ?? zone.endsAt,
-      },
+      { startsAt: input.startsAt ?? begins, endsAt: input.endsAt ?? zone.endsAt },
       rule.body,
       tx.now,
     )
@@ -245,7 +243,7 @@ export function reduceZone(ctx: Ctx, given: ReduceZoneInput): Promise<Signed> {
       legalBasis: input.legalBasis,
       startsAt: zone.startsAt,
       endsAt: zone.endsAt,
-      parts: partsOf({ ...zone, parts: kept }, [], polygon),
+      parts: partsOf({ parts: kept, polygon }),
       removed,
       households: after.length,
       people,

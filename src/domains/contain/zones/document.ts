@@ -14,8 +14,8 @@ const ABSTRACT: Record<DecisionType, (name: string) => string> = {
 
 /** '17 giờ 00 phút ngày 10/8/2021' in Asia/Ho_Chi_Minh. */
 function moment(instant: string): string {
-  const [hour, minute] = formatTime(instant, 'vi').split(':')
-  return `${hour} giờ ${minute} phút ngày ${formatDate(instant, 'vi')}`
+  const [hour, minute] = formatTime(instant).split(':')
+  return `${hour} giờ ${minute} phút ngày ${formatDate(instant, { lang: 'vi' })}`
 }
 
 const article = (n: number, text: string, paragraphs: string[] = []): Block => ({
@@ -28,13 +28,13 @@ const article = (n: number, text: string, paragraphs: string[] = []): Block => (
 const dashes = (items: string[]): Block[] => (items.length ? [{ kind: 'list', items, marks: 'dashes' }] : [])
 
 const inside = (d: ZoneDecision) =>
-  `gồm ${formatNumber(d.households, 'vi')} hộ, ${formatNumber(d.people, 'vi')} người theo sổ hộ tại thời điểm ký`
+  `gồm ${formatNumber(d.households, { lang: 'vi' })} hộ, ${formatNumber(d.people, { lang: 'vi' })} người theo sổ hộ tại thời điểm ký`
 
 function criteriaLines(check: CriteriaCheck): string[] {
   return check.criteria.map((c) => {
     const what =
       c.key === 'quiet-days'
-        ? `Số ngày không có ca mới trong vùng: ${c.found}, yêu cầu ${c.required} (tính từ ngày ${formatDate(c.since ?? '', 'vi')})`
+        ? `Số ngày không có ca mới trong vùng: ${c.found}, yêu cầu ${c.required} (tính từ ngày ${formatDate(c.since ?? '', { lang: 'vi' })})`
         : `Người có kết quả âm tính trong ${check.rule.negativeWithinDays} ngày: ${c.found}, yêu cầu ${c.required}`
     return `${what}: ${c.met ? 'đạt' : 'chưa đạt'}`
   })
@@ -46,7 +46,7 @@ const DEFAULT_DUTIES = [
 ]
 
 function orderOf(zone: Zone, d: ZoneDecision, first: ZoneDecision): Block[] {
-  const set = `Quyết định số ${first.numberText} ngày ${formatDate(first.signedAt, 'vi')}`
+  const set = `Quyết định số ${first.numberText} ngày ${formatDate(first.signedAt, { lang: 'vi' })}`
   const reason = d.note ? [`Lý do: ${d.note}`] : []
   if (d.type === 'decide') {
     return [

@@ -8,7 +8,7 @@ import * as service from './service.ts'
 const os = implement(zonesContract).$context<RequestContext>().use(guarded)
 
 export const zonesRouter = {
-  list: os.list.handler(({ context, input }) => service.list(context.ctx, input)),
+  overview: os.overview.handler(({ context, input }) => service.list(context.ctx, input)),
   preview: os.preview.handler(({ context, input }) => service.preview(context.ctx, input)),
   get: os.get.handler(({ context, input }) => service.get(context.ctx, input.id)),
   inside: os.inside.handler(({ context, input }) => service.inside(context.ctx, input)),

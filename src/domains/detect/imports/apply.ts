@@ -5,10 +5,10 @@ import { addPerson, householdAt } from '../../registry/people/index.ts'
 import { addImportedCase, addImportedLab } from '../surveillance/index.ts'
 import { text } from './check-values.ts'
 import type { RowOutcome } from './contract.ts'
-import { applyLink, finishLinks } from './links.ts'
+import { enterCheck } from './followups.ts'
+import { enterLink } from './links.ts'
 import { outsideKey } from './match.ts'
 import type { PlanEnv, Planned } from './plan.ts'
-import type { BatchRow } from './queries.ts'
 
 const DONE: Partial<Record<RowOutcome, RowOutcome>> = {
   match: 'matched',
@@ -33,11 +33,8 @@ async function enter(ctx: Ctx, tx: WriteTx, env: PlanEnv, plan: Planned): Promis
   if (plan.isNewPerson) await enterPerson(tx, env, plan)
   if (plan.caseFacts) await enterCase(ctx, tx, env, plan)
   if (plan.labFacts) await enterLab(tx, env, plan)
-  if (plan.link) await applyLink(ctx, tx, env, plan)
-  else if (env.batch.kind === 'contacts') {
-    plan.subject_type = 'person'
-    plan.subject_id = plan.person_id
-  }
+  if (plan.link) await enterLink(ctx, tx, env, plan)
+  if (plan.check) await enterCheck(tx, env, plan)
   return plan
 }
 
@@ -106,9 +103,4 @@ async function enterLab(tx: WriteTx, env: PlanEnv, plan: Planned): Promise<void>
   })
   plan.subject_id = id
   plan.made.push({ type: 'lab', id, version: 1 })
-}
-
-/** What has to be put in order once, when every row of a commit is done. */
-export function finishCommit(ctx: Ctx, tx: WriteTx, batch: BatchRow): Promise<void> {
-  return finishLinks(ctx, tx, batch)
 }

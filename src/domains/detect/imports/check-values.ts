@@ -9,6 +9,9 @@ export const text = (values: Values, key: string): string | null => {
   return v === undefined || v === null ? null : String(v)
 }
 
+/** Reasons that put a row into the default area. */
+export const PLACELESS = new Set(['area-missing', 'area-unknown', 'area-ambiguous'])
+
 /** The day on which what a row says of a person (an age) was true. */
 function refDate(values: Values, today: string): string {
   return (
@@ -31,7 +34,8 @@ export function readPerson(
   today: string,
 ): PersonFacts | undefined {
   const { values, reasons } = reading
-  const person = personOf(kind, options, values, refDate(values, today))
+  const found = personOf(kind, options, values, refDate(values, today))
+  const person = found && { ...found, placed: !reasons.some((r) => PLACELESS.has(r.code)) }
   if (!person) {
     reasons.push(reason('who-unknown'))
     return undefined

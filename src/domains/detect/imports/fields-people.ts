@@ -165,6 +165,32 @@ const DETECTED: Pick<Field, 'values' | 'synonyms'> = {
   }),
 }
 
+/** As tracing grades closeness; what touches things and not people is no closeness of ours and stays unknown. */
+const CLOSENESS: Pick<Field, 'values' | 'synonyms'> = {
+  values: {
+    household: words('Cùng nhà', 'Same household'),
+    direct: words('Trực tiếp', 'Direct contact'),
+    within_2m_15min: words('Trong 2 m, từ 15 phút', 'Within 2 m, 15 minutes or more'),
+    same_room: words('Cùng phòng', 'Same room'),
+    brief: words('Thoáng qua', 'Brief'),
+    proximity_device: words('Thiết bị ghi nhận', 'Recorded by a device'),
+    unknown: words('Chưa rõ', 'Unknown'),
+  },
+  synonyms: synonyms({
+    household:
+      'household|home household|family|family member|gia dinh|nguoi nha|cung nha|song cung nha|ho gia dinh',
+    direct:
+      'direct|direct physical contact|physical contact|contact with hcw|truc tiep|tiep xuc truc tiep|cham soc',
+    within_2m_15min: 'direct non physical contact within 1 meter|within 2m|duoi 2m|trong 2m|tiep xuc gan|gan',
+    same_room:
+      'same room|hospital room|emergency room|visit hospital|cung phong|cung lop|cung xe|cung phong benh',
+    brief: 'brief|thoang qua',
+    proximity_device: 'bluezone|device|proximity',
+    unknown:
+      'other|other please specify in comment field|khac|indirect|indirect contact|indirect contact touched contaminated surface materials fomites etc|gian tiep',
+  }),
+}
+
 export const EXPOSURE: Field[] = [
   {
     key: 'contactDate',
@@ -176,9 +202,10 @@ export const EXPOSURE: Field[] = [
   },
   {
     key: 'exposure',
-    type: 'text',
+    type: 'choice',
     words: words('Hình thức tiếp xúc', 'Kind of exposure'),
     headers: ways('exposure type|exposure|hinh thuc tiep xuc|loai tiep xuc|tiep xuc'),
+    ...CLOSENESS,
   },
   {
     key: 'context',

@@ -48,6 +48,7 @@ function factsOf(p: KnownPerson): PersonFacts {
     nationalId: p.nationalId,
     phone: p.phone,
     areaId: p.areaId,
+    placed: true,
   }
 }
 

@@ -17,6 +17,8 @@ export interface PersonFacts {
   nationalId: string | null
   phone: string | null
   areaId: number
+  /** False when the row names no place we know, so that it stands in the default area of the import. */
+  placed: boolean
 }
 
 /** The id as it is stored with a person: ids of two sources never mean the same person. */
@@ -77,6 +79,7 @@ export function personOf(
     nationalId: nationalId ? (normalNationalId(nationalId) ?? null) : null,
     phone: phone ? (normalPhone(phone) ?? null) : null,
     areaId: Number(values.areaId ?? options.defaultAreaId),
+    placed: true,
   }
 }
 
@@ -108,6 +111,11 @@ export function contradicts(a: PersonFacts, b: PersonFacts): boolean {
     .some((w) => words.has(w))
 }
 
+/** Two ids of one source say that it takes them for two people; less than this does not put that in doubt. */
+const DOUBT_OF_SOURCE = 0.8
+
+const sourceOf = (p: PersonFacts) => p.key?.slice(0, p.key.indexOf(':'))
+
 const WEIGHTS = {
   longName: 0.5,
   shortName: 0.3,
@@ -132,7 +140,12 @@ export function likeness(
   const compared: Record<string, Agreement> = {
     birth: birthAgreement(row, known),
     sex: same(row.sex, known.sex),
-    area: wardOf(row.areaId) === wardOf(known.areaId) ? 'agrees' : 'differs',
+    area:
+      !row.placed || !known.placed
+        ? 'unknown'
+        : wardOf(row.areaId) === wardOf(known.areaId)
+          ? 'agrees'
+          : 'differs',
     phone: same(row.phone, known.phone),
   }
   if (compared.birth === 'differs' || compared.sex === 'differs') return undefined
@@ -146,9 +159,12 @@ export function likeness(
   if (compared.birth === 'agrees')
     score += row.birthDate && known.birthDate ? WEIGHTS.birthDate : WEIGHTS.birthYear
   for (const key of ['sex', 'area', 'phone'] as const) if (compared[key] === 'agrees') score += WEIGHTS[key]
+  score = Math.min(1, Math.round(score * 100) / 100)
+  const oneSource = row.key !== null && known.key !== null && sourceOf(row) === sourceOf(known)
+  if (oneSource && score < DOUBT_OF_SOURCE) return undefined
   const keys = (wanted: Agreement) => Object.keys(compared).filter((k) => compared[k] === wanted)
   return {
-    score: Math.min(1, Math.round(score * 100) / 100),
+    score,
     agrees: ['name', ...keys('agrees')],
     differs: keys('differs'),
   }

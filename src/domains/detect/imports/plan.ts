@@ -3,12 +3,13 @@ import { daysBetween, localDate } from '../../../platform/clock.ts'
 import type { Tx } from '../../../platform/db.ts'
 import { nameSets } from '../../registry/people/index.ts'
 import { type Case, listCasesOfPeople } from '../surveillance/index.ts'
-import { type CaseFacts, type LabFacts, readCase, readPerson } from './check-values.ts'
+import { type CaseFacts, type LabFacts, readCase, readPerson, text } from './check-values.ts'
 import type { Candidate, Reason, RowOutcome } from './contract.ts'
+import type { CheckFacts } from './followups.ts'
 import { type KnownPeople, loadKnown } from './known.ts'
 import type { LinkFacts } from './links.ts'
 import { outsideKey, type PersonFacts } from './match.ts'
-import type { BatchRow, StoredReview, StoredRow } from './queries.ts'
+import { type BatchRow, earlierRows, type StoredReview, type StoredRow } from './queries.ts'
 import { isRefused, type Reading, type ReadingEnv, readRow } from './read-row.ts'
 import { reason } from './reasons.ts'
 import { keyOfLine, settlePerson } from './settle.ts'
@@ -31,6 +32,7 @@ export type Planned = StoredRow & {
   caseFacts?: CaseFacts
   labFacts?: LabFacts
   link?: LinkFacts
+  check?: CheckFacts
 }
 
 export interface Read extends Reading {
@@ -127,7 +129,11 @@ export async function planCases(
   ])
   const cases = await listCasesOfPeople(env.db, [...new Set(people)], env.batch.options.disease)
   const ofPerson = (id: string) => cases.filter((c) => c.personId === id)
-  const inFile = new Map<string, Planned>()
+  const inFile = await plannedAbove(
+    env,
+    rows[0]?.line ?? 0,
+    planned.flatMap((p) => p.person_id ?? []),
+  )
   for (const p of planned) {
     if (isRefused(p.reasons) || !p.caseFacts) continue
     recogniseByCase(p, ofPerson)
@@ -147,16 +153,16 @@ export async function planCases(
       p.reasons.push(reason('case-known', { code: there.code }))
       const differs = differences(facts, there)
       if (differs.length) p.reasons.push(reason('record-differs', { value: differs.join(', ') }))
-    } else if (twin?.caseFacts && near(twin.caseFacts.onsetDate ?? twin.caseFacts.reportDate)) {
+    } else if (twin && near(twin.day)) {
       p.subject_type = 'case'
-      p.subject_id = p.case_id = twin.subject_id
+      p.subject_id = p.case_id = twin.caseId
       if (!p.reasons.some((r) => r.code === 'same-row'))
         p.reasons.push(reason('same-row', { line: twin.line }))
     } else if (!p.reasons.some((r) => r.code === 'same-row')) {
       if (mine[0]) p.reasons.push(reason('another-episode', { code: mine[0].code }))
       p.subject_type = 'case'
       p.subject_id = p.case_id = uuid7()
-      inFile.set(p.person_id, p)
+      inFile.set(p.person_id, { line: p.line, day, caseId: p.subject_id })
     }
   }
   for (const p of planned) {
@@ -166,6 +172,24 @@ export async function planCases(
     )
   }
   return planned
+}
+
+interface Twin {
+  line: number
+  day: string
+  caseId: string | null
+}
+
+/** Cases that earlier rows of the file will enter, by person. */
+async function plannedAbove(env: PlanEnv, line: number, personIds: string[]): Promise<Map<string, Twin>> {
+  const none = { matchKeys: [], nationalIds: [], nameSets: [] }
+  const rows = await earlierRows(env.db, env.batch.id, line, none, [...new Set(personIds)])
+  const twins = new Map<string, Twin>()
+  for (const r of rows) {
+    const day = text(r.parsed?.values ?? {}, 'onsetDate') ?? text(r.parsed?.values ?? {}, 'reportDate')
+    if (r.outcome === 'create' && day) twins.set(r.person_id!, { line: r.line, day, caseId: r.subject_id })
+  }
+  return twins
 }
 
 /** A possible duplicate who has this very case (same disease, same day) is that person: nobody needs to be asked. */

@@ -322,3 +322,18 @@ export async function earlierRows(
     .orderBy('line')
     .execute()
 }
+
+/** The days in which people were exposed, as an imported line list told, by the key of the person. */
+export async function listExposures(
+  db: Tx,
+  keys: string[],
+): Promise<Map<string, { from: string; until: string }>> {
+  if (keys.length === 0) return new Map()
+  const { rows } = await sql<{ key: string; from: string; until: string }>`
+    select match_key as key, least(a, b) as from, greatest(a, b) as until from (
+      select r.match_key, coalesce(r.parsed #>> '{values,exposedFrom}', r.parsed #>> '{values,exposedUntil}') as a,
+        coalesce(r.parsed #>> '{values,exposedUntil}', r.parsed #>> '{values,exposedFrom}') as b
+      from vx.import_row r where r.match_key = any(${keys}::text[]) and r.outcome in ('created', 'matched')) x
+    where a is not null`.execute(db)
+  return new Map(rows.map((r) => [r.key, { from: r.from, until: r.until }]))
+}

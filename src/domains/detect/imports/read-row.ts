@@ -50,6 +50,8 @@ function readValue(env: ReadingEnv, field: Field, text: string, out: Reading): v
   if (field.type === 'date' || field.type === 'instant') readDate(env, field, text, out)
   else {
     const value = cellValue(env, field, text)
+    // How people met is told in words of its own; the grade is only what tracing needs of it.
+    if (field.key === 'exposure') out.values.exposureText = text.trim()
     if (value !== undefined) out.values[field.key] = value
     else {
       if (field.required) out.reasons.push(reason('value-missing', { field: field.key }))

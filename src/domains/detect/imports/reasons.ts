@@ -54,9 +54,12 @@ export const REASONS: Record<string, { level: Level; words: Words }> = {
     level: 'refuse',
     words: words('Hai đầu là cùng một người ({value})', 'Both ends are the same person ({value})'),
   },
-  'source-no-case': {
+  'contact-date-unknown': {
     level: 'refuse',
-    words: words('Người lây {value} không phải ca bệnh', 'The source {value} is not a case'),
+    words: words(
+      'Không có ngày tiếp xúc, cũng không có ngày nào để suy ra',
+      'No date of contact, and no other date to tell it by',
+    ),
   },
   'person-no-case': {
     level: 'refuse',
@@ -66,10 +69,10 @@ export const REASONS: Record<string, { level: Level; words: Words }> = {
     ),
   },
   'person-no-contact': {
-    level: 'refuse',
+    level: 'warn',
     words: words(
-      'Người mang mã {value} chưa có trong danh sách tiếp xúc của ca nào; nhập quan hệ trước',
-      'The person with the id {value} is no contact of any case; import the links first',
+      'Người mang mã {value} chưa có trong danh sách tiếp xúc của ca nào: vẫn ghi lần theo dõi',
+      'The person with the id {value} is on no list of contacts: the follow-up is entered all the same',
     ),
   },
   'result-before-sample': {
@@ -229,8 +232,8 @@ export const REASONS: Record<string, { level: Level; words: Words }> = {
   'outcome-date-unused': {
     level: 'warn',
     words: words(
-      'Còn sống nên chưa có kết cục; ngày {value} không được ghi',
-      'Alive, so there is no outcome yet; the date {value} is not entered',
+      'Chưa có kết cục (khỏi hoặc tử vong) nên ngày kết cục {value} không được ghi',
+      'There is no outcome (recovered or died) yet, so its date {value} is not entered',
     ),
   },
   'confirmed-at-from-report': {
@@ -267,11 +270,24 @@ export const REASONS: Record<string, { level: Level; words: Words }> = {
   },
   'contact-date-missing': {
     level: 'warn',
-    words: words('Không có ngày tiếp xúc: {taken}', 'No date of contact: {taken}'),
+    words: words(
+      'Không có ngày tiếp xúc: lấy những ngày phơi nhiễm {from} – {until} trong danh sách ca',
+      'No date of contact: the days of exposure {from} – {until} of the line list are taken',
+    ),
+  },
+  'contact-date-between': {
+    level: 'warn',
+    words: words(
+      'Không có ngày tiếp xúc: lấy khoảng từ khi người lây khởi phát {from} đến khi người kia khởi phát {until}',
+      'No date of contact: the days from the onset of the source {from} to that of the other {until} are taken',
+    ),
   },
   'contact-is-earlier-case': {
     level: 'warn',
-    words: words('Người tiếp xúc khởi phát trước người lây', 'The contact fell ill before the source'),
+    words: words(
+      'Không có ngày tiếp xúc, và người tiếp xúc khởi phát {from} trước người lây {until}: lấy ngày {from}',
+      'No date of contact, and the contact fell ill {from} before the source {until}: {from} is taken',
+    ),
   },
   'sample-far-from-onset': {
     level: 'warn',

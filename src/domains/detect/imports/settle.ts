@@ -1,5 +1,5 @@
 import { v7 as uuid7 } from 'uuid'
-import { text } from './check-values.ts'
+import { PLACELESS, text } from './check-values.ts'
 import type { Candidate, Reason } from './contract.ts'
 import type { Known, KnownPeople } from './known.ts'
 import { contradicts, likeness, type PersonFacts } from './match.ts'
@@ -17,8 +17,6 @@ type Who =
 
 /** The key of somebody whose id another person of the file has too. */
 export const keyOfLine = (key: string, line: number) => `${key}#${line}`
-
-const PLACELESS = new Set(['area-missing', 'area-unknown', 'area-ambiguous'])
 
 /** Settles who the row is about, by what somebody decided, else by id, national id, and likeness, in this order. */
 export function settlePerson(

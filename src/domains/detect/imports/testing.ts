@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { buffer } from 'node:stream/consumers'
 import type { User, World } from '../../../../test/harness/world.ts'
+import { writeXlsx } from '../../../platform/files/spreadsheet.ts'
 import type { Batch, ImportKind, ImportOptions, Mapping, RowOutcome } from './contract.ts'
 
 /** The folder of real samples, named by VX_SAMPLES; undefined where it is not set. */
@@ -103,3 +105,27 @@ export function csvRecords(text: string): Record<string, string>[] {
     return Object.fromEntries(names.map((name, i) => [name, row[i] ?? '']))
   })
 }
+
+/** A workbook as a ward sends it: a title above the header, every cell a text. */
+export function workbook(
+  columns: string[],
+  rows: string[][],
+  title = 'DANH SÁCH CA BỆNH ĐẾN 17H',
+): Promise<Buffer> {
+  return buffer(
+    writeXlsx({
+      sheets: [
+        {
+          name: 'F0',
+          notes: [title],
+          columns: columns.map((label, i) => ({ key: `c${i}`, label, type: 'text' })),
+          rows: rows.map((r) => Object.fromEntries(r.map((v, i) => [`c${i}`, v]))),
+        },
+      ],
+    }),
+  )
+}
+
+/** A CSV of plain cells. */
+export const csv = (columns: string[], rows: string[][]) =>
+  [columns, ...rows].map((r) => r.map((c) => `"${c.replaceAll('"', '""')}"`).join(',')).join('\n')

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
-import type { Ctx, WriteTx } from '../../../platform/context.ts'
+import type { WriteTx } from '../../../platform/context.ts'
 import type { Tx } from '../../../platform/db.ts'
+import { removeContactsOfImport, tracingVersions } from '../../contain/tracing/index.ts'
 import {
   findPeopleByIds,
   peopleVersions,
@@ -8,7 +9,6 @@ import {
   removePeople,
 } from '../../registry/people/index.ts'
 import { caseVersions, removeImported } from '../surveillance/index.ts'
-import { linkVersions, removeImportedLinks } from './links.ts'
 import { type BatchRow, json, type Made } from './queries.ts'
 
 /** Why an import cannot be taken back as it is: a record it entered has a life of its own by now. */
@@ -32,6 +32,9 @@ async function listMade(db: Tx, batchId: string): Promise<MadeRow[]> {
   )
   return rows
 }
+
+/** No import at all: every use counts. */
+const NOBODY = '00000000-0000-0000-0000-000000000000'
 
 async function usesOutside(
   db: Tx,
@@ -59,14 +62,15 @@ async function standing(db: Tx, batchId: string): Promise<Standing> {
   const made = await listMade(db, batchId)
   const ids = (type: Made['type']) => made.filter((m) => m.type === type).map((m) => m.id)
   const cases = await caseVersions(db, ids('case'))
-  const links = await linkVersions(db, ids('contact'))
+  const links = await tracingVersions(db, 'vx.contact', ids('contact'))
+  const checks = await tracingVersions(db, 'vx.followup', ids('followup'))
   const people = await peopleVersions(db, ids('person'))
   const used = new Map([
     ...(await usesOutside(db, 'vx.case_record', ids('case'), batchId)),
     ...(await usesOutside(db, 'vx.contact', ids('contact'), batchId)),
   ])
   const usedPeople = await usesOutside(db, 'vx.person', ids('person'), batchId)
-  const now = new Map([...cases, ...links, ...people])
+  const now = new Map<string, { version: number }>([...cases, ...links, ...checks, ...people])
   const blockers: Blocker[] = []
   for (const m of made) {
     const current = now.get(m.id)
@@ -88,7 +92,7 @@ export async function listBlockers(db: Tx, batchId: string): Promise<Blocker[]> 
  * follow-ups, and the people and households that nothing else refers to. When somebody has changed one of the records
  * since, nothing at all is taken back and the import says which.
  */
-export async function undoNow(ctx: Ctx, tx: WriteTx, batch: BatchRow): Promise<void> {
+export async function undoNow(tx: WriteTx, batch: BatchRow): Promise<void> {
   const { made, blockers, kept } = await standing(tx.db, batch.id)
   const subject = { type: 'import', id: batch.id }
   if (blockers.length > 0) {
@@ -108,7 +112,7 @@ export async function undoNow(ctx: Ctx, tx: WriteTx, batch: BatchRow): Promise<v
     tx.record({ action: 'import.undo-refused', subject, areaId: batch.area_id, event: 'import.changed' })
     return
   }
-  const contacts = await removeImportedLinks(ctx, tx, batch.id)
+  const contacts = await removeContactsOfImport(tx, batch.id)
   const { cases, labs } = await removeImported(tx, batch.id)
   const people = made.filter((m) => m.type === 'person').map((m) => m.id)
   const removed = await removePeople(
@@ -120,6 +124,7 @@ export async function undoNow(ctx: Ctx, tx: WriteTx, batch: BatchRow): Promise<v
     made.filter((m) => m.type === 'household').map((m) => m.id),
   )
   const left = (await findPeopleByIds(tx.db, people)).map((p) => p.id)
+  await removeLeftBehind(tx)
   await sql`
     update vx.import_row set outcome = 'undone', made = coalesce((
       select jsonb_agg(m) from jsonb_array_elements(made) m where m ->> 'id' = any(${left}::text[])), '[]')
@@ -151,4 +156,28 @@ export async function undoNow(ctx: Ctx, tx: WriteTx, batch: BatchRow): Promise<v
     event: 'import.undone',
     payload: { kind: batch.kind },
   })
+}
+
+/**
+ * People of imports undone earlier, who stayed because this one used them, go when nothing uses them any more: whatever
+ * the order in which imports are undone, nothing of them is left in the end.
+ */
+async function removeLeftBehind(tx: WriteTx): Promise<void> {
+  const { rows } = await sql<{ row: string; type: string; id: string }>`
+    select r.id as row, m ->> 'type' as type, (m ->> 'id')::uuid as id
+    from vx.import_row r join vx.import_batch b on b.id = r.batch_id cross join jsonb_array_elements(r.made) m
+    where b.state = 'undone' and r.outcome = 'undone' and r.made <> '[]'`.execute(tx.db)
+  const people = rows.filter((r) => r.type === 'person').map((r) => r.id)
+  const used = await usesOutside(tx.db, 'vx.person', people, NOBODY)
+  const changed = await peopleVersions(tx.db, people)
+  const idle = people.filter((id) => !used.has(id) && changed.get(id)?.version === 1)
+  if (idle.length === 0) return
+  await removePeople(tx, idle)
+  await removeEmptyHouseholds(
+    tx,
+    rows.filter((r) => r.type === 'household').map((r) => r.id),
+  )
+  await sql`update vx.import_row set made = '[]' where id = any(${rows.filter((r) => idle.includes(r.id)).map((r) => r.row)}::uuid[])`.execute(
+    tx.db,
+  )
 }

@@ -118,6 +118,7 @@ describe('A number in a cell', () => {
   it('reads ages in years and months', () => {
     expect(parseAge('45 tuổi')).toBe(45)
     expect(parseAge('8 tháng')).toBeCloseTo(0.667, 3)
+    expect(parseAge('0.916666666666667')).toBeCloseTo(0.917, 3)
     expect(parseAge('450')).toBeUndefined()
   })
 })

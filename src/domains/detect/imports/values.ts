@@ -68,7 +68,7 @@ export function parseNumber(text: string, max = Number.POSITIVE_INFINITY): numbe
 export function parseAge(text: string): number | undefined {
   const months = /^(\d{1,2}) thang( tuoi)?$/.exec(fold(text))
   if (months) return Number(months[1]) / 12
-  const years = parseNumber(fold(text).replace(/ (tuoi|years?|y)$/, ''))
+  const years = parseNumber(text.replace(/\s*(tu[oổ]i|years?|y)\.?$/iu, ''), 125)
   return years !== undefined && years >= 0 && years <= 125 ? years : undefined
 }
 

@@ -5,8 +5,9 @@ import type { Tx } from '../../../platform/db.ts'
 import { Problem } from '../../../platform/problems.ts'
 import { getRule } from '../../../platform/rules.ts'
 import { treeOf } from '../../registry/areas/index.ts'
-import { applyRows, finishCommit } from './apply.ts'
-import { planFollowups, planLinks } from './links.ts'
+import { applyRows } from './apply.ts'
+import { planFollowups } from './followups.ts'
+import { planLinks } from './links.ts'
 import { areaFinder } from './places.ts'
 import { type PlanEnv, type Planned, planCases } from './plan.ts'
 import { planLabs } from './plan-labs.ts'
@@ -187,13 +188,13 @@ async function step(ctx: Ctx, tx: WriteTx, batchId: string, limit: number): Prom
   const batch = await findBatch(tx.db, batchId, { lock: true })
   if (!batch) return false
   if (batch.state === 'undoing') {
-    await undoNow(ctx, tx, batch)
+    await undoNow(tx, batch)
     return false
   }
   if (batch.state !== 'checking' && batch.state !== 'committing') return false
   const rows = await nextRows(tx.db, batch, limit)
   if (rows.length === 0) {
-    await rest(ctx, tx, batch)
+    await rest(tx, batch)
     return false
   }
   const env = await planEnv(ctx, tx.db, batch)
@@ -217,9 +218,8 @@ async function step(ctx: Ctx, tx: WriteTx, batchId: string, limit: number): Prom
 }
 
 /** Ends a check or a commit. */
-async function rest(ctx: Ctx, tx: WriteTx, batch: BatchRow): Promise<void> {
+async function rest(tx: WriteTx, batch: BatchRow): Promise<void> {
   const committing = batch.state === 'committing'
-  if (committing) await finishCommit(ctx, tx, batch)
   await tx.db
     .updateTable('vx.import_batch')
     .set({

@@ -146,6 +146,21 @@ export async function listCasesOfPeople(
   return (await q.execute()).map((r) => ({ ...toCase(r), outsideId: r.outside_id }))
 }
 
+/** Whose cases carry these codes ("HM-2021-0007"). */
+export async function listCasesByCodes(
+  db: Tx,
+  codes: string[],
+): Promise<{ code: string; personId: string }[]> {
+  const wanted = codes.map((c) => c.toUpperCase()).filter((c) => /^[A-Z]+-\d{4}-\d{4,}$/.test(c))
+  if (wanted.length === 0) return []
+  const rows = await db
+    .selectFrom('vx.case_record')
+    .select(['code', 'person_id'])
+    .where('code', 'in', wanted)
+    .execute()
+  return rows.map((r) => ({ code: r.code, personId: r.person_id }))
+}
+
 /** Which of these results are known already: by the id of their source, or by case, sample and time. */
 export async function listLabsOfCases(db: Tx, caseIds: string[]) {
   if (caseIds.length === 0) return []

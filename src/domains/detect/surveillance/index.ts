@@ -13,6 +13,7 @@ export {
   caseVersions,
   type ImportedCase,
   type ImportedLab,
+  listCasesByCodes,
   listCasesOfPeople,
   listLabsOfCases,
   removeImported,

@@ -180,10 +180,22 @@ insert into vx.report_template_version (template_key, effective_from, legal_basi
        {"key":"confirmed_7d","figure":"cases.confirmed","window":"7d","at":"confirmed_at"},
        {"key":"community_7d","figure":"cases.community","window":"7d","at":"confirmed_at","of":"confirmed_7d"},
        {"key":"suspected","figure":"cases.suspected","window":"now"}]},
+     {"phase":"isolate","rows":[
+       {"key":"f1","figure":"contacts.f1","window":"now","part":"status"},
+       {"key":"f2","figure":"contacts.f2","window":"now"},
+       {"key":"checks_due","figure":"followups.due_today","window":"now"},
+       {"key":"checks_done","figure":"followups.done_today","window":"now","of":"checks_due"},
+       {"key":"quarantine","figure":"orders.quarantine_active","window":"now","part":"place"},
+       {"key":"release_overdue","figure":"orders.overdue_release","window":"now"},
+       {"key":"zones","figure":"zones.active","window":"now"},
+       {"key":"zone_people","figure":"zones.people","window":"now"}]},
      {"phase":"treat","rows":[
+       {"key":"isolation","figure":"orders.isolation_active","window":"now","part":"place"},
        {"key":"deaths_total","figure":"cases.deaths","window":"total","at":"confirmed_at"}]},
      {"phase":"close","rows":[
        {"key":"tasks_open","figure":"tasks.open","window":"now","part":"kind"},
-       {"key":"tasks_overdue","figure":"tasks.overdue","window":"now","of":"tasks_open"}]}],
-   "areaColumns":["confirmed_total","confirmed_24h","community_7d","tasks_overdue"],
+       {"key":"tasks_overdue","figure":"tasks.overdue","window":"now","of":"tasks_open"}]},
+     {"phase":"stabilise","rows":[
+       {"key":"zones_ending","figure":"zones.ending","window":"now"}]}],
+   "areaColumns":["confirmed_total","confirmed_24h","community_7d","f1","quarantine","tasks_overdue"],
    "curve":"confirmed_total"}');

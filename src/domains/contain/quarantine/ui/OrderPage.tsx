@@ -1,3 +1,4 @@
+import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { api, areaName, useArea, useRight } from '../../../../web/kit/api.ts'
 import {
@@ -9,6 +10,7 @@ import {
   formatDate,
   formatDateTime,
   Link,
+  NumberLink,
   Page,
   SkeletonLines,
   StatusPill,
@@ -60,9 +62,7 @@ export function OrderPage({ id }: { id: string }) {
                 <ReleaseConditions check={release} />
               </Card>
             )}
-            <Card title={t('decisions')}>
-              <Timeline items={useHistory(page)} />
-            </Card>
+            <History page={page} />
           </>
         }
         side={
@@ -77,7 +77,7 @@ export function OrderPage({ id }: { id: string }) {
 }
 
 /** Everything that happened to the order, newest first. */
-function useHistory({ order, decisions }: OrderPageData): TimelineItem[] {
+function History({ page: { order, decisions } }: { page: OrderPageData }) {
   const t = useT('quarantine')
   const TONE = { issue: 'info', extend: 'due', release: 'ok', cancel: 'neutral' } as const
   const detail = (d: Decision) =>
@@ -117,7 +117,11 @@ function useHistory({ order, decisions }: OrderPageData): TimelineItem[] {
     detail: order.reason,
     by: order.proposedBy,
   }
-  return [proposed, ...signed, ...closed].reverse()
+  return (
+    <Card title={t('decisions')}>
+      <Timeline items={[proposed, ...signed, ...closed].reverse()} />
+    </Card>
+  )
 }
 
 function Facts({ page }: { page: OrderPageData }) {
@@ -136,14 +140,17 @@ function Facts({ page }: { page: OrderPageData }) {
           { label: t('area'), value: areaName(area?.byId, order.areaId) || order.areaLabel },
           {
             label: t('case'),
-            value: order.caseId && <Link href={`/cases/${order.caseId}`}>{page.caseCode ?? t('open')}</Link>,
+            value: order.caseId && (
+              <NumberLink href={`/cases/${order.caseId}`} value={page.caseCode ?? t('open')} />
+            ),
           },
           {
             label: t('replaced'),
             value: order.replacedBy && (
-              <Link href={`/orders/${order.replacedBy.id}`}>
-                {order.replacedBy.numberText ?? t('isolation')}
-              </Link>
+              <NumberLink
+                href={`/orders/${order.replacedBy.id}`}
+                value={order.replacedBy.numberText ?? t('isolation')}
+              />
             ),
           },
           ...(person
@@ -184,9 +191,16 @@ function Documents({ page }: { page: OrderPageData }) {
                 <div className="vx-row-title">{p.title}</div>
               </div>
               {['pdf', 'docx'].map((format) => (
-                <a key={format} href={`/api/orders/${order.id}/document.${format}${p.query}`} download>
+                <Button
+                  key={format}
+                  component="a"
+                  size="xs"
+                  variant="default"
+                  href={`/api/orders/${order.id}/document.${format}${p.query}`}
+                  download
+                >
                   {format.toUpperCase()}
-                </a>
+                </Button>
               ))}
             </li>
           ))}

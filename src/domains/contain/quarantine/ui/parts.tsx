@@ -41,7 +41,7 @@ export function TermPreview({ term }: { term: Term }) {
   return (
     <div className="vx-form-section" aria-live="polite">
       {term.refusal && (
-        <div className="vx-form-summary">
+        <div className="vx-form-summary" style={{ marginBlockEnd: 10 }}>
           <ToneMark tone="late" />
           <span>{t(`refusal.${term.refusal}`)}</span>
         </div>

@@ -54,7 +54,7 @@ create table vx.import_row (
 );
 create index on vx.import_row (batch_id, outcome, line);
 create index on vx.import_row (area_id);
-create index on vx.import_row (batch_id, match_key) where match_key is not null;
+create index on vx.import_row (match_key, batch_id) where match_key is not null;
 create index on vx.import_row (batch_id, name_set) where name_set is not null;
 create index on vx.import_row (batch_id, national_id) where national_id is not null;
 call platform.protect('vx.import_row', 'area_id');
@@ -125,14 +125,15 @@ language plpgsql stable security definer set search_path = pg_catalog, public, v
 declare fk record; has_import boolean;
 begin
   for fk in
-    select c.conrelid::regclass as tab, c.conrelid as relid, a.attname as col
-    from pg_constraint c join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[1]
+    select format('%I.%I', n.nspname, r.relname) as tab, c.conrelid as relid, a.attname as col
+    from pg_constraint c join pg_class r on r.oid = c.conrelid join pg_namespace n on n.oid = r.relnamespace
+      join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[1]
     where c.contype = 'f' and c.confrelid = target and cardinality(c.conkey) = 1
       and c.conrelid not in ('vx.case_classification'::regclass)
   loop
     select exists (select from pg_attribute where attrelid = fk.relid and attname = 'import_id' and not attisdropped) into has_import;
     return query execute format('select distinct t.%I, %L::text from %s t where t.%I = any ($1) %s',
-      fk.col, fk.tab::text, fk.tab, fk.col, case when has_import then 'and t.import_id is distinct from $2' else '' end)
+      fk.col, fk.tab, fk.tab, fk.col, case when has_import then 'and t.import_id is distinct from $2' else '' end)
       using ids, import;
   end loop;
 end $$;
