@@ -117,27 +117,29 @@ export function planChecks(agenda: Agenda, actors: Actors, random: Random): void
   ) {
     const date = new Date(day + 7 * HOUR).toISOString().slice(0, 10)
     const last = date === '2021-08-10'
-    agenda.add(day + 15.5 * HOUR, async () => {
-      const due = await read(actors.system, 'followup.read', (db) =>
-        db
-          .selectFrom('vx.followup')
-          .select(['person_id', 'area_id'])
-          .where('due_on', '=', date)
-          .where('checked_at', 'is', null)
-          .execute(),
-      )
-      for (const f of due) {
-        if (random.chance(last ? 0.14 : 0.025)) continue
-        const unwell = random.chance(0.02)
-        await recordCheck(actors.of('ward-nurse', f.area_id), {
-          personId: f.person_id,
-          dueOn: date,
-          outcome: unwell ? 'symptoms' : random.chance(0.006) ? 'absent' : 'normal',
-          symptoms: unwell ? ['cough'] : [],
-          temperature: unwell ? 37.9 : random.int(361, 370) / 10,
-        })
-      }
-    })
+    // The afternoon round, and an evening one for those who were named during the day.
+    for (const hour of last ? [15.5] : [15.5, 21.5])
+      agenda.add(day + hour * HOUR, async () => {
+        const due = await read(actors.system, 'followup.read', (db) =>
+          db
+            .selectFrom('vx.followup')
+            .select(['person_id', 'area_id'])
+            .where('due_on', '=', date)
+            .where('checked_at', 'is', null)
+            .execute(),
+        )
+        for (const f of due) {
+          if (random.chance(last ? 0.14 : 0.16)) continue
+          const unwell = random.chance(0.02)
+          await recordCheck(actors.of('ward-nurse', f.area_id), {
+            personId: f.person_id,
+            dueOn: date,
+            outcome: unwell ? 'symptoms' : random.chance(0.006) ? 'absent' : 'normal',
+            symptoms: unwell ? ['cough'] : [],
+            temperature: unwell ? 37.9 : random.int(361, 370) / 10,
+          })
+        }
+      })
   }
 }
 

@@ -54,7 +54,8 @@ async function main(): Promise<void> {
     if (app.isDemo) await printAccounts(config.port)
   } catch (error) {
     // What was foreseen is said in a sentence; anything else needs its stack.
-    const foreseen = (error as { code?: string }).code === 'folder-in-use' || /\n/.test((error as Error).message)
+    const foreseen =
+      (error as { code?: string }).code === 'folder-in-use' || /\n/.test((error as Error).message)
     console.error(foreseen ? (error as Error).message : error)
     await stop(1)
   }

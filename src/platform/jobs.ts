@@ -82,12 +82,15 @@ export async function startJobs(
       }
     },
     async idle() {
+      // Asked of the table itself: pg-boss answers questions about its queues from a cache.
       for (;;) {
-        const stats = await Promise.all(
-          reactions.map((r) => boss.getQueueStats(r.name, { force: true } as never)),
-        )
-        const open = stats.flat().reduce((n, s) => n + (s?.queuedCount ?? 0) + (s?.activeCount ?? 0), 0)
-        if (open === 0) return
+        const { rows } = await boss
+          .getDb()
+          .executeSql(
+            `select count(*)::int as n from pgboss.job where state in ('created', 'retry', 'active') and name = any ($1)`,
+            [reactions.map((r) => r.name)],
+          )
+        if (rows[0].n === 0) return
         await new Promise((r) => setTimeout(r, 30))
       }
     },

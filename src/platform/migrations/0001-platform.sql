@@ -110,6 +110,23 @@ end $$;
 revoke all on function platform.record(jsonb) from public;
 grant execute on function platform.record(jsonb) to vx_app;
 
+-- Numbers of documents: one gap-free series per type, issuing area and year, whatever the document is about. The row
+-- stays locked until the write commits, so two signings take turns and a refused one gives its number back.
+create table platform.number_series (
+  series text not null, issuer int not null, year int not null, last int not null, primary key (series, issuer, year)
+);
+create function platform.next_number(of_series text, of_issuer int, of_year int) returns int
+language plpgsql security definer set search_path = pg_catalog, platform as $$
+declare taken int;
+begin
+  if not of_issuer = any (platform.scope()) then
+    raise insufficient_privilege using message = 'the issuer lies outside the scope';
+  end if;
+  insert into platform.number_series values (of_series, of_issuer, of_year, 1)
+    on conflict (series, issuer, year) do update set last = number_series.last + 1 returning last into taken;
+  return taken;
+end $$;
+
 -- Rules of law and medicine are data: the version in force on a day, and on what basis.
 create table platform.rule_version (
   id int generated always as identity primary key, key text not null, effective_from date not null, effective_to date,

@@ -216,7 +216,7 @@ export function AreaMap(props: AreaMapProps) {
         )}
         {view.wheelHint && <div className="vx-map-hint">{t('map.wheel')}</div>}
         {drawing.active && <div className="vx-map-hint">{t('map.drawing')}</div>}
-        <div className="vx-map-tools vx-no-print" data-row={(tools === 0 && !table) || undefined}>
+        <div className="vx-map-tools vx-no-print" data-row={tools === 0 || table || undefined}>
           <ActionIcon
             variant={table ? 'filled' : 'default'}
             color="green"

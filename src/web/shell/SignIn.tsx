@@ -5,6 +5,7 @@ import { api, say } from '../kit/api.ts'
 import { useT } from '../kit/index.ts'
 import mark from '../mark.svg'
 import './shell.css'
+import './sign-in.css'
 
 /** Sign-in; on a demo server every post is one click away. */
 export function SignIn() {

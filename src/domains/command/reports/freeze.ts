@@ -4,9 +4,10 @@ import { type Ctx, digestOf, read, write } from '../../../platform/context.ts'
 import type { Tx } from '../../../platform/db.ts'
 import type { Figure } from '../../../platform/figures.ts'
 import { project } from '../../../platform/listing.ts'
+import { nextNumber } from '../../../platform/numbers.ts'
 import { problem } from '../../../platform/problems.ts'
 import type { Verification } from './contract.ts'
-import { findPeriodicOfDay, listCells, listKeptRows, nextNumber, type Report } from './queries.ts'
+import { findPeriodicOfDay, listCells, listKeptRows, type Report } from './queries.ts'
 import { cellHash, listHash, reportHash, type Signed, type StoredList } from './seal.ts'
 import { computeSheet, getReport, lockDraft, requireAssessment } from './service.ts'
 import { type Counted, figureOf } from './sheet.ts'
@@ -28,7 +29,7 @@ export function freeze(
     requireAssessment(report.narrative)
     const year = Number(localDate(now).slice(0, 4))
     // The number first: its row makes two signatures of one area take turns, so the next check holds.
-    const seq = await nextNumber(db, report.areaId, year)
+    const seq = await nextNumber(db, 'BC', report.areaId, year)
     const taken =
       report.kind === 'periodic'
         ? await findPeriodicOfDay(db, report.areaId, report.day, report.replaces?.id ?? null)

@@ -52,7 +52,6 @@ declare module '../../../platform/db.ts' {
       confirmed_by: string | null
       body: unknown
     }
-    'vx.report_counter': { area_id: number; year: number; last: number }
     'vx.report': ReportTable
     'vx.report_cell': {
       report_id: string
@@ -276,17 +275,6 @@ export function findTemplate(db: Tx, where: { day: string } | { id: number }) {
         .orderBy('effective_from', 'desc')
         .limit(1)
         .executeTakeFirst()
-}
-
-/** Takes the next number of an area and year; its row stays locked until the write ends. */
-export async function nextNumber(db: Tx, areaId: number, year: number): Promise<number> {
-  const row = await db
-    .insertInto('vx.report_counter')
-    .values({ area_id: areaId, year, last: 1 })
-    .onConflict((oc) => oc.columns(['area_id', 'year']).doUpdateSet({ last: sql`report_counter.last + 1` }))
-    .returning('last')
-    .executeTakeFirstOrThrow()
-  return row.last
 }
 
 /**

@@ -1,12 +1,13 @@
 import { v7 as uuid7 } from 'uuid'
 import { localDate } from '../../../platform/clock.ts'
 import { type Ctx, type WriteTx, write } from '../../../platform/context.ts'
+import { nextNumber } from '../../../platform/numbers.ts'
 import { problem } from '../../../platform/problems.ts'
 import { words } from '../../../platform/words.ts'
 import { treeOf } from '../../registry/areas/index.ts'
 import { usualBasis } from './basis.ts'
 import type { Decision, Order, ReleaseInput, SignInput } from './contract.ts'
-import { listDecisions, listOrders, lockOrders, nextDecisionNumber } from './queries.ts'
+import { listDecisions, listOrders, lockOrders } from './queries.ts'
 import { checkKind, clearances, closeOrder, getOrder, takeOrder } from './service.ts'
 import { checkRelease, getCap } from './term.ts'
 
@@ -41,7 +42,7 @@ async function addDecision(ctx: Ctx, tx: WriteTx, order: Order, d: NewDecision):
   const legalBasis = d.legalBasis ?? (await usualBasis(tx, order, d.ruleVersionId))
   const issuer = await issuerOf(ctx, order)
   const year = Number(localDate(tx.now).slice(0, 4))
-  const number = await nextDecisionNumber(tx.db, issuer, year)
+  const number = await nextNumber(tx.db, 'QĐ', issuer, year)
   const numberText = `${String(number).padStart(2, '0')}/QĐ-UBND`
   await tx.db
     .insertInto('vx.order_decision')

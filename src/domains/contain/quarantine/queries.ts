@@ -58,7 +58,6 @@ declare module '../../../platform/db.ts' {
     'vx.isolation_order': OrderTable
     'vx.isolation_order_version': OrderTable & { valid_from: string; valid_to: string | null }
     'vx.order_decision': DecisionTable
-    'vx.order_counter': { area_id: number; year: number; last: number }
   }
 }
 
@@ -181,17 +180,6 @@ export async function listDecisions(db: Tx, orderId: string): Promise<Decision[]
     reason: r.reason,
     overridden: r.overridden,
   }))
-}
-
-/** The next number of the issuing area's series; taken for good only when the write commits. */
-export async function nextDecisionNumber(db: Tx, areaId: number, year: number): Promise<number> {
-  const row = await db
-    .insertInto('vx.order_counter')
-    .values({ area_id: areaId, year, last: 1 })
-    .onConflict((oc) => oc.columns(['area_id', 'year']).doUpdateSet({ last: sql`order_counter.last + 1` }))
-    .returning('last')
-    .executeTakeFirstOrThrow()
-  return row.last
 }
 
 /** A place in the caller's scope. */

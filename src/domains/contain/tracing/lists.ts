@@ -67,6 +67,7 @@ export async function ofCase(ctx: Ctx, caseId: string): Promise<CaseContacts> {
     const reached = tiersOn(graph.contacts, new Map([[infection.personId, days]]), rules)
     const links = linksTo(graph.contacts, infection.personId, reached)
     const ids = [...links.keys()].slice(0, MOST_PEOPLE)
+    const own = graph.contacts.filter((c) => [c.sourcePersonId, c.personId].includes(infection.personId))
     const people = await listPeople(ctx, db, tree, ids, links, reached, rules, localDate(tx.now))
     tx.record({
       action: 'contact.open-list',
@@ -84,7 +85,7 @@ export async function ofCase(ctx: Ctx, caseId: string): Promise<CaseContacts> {
       isolatedAt: list?.isolated_at ?? null,
       signedOffAt,
       signedOffBy: list?.signed_off_by ?? null,
-      addedSince: signedOffAt ? graph.contacts.filter((c) => c.recordedAt > signedOffAt).length : 0,
+      addedSince: signedOffAt ? own.filter((c) => c.recordedAt > signedOffAt).length : 0,
       version: list?.version ?? 0,
       f1: people.filter((p) => p.tier === 1).length,
       f2: people.filter((p) => p.tier === 2).length,
@@ -171,57 +172,67 @@ function speedOf(infection: Infection, people: ListedPerson[], checks: Map<strin
   }
 }
 
-/** The chain around a case: everybody up to four contacts away, nearest first, as far as the viewer may see. */
+/**
+ * The chain of a case as far as the viewer may see: whom it exposed in tiers of its own, up to four links, whoever of
+ * them became a case, and the earlier cases that it met. Nearest contacts first, up to 200.
+ */
 export async function chain(ctx: Ctx, caseId: string): Promise<Chain> {
   const tree = await treeOf(ctx)
   return read(ctx, 'contact.read', async (db) => {
     const infection = await getInfection(db, caseId)
+    const own = infection.personId
     const rules = await loadRules(db)
-    const graph = await loadGraph(db, [infection.personId], 4, CHAIN_CONTACTS)
-    const close = graph.contacts.filter((c) => isClose(c, rules))
-    const contacts = close.slice(0, CHAIN_CONTACTS)
-    const ids = [...new Set([infection.personId, ...contacts.flatMap((c) => [c.sourcePersonId, c.personId])])]
-    const cases = new Map((await listInfections(db, { personIds: ids })).map((i) => [i.personId, i]))
-    const isolated = await findLists(
-      db,
-      [...cases.values()].map((i) => i.caseId),
+    const graph = await loadGraph(db, [own], 4, CHAIN_CONTACTS)
+    const isolatedAt = (await findLists(db, [caseId])).get(caseId)?.isolated_at ?? null
+    const days = infectiousDays(infection, isolatedAt, rules)
+    const reached = tiersOn(graph.contacts, new Map([[own, days]]), rules)
+    const met = graph.contacts.filter((c) => c.personId === own || c.sourcePersonId === own)
+    const cases = new Map(
+      (await listInfections(db, { personIds: [...graph.distance.keys()] })).map((i) => [i.personId, i]),
     )
-    const infected = new Map(
-      [...cases].map(([id, i]) => [
-        id,
-        infectiousDays(i, isolated.get(i.caseId)?.isolated_at ?? null, rules),
-      ]),
-    )
-    const reached = tiersOn(contacts, infected, rules)
+    const earlier = met
+      .map((c) => otherOf(c, own))
+      .filter((id) => (cases.get(id)?.confirmedAt ?? '9999') < (infection.confirmedAt ?? '9999'))
+    const tiers = new Map([...reached].map(([id, r]) => [id, r.tier]))
+    for (const id of [own, ...earlier]) tiers.set(id, 0)
+    // Contacts among people of one tier say nothing of the chain and would only cover it.
+    const links = graph.contacts.filter((c) => {
+      const [a, b] = [tiers.get(c.sourcePersonId), tiers.get(c.personId)]
+      if (a === undefined || b === undefined || !isClose(c, rules)) return false
+      const ends = [c.sourcePersonId, c.personId]
+      return ends.some((id) => earlier.includes(id)) ? ends.includes(own) : Math.abs(a - b) === 1
+    })
+    const edges = links.slice(0, CHAIN_CONTACTS).map((c) => {
+      const ends = [c.sourcePersonId, c.personId]
+      const rank = (id: string) => (earlier.includes(id) ? -1 : tiers.get(id)!)
+      const [from, to] = ends.sort((a, b) => rank(a) - rank(b))
+      return {
+        contactId: c.id,
+        from: from!,
+        to: to!,
+        firstAt: c.firstAt,
+        dayOnly: c.dayOnly,
+        closeness: c.closeness,
+        placeText: c.placeText,
+      }
+    })
+    const ids = [...new Set([own, ...edges.flatMap((e) => [e.from, e.to])])]
     const monitoring = await findMonitoring(db, ids)
-    const people = await findPeople(db, ids)
-    const shown = mask(ctx, tree, people)
-    const tierOf = (id: string) =>
-      cases.has(id) ? 0 : (monitoring.get(id)?.tier ?? reached.get(id)?.tier ?? null)
+    const shown = mask(ctx, tree, await findPeople(db, ids))
+    const areaOf = (id: string) => {
+      const contact = links.find((c) => c.personId === id || c.sourcePersonId === id)
+      return contact ? areaIn(contact, id) : infection.areaId
+    }
     return {
-      nodes: ids.map((id) => {
-        const contact = contacts.find((c) => c.personId === id || c.sourcePersonId === id)
-        return {
-          ...shown(id, contact ? areaIn(contact, id) : infection.areaId),
-          tier: id === infection.personId ? 0 : tierOf(id),
-          status: monitoring.get(id)?.status ?? null,
-          caseId: cases.get(id)?.caseId ?? (id === infection.personId ? caseId : null),
-          caseCode: cases.get(id)?.code ?? (id === infection.personId ? infection.code : null),
-        }
-      }),
-      edges: contacts.map((c) => {
-        const forward = (tierOf(c.sourcePersonId) ?? 9) <= (tierOf(c.personId) ?? 9)
-        return {
-          contactId: c.id,
-          from: forward ? c.sourcePersonId : c.personId,
-          to: forward ? c.personId : c.sourcePersonId,
-          firstAt: c.firstAt,
-          dayOnly: c.dayOnly,
-          closeness: c.closeness,
-          placeText: c.placeText,
-        }
-      }),
-      truncated: graph.cut || close.length > contacts.length,
+      nodes: ids.map((id) => ({
+        ...shown(id, areaOf(id)),
+        tier: tiers.get(id)!,
+        status: monitoring.get(id)?.status ?? null,
+        caseId: id === own ? caseId : (cases.get(id)?.caseId ?? null),
+        caseCode: id === own ? infection.code : (cases.get(id)?.code ?? null),
+      })),
+      edges,
+      truncated: graph.cut || links.length > edges.length,
     }
   })
 }

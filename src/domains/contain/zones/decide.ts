@@ -1,6 +1,7 @@
 import { v7 as uuid7 } from 'uuid'
 import { localDate } from '../../../platform/clock.ts'
 import { type Ctx, type Entry, type WriteTx, write } from '../../../platform/context.ts'
+import { nextNumber } from '../../../platform/numbers.ts'
 import { problem } from '../../../platform/problems.ts'
 import { treeOf } from '../../registry/areas/index.ts'
 import {
@@ -14,7 +15,7 @@ import {
 } from './contract.ts'
 import { evaluate, getLiftRule } from './criteria.ts'
 import { competentFor } from './extent.ts'
-import { countPeople, listHouseholdsOf, nextDecisionNumber } from './queries.ts'
+import { countPeople, listHouseholdsOf } from './queries.ts'
 import { getZone, termOf } from './service.ts'
 
 export interface Signed {
@@ -74,7 +75,7 @@ async function sign(
   const date = localDate(tx.now)
   const year = Number(date.slice(0, 4))
   const issuer = ctx.viewer.areaId
-  const number = await nextDecisionNumber(tx.db, issuer, year)
+  const number = await nextNumber(tx.db, 'QĐ', issuer, year)
   const numberText = `${String(number).padStart(2, '0')}/QĐ-UBND`
   const id = uuid7()
   await tx.db

@@ -70,7 +70,6 @@ declare module '../../../platform/db.ts' {
       overridden: boolean
       note: string | null
     }
-    'vx.zone_counter': { area_id: number; year: number; last: number }
   }
 }
 
@@ -253,15 +252,4 @@ export function listPlaces(db: Tx, ids: string[]) {
     .select(['id', 'area_id as areaId', 'name'])
     .where('id', 'in', ids.length ? ids : ['00000000-0000-0000-0000-000000000000'])
     .execute()
-}
-
-/** The next number of the year's series; the row lock makes two signings take turns. */
-export async function nextDecisionNumber(db: Tx, areaId: number, year: number): Promise<number> {
-  const row = await db
-    .insertInto('vx.zone_counter')
-    .values({ area_id: areaId, year, last: 1 })
-    .onConflict((oc) => oc.columns(['area_id', 'year']).doUpdateSet({ last: sql`zone_counter.last + 1` }))
-    .returning('last')
-    .executeTakeFirstOrThrow()
-  return row.last
 }

@@ -152,7 +152,7 @@ export function likeness(
   const isLong = fold(row.fullName).includes(' ')
   const worthALook =
     compared.phone === 'agrees' ||
-    (compared.birth === 'agrees' && (compared.sex === 'agrees' || compared.area === 'agrees')) ||
+    (compared.birth === 'agrees' && (isLong || compared.sex === 'agrees' || compared.area === 'agrees')) ||
     (isLong && compared.birth === 'unknown' && compared.sex === 'agrees' && compared.area === 'agrees')
   if (!worthALook) return undefined
   let score = isLong ? WEIGHTS.longName : WEIGHTS.shortName

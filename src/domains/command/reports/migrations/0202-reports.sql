@@ -13,12 +13,6 @@ create table vx.report_template_version (
 );
 revoke insert, update, delete on vx.report_template, vx.report_template_version from vx_app;
 
--- One series per area and year. The row is locked by the signature that takes a number and rolls back with it: no gaps.
-create table vx.report_counter (
-  area_id int not null references vx.area, year int not null, last int not null, primary key (area_id, year)
-);
-call platform.protect('vx.report_counter', 'area_id');
-
 create table vx.report (
   id uuid primary key,
   area_id int not null references vx.area,

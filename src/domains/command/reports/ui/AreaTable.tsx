@@ -36,7 +36,9 @@ export function AreaTable({ page, onOpen }: Pick<NumbersProps, 'page' | 'onOpen'
       const row = rows.get(key)!
       return {
         key,
-        label: `${say(row.words)}, ${windowWords(t, row.window)}`,
+        label: [say(row.words), row.window.kind !== 'now' && windowWords(t, row.window)]
+          .filter(Boolean)
+          .join(', '),
         type: 'number',
         priority: i < 2 ? 1 : 2,
         total: row.cell.value,

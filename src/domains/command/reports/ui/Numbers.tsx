@@ -51,7 +51,7 @@ function Row({
   return (
     <section className="report-row" aria-label={`${say(row.words)}, ${windowWords(t, row.window)}`}>
       <h4 title={say(row.definition)}>{say(row.words)}</h4>
-      <p className="report-window">{windowWords(t, row.window)}</p>
+      {row.window.kind !== 'now' && <p className="report-window">{windowWords(t, row.window)}</p>}
       <div className="report-value">
         <NumberLink
           value={row.cell.value}

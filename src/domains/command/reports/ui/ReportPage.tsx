@@ -118,7 +118,7 @@ function OpenReport({
           <>
             <Seal page={page} />
             <Moment page={page} draft={draft} />
-            {map?.(sheet, open)}
+            {map && sheet.areaTable.columns.length > 0 && <Card title={t('map')}>{map(sheet, open)}</Card>}
             {sheet.submissions.length > 0 && (
               <Card title={t('submissions')} aside={submissions} padding={false}>
                 <SubmissionTable label={t('submissions')} submissions={sheet.submissions} at={report.asOf} />

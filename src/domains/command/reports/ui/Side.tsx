@@ -39,7 +39,7 @@ export function Moment({ page, draft }: { page: ReportPage; draft: NarrativeDraf
           <Button
             size="xs"
             variant="default"
-            onClick={() => void move(correction ? { knownAt: minute() } : { asOf: minute() })}
+            onClick={() => void move(correction ? { knownAt: now.toISOString() } : { asOf: minute() })}
           >
             {correction ? t('moment.refresh') : t('moment.now')}
           </Button>

@@ -40,7 +40,7 @@ export function useNarrative(page: ReportPage): NarrativeDraft {
   const waiting = useRef<Partial<Narrative>>({})
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const chain = useRef<Promise<unknown>>(Promise.resolve())
-  const theirs = useRef<(Narrative & { version: number }) | undefined>(undefined)
+  const conflict = useRef<{ error: unknown; theirs: Narrative & { version: number } } | undefined>(undefined)
 
   // What came from the server is taken over unless something of one's own is on the way.
   useEffect(() => {
@@ -52,6 +52,8 @@ export function useNarrative(page: ReportPage): NarrativeDraft {
   const send = useCallback(
     async (change: Omit<ReportChange, 'id' | 'version'> = {}): Promise<number> => {
       clearTimeout(timer.current)
+      // Until the writer has chosen nothing is sent, whatever asks for it: leaving a field would answer in his place.
+      if (conflict.current) throw conflict.current.error
       const mine = waiting.current
       if (Object.keys(mine).length === 0 && Object.keys(change).length === 0) return version.current
       waiting.current = {}
@@ -66,7 +68,8 @@ export function useNarrative(page: ReportPage): NarrativeDraft {
         waiting.current = { ...mine, ...waiting.current }
         const problem = toProblem(error)
         if (problem.code === 'stale-version') {
-          theirs.current = theirsOf(error)
+          const theirs = theirsOf(error)
+          if (theirs) conflict.current = { error, theirs }
           setState('stale')
         } else {
           setWhy(problem.message)
@@ -109,8 +112,9 @@ export function useNarrative(page: ReportPage): NarrativeDraft {
       timer.current = setTimeout(() => void flush().catch(() => undefined), WAIT)
     },
     resolve(keep) {
-      const other = theirs.current
+      const other = conflict.current?.theirs
       if (!other) return
+      conflict.current = undefined
       version.current = other.version
       if (keep === 'theirs') {
         waiting.current = {}

@@ -17,7 +17,7 @@ create table vx.isolation_order (
   proposed_by_post text not null,
   starts_at timestamptz not null,
   ends_at timestamptz not null,
-  days int not null check (days between 1 and 60),
+  days int not null check (days >= 1),
   rule_version_id int not null references platform.rule_version,
   -- Facts from which the state is computed; the end of the term alone closes nothing.
   issued_at timestamptz,
@@ -75,12 +75,6 @@ create index on vx.order_decision (area_id);
 create index on vx.order_decision (rule_version_id);
 revoke update, delete on vx.order_decision from vx_app;
 call platform.protect('vx.order_decision', 'area_id');
-
--- The row is locked until the write that takes a number commits: two signings take turns, a refused one gives it back.
-create table vx.order_counter (
-  area_id int not null references vx.area, year int not null, last int not null, primary key (area_id, year)
-);
-call platform.protect('vx.order_counter', 'area_id');
 
 -- Days run from the last exposure when it is known. What a circular does not say is marked "chờ xác nhận".
 insert into platform.rule_version (key, effective_from, effective_to, legal_basis, body) values

@@ -137,8 +137,8 @@ export const Chain = z.object({
       fullName: z.string().nullable(),
       outside: z.boolean(),
       areaId: z.number().int(),
-      /** 0 for cases; null for somebody no chain reaches. */
-      tier: z.number().int().nullable(),
+      /** Links from this case; 0 for itself and the earlier cases it met. */
+      tier: z.number().int(),
       status: TierStatus.nullable(),
       caseId: z.uuid().nullable(),
       caseCode: z.string().nullable(),

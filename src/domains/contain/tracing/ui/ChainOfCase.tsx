@@ -20,10 +20,8 @@ export type ChainDrawing = ComponentType<{
   edges: { from: string; to: string; label?: string }[]
 }>
 
-const LAST_TIER = 5
-
 function stateOf(n: Chain['nodes'][number]) {
-  if (n.tier === 0) return 'case' as const
+  if (n.caseId) return 'case' as const
   if (n.status === 'lost') return 'lost' as const
   return n.status === 'finished' ? ('cleared' as const) : ('contact' as const)
 }
@@ -50,7 +48,7 @@ export function ChainOfCase({ caseId, graph: Graph }: { caseId: string; graph: C
           nodes={nodes.map((n) => ({
             id: n.personId,
             label: [nameOf(n), n.caseCode].filter(Boolean).join(' · '),
-            tier: n.tier ?? LAST_TIER,
+            tier: n.tier,
             status: stateOf(n),
             ...(n.caseId
               ? { href: `/cases/${n.caseId}` }

@@ -40,7 +40,7 @@ export function ContactPanel({ personId }: { personId: string }) {
               {
                 label: t('panel.tier'),
                 value: (
-                  <Link href={`/cases/${m.indexCaseId}`}>
+                  <Link className="tracing-link" href={`/cases/${m.indexCaseId}`}>
                     {t('panel.of', { tier: m.tier, code: m.indexCode })}
                   </Link>
                 ),
@@ -62,7 +62,10 @@ export function ContactPanel({ personId }: { personId: string }) {
         )}
         {followups.length > 0 && (
           <div>
-            <h3 className="tracing-heading">{t('panel.calendar')}</h3>
+            <h3 className="tracing-heading">
+              {t('panel.calendar')}
+              <Summary followups={followups} today={today} />
+            </h3>
             <ol className="tracing-days">
               {followups.map((f) => (
                 <Day key={f.id} followup={f} today={today} />
@@ -105,6 +108,24 @@ function stateOf(f: Followup, today: string): DayState {
   if (f.outcome) return f.outcome
   if (f.dueOn < today) return 'missed'
   return f.dueOn === today ? 'today' : 'future'
+}
+
+const SUMMED: DayState[] = ['normal', 'symptoms', 'absent', 'missed']
+
+function Summary({ followups, today }: { followups: readonly Followup[]; today: string }) {
+  const t = useT('tracing')
+  const parts = SUMMED.map((state) => ({
+    state,
+    count: followups.filter((f) => stateOf(f, today) === state).length,
+  }))
+  return (
+    <span>
+      {parts
+        .filter((p) => p.count > 0)
+        .map((p) => t('days.summary', { count: p.count, state: t(`day.${p.state}`) }))
+        .join(' · ')}
+    </span>
+  )
 }
 
 function Day({ followup: f, today }: { followup: Followup; today: string }) {

@@ -1,5 +1,6 @@
-import { Button } from '@mantine/core'
+import { ActionIcon, Button, Menu } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import { Ellipsis } from 'lucide-react'
 import { useState } from 'react'
 import { api, areaName, useArea, useRight } from '../../../../web/kit/api.ts'
 import {
@@ -68,31 +69,24 @@ export function ContactsOfCase({ caseId, name }: { caseId: string; name: string 
           maxHeight={list.people.length > 12 ? '520px' : 'none'}
           columns={[
             { key: 'name', label: t('name'), render: (p) => <Who person={p} name={nameOf(p)} /> },
-            { key: 'tier', label: t('tier'), width: 74, render: (p) => <Tier person={p} /> },
+            { key: 'tier', label: t('tier'), width: 80, render: (p) => <Tier person={p} /> },
             { key: 'met', label: t('met'), priority: 2, render: (p) => <Met person={p} /> },
             { key: 'following', label: t('following'), render: (p) => <Following person={p} /> },
             {
               key: 'actions',
               label: '',
-              width: 172,
+              width: 52,
               align: 'right',
               render: (p) => (
-                <span className="tracing-actions">
-                  {mayAdd && p.tier === 1 && !p.outside && (
-                    <Button
-                      size="compact-xs"
-                      variant="subtle"
-                      onClick={() => setSource({ personId: p.personId, name: nameOf(p) })}
-                    >
-                      {t('add.met')}
-                    </Button>
-                  )}
-                  {mayEdit && (
-                    <Button size="compact-xs" variant="subtle" onClick={() => setEdited(p.personId)}>
-                      {t('change')}
-                    </Button>
-                  )}
-                </span>
+                <RowMenu
+                  name={nameOf(p)}
+                  onAdd={
+                    mayAdd && p.tier === 1 && !p.outside
+                      ? () => setSource({ personId: p.personId, name: nameOf(p) })
+                      : undefined
+                  }
+                  onEdit={mayEdit ? () => setEdited(p.personId) : undefined}
+                />
               ),
             },
           ]}
@@ -116,6 +110,25 @@ export function useNameOf() {
   const area = useArea()
   return (p: { fullName: string | null; outside: boolean; areaId: number }) =>
     p.outside ? `${t('outside')}, ${areaName(area?.byId, p.areaId)}` : (p.fullName ?? t('unnamed'))
+}
+
+function RowMenu(props: { name: string; onAdd: (() => void) | undefined; onEdit: (() => void) | undefined }) {
+  const t = useT('tracing')
+  const { name, onAdd, onEdit } = props
+  if (!onAdd && !onEdit) return null
+  return (
+    <Menu position="bottom-end" withinPortal>
+      <Menu.Target>
+        <ActionIcon variant="subtle" color="gray" aria-label={t('menu', { name })}>
+          <Ellipsis size={16} aria-hidden="true" />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {onAdd && <Menu.Item onClick={onAdd}>{t('add.met')}</Menu.Item>}
+        {onEdit && <Menu.Item onClick={onEdit}>{t('change')}</Menu.Item>}
+      </Menu.Dropdown>
+    </Menu>
+  )
 }
 
 function Summary({ list }: { list: CaseContacts }) {
@@ -190,6 +203,8 @@ function Following({ person: p }: { person: ListedPerson }) {
   }
   if (!m) return null
   const detail = [
+    // Of this case only F2, but of another one nearer: the nearer one is what counts.
+    p.tier !== null && m.tier < p.tier && t('tier.elsewhere', { tier: m.tier, code: m.indexCode }),
     m.status !== 'became_case' && t('until', { date: formatDate(m.monitorUntil, { short: true }) }),
     p.lastCheck &&
       t('last.check', {

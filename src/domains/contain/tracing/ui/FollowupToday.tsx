@@ -74,44 +74,48 @@ export function FollowupToday() {
       title={t('today.title')}
       subtitle={t('today.lead', { date: formatDate(date), due: formatNumber(due.length), count: due.length })}
     >
-      <FilterPills
-        label={t('today.day')}
-        items={days.map((d, i) => ({ value: d, label: dayLabel(d, i) }))}
-        value={date}
-        onChange={(d) => setDate(d === today ? undefined : d)}
-      />
-      <FilterPills
-        label={t('today.filter')}
-        items={(['open', 'seen', 'absent', 'all'] as const).map((s) => ({
-          value: s,
-          label: t(`today.${s}`),
-          count: count(s),
-        }))}
-        value={show}
-        onChange={(s) => setShow(s as Show)}
-      />
+      <div className="tracing-filters">
+        <FilterPills
+          label={t('today.day')}
+          items={days.map((d, i) => ({ value: d, label: dayLabel(d, i) }))}
+          value={date}
+          onChange={(d) => setDate(d === today ? undefined : d)}
+        />
+        <FilterPills
+          label={t('today.filter')}
+          items={(['open', 'seen', 'absent', 'all'] as const).map((s) => ({
+            value: s,
+            label: t(`today.${s}`),
+            count: count(s),
+          }))}
+          value={show}
+          onChange={(s) => setShow(s as Show)}
+        />
+      </div>
       {listed.length === 0 && <Nobody due={due.length} show={show} />}
-      {[...byArea].map(([areaId, people]) => (
-        <section key={areaId} className="tracing-group" aria-label={areaName(area.byId, areaId)}>
-          <h2>
-            {areaName(area.byId, areaId)}
-            <span className="vx-muted">{t('today.people', { count: people.length })}</span>
-          </h2>
-          <ul className="tracing-cards">
-            {people.map((d) => (
-              <Visit
-                key={d.personId}
-                due={d}
-                mayRecord={mayRecord}
-                onRecord={(outcome) =>
-                  outcome === 'symptoms' ? setIll(d) : void record(d, { outcome }).catch(toast.problem)
-                }
-                onUndo={() => void undo(d).catch(toast.problem)}
-              />
-            ))}
-          </ul>
-        </section>
-      ))}
+      <div className="tracing-groups">
+        {[...byArea].map(([areaId, people]) => (
+          <section key={areaId} className="tracing-group" aria-label={areaName(area.byId, areaId)}>
+            <h2>
+              {areaName(area.byId, areaId)}
+              <span className="vx-muted">{t('today.people', { count: people.length })}</span>
+            </h2>
+            <ul className="tracing-cards">
+              {people.map((d) => (
+                <Visit
+                  key={d.personId}
+                  due={d}
+                  mayRecord={mayRecord}
+                  onRecord={(outcome) =>
+                    outcome === 'symptoms' ? setIll(d) : void record(d, { outcome }).catch(toast.problem)
+                  }
+                  onUndo={() => void undo(d).catch(toast.problem)}
+                />
+              ))}
+            </ul>
+          </section>
+        ))}
+      </div>
       <SymptomsDrawer
         due={ill}
         onClose={() => setIll(undefined)}
@@ -167,7 +171,10 @@ function Visit({ due: d, mayRecord, onRecord, onUndo }: VisitProps) {
         {d.phone && (
           <>
             {' '}
-            · <a href={`tel:${d.phone}`}>{d.phone}</a>
+            ·{' '}
+            <a className="tracing-link" href={`tel:${d.phone}`}>
+              {d.phone}
+            </a>
           </>
         )}
       </div>

@@ -14,7 +14,7 @@ const TONE: Record<TierStatus, Tone> = {
   monitoring: 'info',
   lost: 'due',
   finished: 'ok',
-  became_case: 'late',
+  became_case: 'neutral',
 }
 
 /** Where the monitoring of a contact stands. */

@@ -100,12 +100,6 @@ revoke update, delete on vx.zone_decision from vx_app;
 call platform.protect('vx.zone_decision', 'area_id');
 create policy in_reach on vx.zone_decision for select to vx_app using (zone_id in (select id from vx.zone));
 
--- The row is locked until the write that takes a number commits: two signings take turns, a refused one gives it back.
-create table vx.zone_counter (
-  area_id int not null references vx.area, year int not null, last int not null, primary key (area_id, year)
-);
-call platform.protect('vx.zone_counter', 'area_id');
-
 -- Households inside every zone as it was known at an instant, each once. Rights are the caller's: row-level security
 -- of zones and households applies. A drawn zone holds only households of the area that decides it.
 create function vx.zone_households(at timestamptz) returns table (zone_id uuid, household_id uuid, area_id int)

@@ -69,7 +69,7 @@ export function ImportsPage() {
         >
           <DataTable<Row>
             label={t('before')}
-            columns={columns(t, first.columns)}
+            columns={columns(first.columns)}
             rows={query.data!.pages.flatMap((p) => p.rows) as Row[]}
             rowKey={(r) => r.id}
             hrefOf={(r) => `/imports/${r.id}`}
@@ -95,7 +95,7 @@ interface ServerColumn {
 }
 
 /** The columns of the register, with the state as a pill and zero as nothing to look at. */
-function columns(_t: (key: string) => string, from: ServerColumn[]): Column<Row>[] {
+function columns(from: ServerColumn[]): Column<Row>[] {
   return from.map((c, i) => {
     const words = (row: Row) => {
       const value = String(row[c.key] ?? '')

@@ -1,5 +1,0 @@
-export * from './ChainGraph.tsx'
-export type { ChainEdge, ChainNode, ChainStatus } from './chain-layout.ts'
-export * from './EpiCurve.tsx'
-export type { EpiCurveData, EpiSeries } from './epi-curve-option.ts'
-export * from './Sparkline.tsx'
