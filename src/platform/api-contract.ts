@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { base, route } from './domain.ts'
-import { PageInput } from './paging.ts'
+import { Flag, PageInput } from './paging.ts'
 
 const Words = z.object({ vi: z.string(), en: z.string() })
 
@@ -123,7 +123,7 @@ export const platformContract = {
           part: z.string().optional(),
           value: z.string().optional(),
           day: z.iso.date().optional(),
-          remainder: z.coerce.boolean().optional(),
+          remainder: Flag.optional(),
         }),
       )
       .output(

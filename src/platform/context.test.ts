@@ -123,6 +123,18 @@ describe('A write', () => {
       expect({ [kind]: after[kind as keyof typeof after] > n }).toEqual({ [kind]: true })
   })
 
+  it('that fails at the very end leaves nothing either: record and change are one', async () => {
+    await world.pool.query(`create function public.refuse() returns trigger language plpgsql as
+        $$ begin raise exception 'too late' using errcode = 'unique_violation'; end $$;
+      create constraint trigger refuse after insert on vx.person deferrable initially deferred
+        for each row when (new.full_name = 'Chử Đồng Tử') execute function public.refuse()`)
+    const before = await traces()
+    const answer = await post(nurse, '/api/people', 'very-end', person('Chử Đồng Tử'))
+    expect(answer.body.code).toBe('already-exists')
+    expect(await traces()).toEqual(before)
+    await world.pool.query('drop trigger refuse on vx.person; drop function public.refuse()')
+  })
+
   it('that cannot be recorded in the audit is not made', async () => {
     const before = await traces()
     await world.pool.query('revoke execute on function platform.record(jsonb) from vx_app')

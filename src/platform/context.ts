@@ -96,7 +96,8 @@ export async function write<T>(
   options: { extraAreas?: number[] } = {},
 ): Promise<T> {
   requireRight(ctx, right)
-  return ctx.db.transaction().execute(async (db) => {
+  let opened: Entry[] = []
+  const answer = await ctx.db.transaction().execute(async (db) => {
     const now = ctx.clock.now()
     await enter(db, ctx, now, [...ctx.viewer.areaIds, ...(options.extraAreas ?? [])])
     const key = ctx.idempotencyKey
@@ -112,7 +113,8 @@ export async function write<T>(
     }
     const entries: Entry[] = []
     const result = await fn({ db, now, record: (e) => entries.push(e) })
-    const fresh = entries.filter((e) => !e.opening || firstOpening(ctx, e))
+    const fresh = entries.filter((e) => !e.opening || isFirstOpening(ctx, e))
+    opened = fresh.filter((e) => e.opening)
     if (fresh.length) await record(db, ctx, fresh)
     if (key) {
       await sql`update platform.idempotency set response = ${JSON.stringify(result ?? null)}::jsonb
@@ -120,18 +122,21 @@ export async function write<T>(
     }
     return result
   })
+  for (const e of opened) rememberOpening(ctx, e)
+  return answer
 }
 
 const openings = new Map<string, number>()
+const openingKey = (ctx: Ctx, e: Entry) => `${ctx.viewer.userId} ${e.action} ${e.subject.id}`
 
 /** A page that stays open is asked for again at every live update; that is one act of reading, not hundreds. */
-function firstOpening(ctx: Ctx, e: Entry): boolean {
-  const key = `${ctx.viewer.userId} ${e.action} ${e.subject.id}`
-  const now = Date.now()
-  if (now - (openings.get(key) ?? 0) < 10 * 60_000) return false
+function isFirstOpening(ctx: Ctx, e: Entry): boolean {
+  return Date.now() - (openings.get(openingKey(ctx, e)) ?? 0) >= 10 * 60_000
+}
+
+function rememberOpening(ctx: Ctx, e: Entry): void {
   if (openings.size > 20_000) openings.clear()
-  openings.set(key, now)
-  return true
+  openings.set(openingKey(ctx, e), Date.now())
 }
 
 async function record(db: Tx, ctx: Ctx, entries: Entry[]): Promise<void> {
@@ -172,9 +177,18 @@ export function chainOf(subjectId: string): number {
 export function digestOf(key: Buffer, row: object, changes: Record<string, unknown>): string {
   const values = Object.entries(changes).map(([field, value]) => [
     field,
-    createHmac('sha256', key).update(JSON.stringify(value)).digest('hex'),
+    createHmac('sha256', key).update(canonical(value)).digest('hex'),
   ])
   return createHmac('sha256', key)
     .update(JSON.stringify([row, values]))
     .digest('hex')
+}
+
+/** JSON with sorted keys: the database keeps an object's keys in an order of its own. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, v: unknown) =>
+    v !== null && typeof v === 'object' && !Array.isArray(v)
+      ? Object.fromEntries(Object.entries(v).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : v,
+  )
 }

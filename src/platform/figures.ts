@@ -117,6 +117,7 @@ export async function countByDay(
   input: FigureInput,
   key?: string,
 ): Promise<{ day: string; value: string | null; count: number }[]> {
+  if (key && !figure.parts?.[key]) throw problem('input-invalid', {}, { fields: { part: ['unknown'] } })
   const part = key ? sql`r.${sql.ref(key)}::text` : sql`null::text`
   const query = figure.rows(db, input)
   return db

@@ -64,6 +64,10 @@ export async function createHttp(input: HttpInput): Promise<FastifyInstance> {
   })
   await app.register(multipart, { limits: { fileSize: 50_000_000, files: 1 } })
 
+  app.addHook('onSend', async (request, reply) => {
+    const ours = request.url.startsWith('/api/') && !request.url.startsWith('/api/auth/')
+    if (ours && reply.statusCode >= 400) reply.header('content-type', 'application/problem+json')
+  })
   app.setErrorHandler((error, request, reply) => sendProblem(input, error, request, reply))
 
   app.route({

@@ -46,7 +46,7 @@ export async function page(
   const key = sql.ref(`r.${sort.key}`)
   const id = sql.ref('r.id')
   let rows = db.selectFrom(query.as('r') as never).selectAll() as unknown as RowQuery
-  const after = input.cursor ? decode(input.cursor) : undefined
+  const after = input.cursor ? decode(input.cursor, sort) : undefined
   if (after) {
     // Nulls come last in both directions, so a cursor on a null key has only nulls behind it.
     const beyond = sort.desc ? sql`${key} < ${after.v}` : sql`${key} > ${after.v}`
@@ -66,7 +66,10 @@ export async function page(
   const last = shown.at(-1)
   return {
     rows: shown,
-    next: more && last ? encode({ v: (last[sort.key] ?? null) as never, id: String(last.id) }) : undefined,
+    next:
+      more && last
+        ? encode({ k: sort.key, v: (last[sort.key] ?? null) as never, id: String(last.id) })
+        : undefined,
   }
 }
 
@@ -76,16 +79,18 @@ export interface Sort {
 }
 
 interface Cursor {
+  /** The order it belongs to. */
+  k: string
   v: string | number | boolean | null
   id: string
 }
 
 const encode = (c: Cursor) => Buffer.from(JSON.stringify(c)).toString('base64url')
 
-function decode(text: string): Cursor {
+function decode(text: string, sort: Sort): Cursor {
   try {
     const c = JSON.parse(Buffer.from(text, 'base64url').toString()) as Cursor
-    if (typeof c.id === 'string' && (c.v === null || typeof c.v !== 'object')) return c
+    if (c.k === sort.key && typeof c.id === 'string' && (c.v === null || typeof c.v !== 'object')) return c
   } catch {}
   throw problem('input-invalid', {}, { fields: { cursor: ['unreadable'] } })
 }

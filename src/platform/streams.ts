@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type pg from 'pg'
 import { figureInput, getFigure, getRegister, type PlatformParts, registerInput, sliceOf } from './api.ts'
+import { FigureQuery } from './api-contract.ts'
 import { type Ctx, read, requireRight } from './context.ts'
 import type { Domain } from './domain.ts'
 import type { Feed } from './events.ts'
@@ -86,12 +87,7 @@ export function addStreams(app: FastifyInstance, parts: StreamParts): void {
       const figure = getFigure(parts.figures, request.params.id)
       requireRight(ctx, figure.right)
       const q = request.query
-      const input = await figureInput(parts, ctx, {
-        areaId: numberOf(q.areaId),
-        asOf: q.asOf,
-        from: q.from,
-        to: q.to,
-      })
+      const input = await figureInput(parts, ctx, figureQuery(q))
       const slice = sliceOf({ part: q.part, value: q.value, remainder: q.remainder === 'true', day: q.day })
       const columns = visibleColumns(figure.columns, ctx.viewer.rights)
       const rows = allPages((cursor) =>
@@ -178,7 +174,14 @@ export function addStreams(app: FastifyInstance, parts: StreamParts): void {
     }
     const since = Number(request.headers['last-event-id'])
     const unsubscribe = parts.feed.subscribe(push)
-    if (Number.isSafeInteger(since)) for (const e of await readEvents(parts.pool, since)) push(e)
+    // All that was missed, however much; what arrives meanwhile is told twice rather than not at all.
+    let from = since
+    while (Number.isSafeInteger(from)) {
+      const missed = await readEvents(parts.pool, from)
+      for (const e of missed) push(e)
+      if (missed.length < 1000) break
+      from = missed.at(-1)!.seq
+    }
     raw.write('retry: 1000\n\n')
     const beat = setInterval(() => raw.write(': beat\n\n'), 20_000)
     raw.on('close', () => {
@@ -188,7 +191,21 @@ export function addStreams(app: FastifyInstance, parts: StreamParts): void {
   })
 }
 
-const numberOf = (text: string | undefined) => (text === undefined || text === '' ? undefined : Number(text))
+/** @throws Problem input-invalid */
+function numberOf(text: string | undefined): number | undefined {
+  if (text === undefined || text === '') return undefined
+  const n = Number(text)
+  if (!Number.isInteger(n)) throw problem('input-invalid', {}, { fields: { areaId: ['not a number'] } })
+  return n
+}
+
+/** The question of an export, from its query string. @throws Problem input-invalid naming the fields */
+function figureQuery(query: Record<string, string>): FigureQuery {
+  const parsed = FigureQuery.safeParse(query)
+  if (parsed.success) return parsed.data
+  const fields = Object.fromEntries(parsed.error.issues.map((i) => [i.path.join('.'), [i.message]]))
+  throw problem('input-invalid', {}, { fields })
+}
 
 function notes(ctx: Ctx, title: string): string[] {
   return [title, `Xuất bởi ${ctx.viewer.name}`, `Lúc: ${ctx.clock.now().toISOString()}`]

@@ -1,30 +1,54 @@
 import { Button } from '@mantine/core'
-import { createRootRoute, createRoute } from '@tanstack/react-router'
-import type { ComponentType } from 'react'
-import { ReportsPage } from '../domains/command/reports/ui/index.ts'
-import { OrderPage, OrdersToSign } from '../domains/contain/quarantine/ui/index.ts'
-import { FollowupToday, HandoversToReceive } from '../domains/contain/tracing/ui/index.ts'
-import { NewZone, ZonePage, ZonesPage } from '../domains/contain/zones/ui/index.ts'
-import { ImportPage, ImportsPage } from '../domains/detect/imports/ui/index.ts'
-import { NewCase } from '../domains/detect/surveillance/ui/index.ts'
+import { createRootRoute, createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { type ComponentType, Suspense } from 'react'
 import { useRight } from './kit/api.ts'
-import { EmptyState, Link, useT } from './kit/index.ts'
-import { CasePage } from './pages/CasePage.tsx'
-import { FigurePage } from './pages/FigurePage.tsx'
+import { EmptyState, Link, SkeletonLines, useT } from './kit/index.ts'
 import { HomePage } from './pages/HomePage.tsx'
-import { PersonPage } from './pages/PersonPage.tsx'
 import { RegisterPage } from './pages/RegisterPage.tsx'
-import { RulesPage } from './pages/RulesPage.tsx'
-import { SituationReport } from './pages/SituationReport.tsx'
 import { Shell } from './shell/Shell.tsx'
 import { SignIn } from './shell/SignIn.tsx'
+
+// The frame and the home page come at once; every other page is fetched when it is first opened.
+const NewCase = lazyRouteComponent(() => import('../domains/detect/surveillance/ui/index.ts'), 'NewCase')
+const ImportsPage = lazyRouteComponent(() => import('../domains/detect/imports/ui/index.ts'), 'ImportsPage')
+const ImportPage = lazyRouteComponent(() => import('../domains/detect/imports/ui/index.ts'), 'ImportPage')
+const ReportsPage = lazyRouteComponent(() => import('../domains/command/reports/ui/index.ts'), 'ReportsPage')
+const ZonesPage = lazyRouteComponent(() => import('../domains/contain/zones/ui/index.ts'), 'ZonesPage')
+const NewZone = lazyRouteComponent(() => import('../domains/contain/zones/ui/index.ts'), 'NewZone')
+const ZonePage = lazyRouteComponent(() => import('../domains/contain/zones/ui/index.ts'), 'ZonePage')
+const OrderPage = lazyRouteComponent(() => import('../domains/contain/quarantine/ui/index.ts'), 'OrderPage')
+const OrdersToSign = lazyRouteComponent(
+  () => import('../domains/contain/quarantine/ui/index.ts'),
+  'OrdersToSign',
+)
+const FollowupToday = lazyRouteComponent(
+  () => import('../domains/contain/tracing/ui/index.ts'),
+  'FollowupToday',
+)
+const HandoversToReceive = lazyRouteComponent(
+  () => import('../domains/contain/tracing/ui/index.ts'),
+  'HandoversToReceive',
+)
+const CasePage = lazyRouteComponent(() => import('./pages/CasePage.tsx'), 'CasePage')
+const PersonPage = lazyRouteComponent(() => import('./pages/PersonPage.tsx'), 'PersonPage')
+const FigurePage = lazyRouteComponent(() => import('./pages/FigurePage.tsx'), 'FigurePage')
+const RulesPage = lazyRouteComponent(() => import('./pages/RulesPage.tsx'), 'RulesPage')
+const SituationReport = lazyRouteComponent(() => import('./pages/SituationReport.tsx'), 'SituationReport')
 
 const root = createRootRoute({ notFoundComponent: Lost })
 const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: Shell })
 
 /** A page inside the shell; a page with an id is made anew for each id. */
 const page = <P extends string>(path: P, Component: ComponentType) =>
-  createRoute({ getParentRoute: () => shell, path, component: () => <Component /> })
+  createRoute({
+    getParentRoute: () => shell,
+    path,
+    component: () => (
+      <Suspense fallback={<SkeletonLines lines={8} />}>
+        <Component />
+      </Suspense>
+    ),
+  })
 
 const register = (path: string, id: string) => page(path, () => <RegisterPage key={id} id={id} />)
 

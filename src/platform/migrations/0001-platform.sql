@@ -133,5 +133,6 @@ create table platform.rule_version (
   legal_basis text not null, confirmed_by text, body jsonb not null, unique (key, effective_from)
 );
 grant select on platform.rule_version to vx_app;
+revoke all on function platform.next_number(text, int, int) from public;
 grant execute on all functions in schema platform to vx_app;
 revoke all on procedure platform.protect(regclass, text[]), platform.keep_versions(regclass, text[]) from public, vx_app;

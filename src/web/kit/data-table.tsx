@@ -1,9 +1,18 @@
-import { type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useRef, useState } from 'react'
+import {
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactNode,
+  type RefObject,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react'
 import { formatNumber } from './format.ts'
 import { useT } from './i18n.ts'
 import { Link, useNavigateTo } from './link.tsx'
 import { EmptyState } from './states.tsx'
-import { alignOf, type Column, cellContent, isBlank, widthOf } from './table-cells.tsx'
+import { alignOf, type Column, cellContent, isBlank, leastWidth, widthOf } from './table-cells.tsx'
 import { usePhone } from './use-phone.ts'
 import { useRowWindow, WINDOW_FROM } from './use-row-window.ts'
 
@@ -53,7 +62,7 @@ const INTERACTIVE = 'a, button, input, label, select, textarea, [role="button"]'
 
 /** A register: sorting, selection, opening by click or key, endless paging; cards on a phone. */
 export function DataTable<T>(props: DataTableProps<T>) {
-  const { columns, rows, rowKey, sort, onSort, hrefOf, selected, onSelect, loading = false } = props
+  const { rows, rowKey, sort, onSort, hrefOf, selected, onSelect, loading = false } = props
   const t = useT('kit')
   const navigate = useNavigateTo()
   const frame = useRef<HTMLDivElement>(null)
@@ -61,6 +70,9 @@ export function DataTable<T>(props: DataTableProps<T>) {
   const anchor = useRef(0)
   const [active, setActive] = useState(0)
   const cards = usePhone() && props.phone !== 'table'
+  const width = useFrameWidth(frame)
+  const last = cards ? 2 : width < 720 ? 1 : width < 960 ? 2 : 3
+  const columns = props.columns.filter((c) => (c.priority ?? 1) <= last)
   const own = !cards && props.maxHeight !== 'none'
   const windowed = rows.length > WINDOW_FROM
   const view = useRowWindow(rows.length, frame, own, cards ? 120 : props.dense ? 30 : 36)
@@ -161,15 +173,12 @@ export function DataTable<T>(props: DataTableProps<T>) {
           aria-rowcount={props.totalRows ?? rows.length}
           data-dense={props.dense || undefined}
           data-fixed={windowed || undefined}
+          style={{ minWidth: windowed && !cards ? leastWidth(columns, Boolean(onSelect)) : undefined }}
         >
           <colgroup>
             {onSelect && <col style={{ width: 38 }} />}
             {columns.map((c) => (
-              <col
-                key={c.key}
-                data-priority={c.priority}
-                style={{ width: windowed ? widthOf(c) : c.width }}
-              />
+              <col key={c.key} style={{ width: windowed ? widthOf(c) : c.width }} />
             ))}
           </colgroup>
           <thead {...ROLE.group}>
@@ -192,7 +201,6 @@ export function DataTable<T>(props: DataTableProps<T>) {
                   {...ROLE.head}
                   scope="col"
                   data-align={alignOf(c)}
-                  data-priority={c.priority}
                   aria-sort={sort?.key === c.key ? (sort.desc ? 'descending' : 'ascending') : undefined}
                 >
                   {c.sortable && onSort ? (
@@ -221,7 +229,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
                 <tr key={i} {...ROLE.row} className="vx-table-ghost">
                   {onSelect && <td {...ROLE.cell} />}
                   {columns.map((c, n) => (
-                    <td key={c.key} {...ROLE.cell} data-priority={c.priority}>
+                    <td key={c.key} {...ROLE.cell}>
                       <span className="vx-skeleton" style={{ width: `${[70, 48, 60][(i + n) % 3]}%` }} />
                     </td>
                   ))}
@@ -265,7 +273,6 @@ export function DataTable<T>(props: DataTableProps<T>) {
                       data-label={n === 0 ? undefined : c.label}
                       data-type={c.type}
                       data-align={alignOf(c)}
-                      data-priority={c.priority}
                       data-blank={isBlank(c, row) || undefined}
                     >
                       {n === 0 && hrefOf ? (
@@ -299,7 +306,6 @@ export function DataTable<T>(props: DataTableProps<T>) {
                     {...ROLE.cell}
                     data-label={n === 0 ? undefined : c.label}
                     data-align={alignOf(c)}
-                    data-priority={c.priority}
                     data-blank={c.total === undefined || undefined}
                   >
                     {typeof c.total === 'number' ? formatNumber(c.total) : c.total}
@@ -333,6 +339,20 @@ export function DataTable<T>(props: DataTableProps<T>) {
   )
 }
 
+/** Width of the frame in px; decides which columns are worth showing. */
+function useFrameWidth(frame: RefObject<HTMLElement | null>): number {
+  const [width, setWidth] = useState(() => window.innerWidth)
+  useLayoutEffect(() => {
+    const element = frame.current
+    if (!element) return
+    setWidth(element.clientWidth)
+    const seen = new ResizeObserver(() => setWidth(element.clientWidth))
+    seen.observe(element)
+    return () => seen.disconnect()
+  }, [frame])
+  return width
+}
+
 function Spacer({ height, span }: { height: number; span: number }) {
   return (
     <tr {...ROLE.none} className="vx-table-spacer">
@@ -345,7 +365,7 @@ function Spacer({ height, span }: { height: number; span: number }) {
 function EndMark(props: {
   onReach: () => void
   loading: boolean
-  root?: React.RefObject<HTMLElement | null>
+  root?: RefObject<HTMLElement | null>
   count: number
 }) {
   const t = useT('kit')

@@ -64,3 +64,8 @@ export function widthOf<T>(column: Column<T>): number | undefined {
   const base = WIDTHS[column.type ?? 'text']
   return base === undefined ? undefined : Math.max(base, column.label.length * 7.2 + 34)
 }
+
+/** px below which a fixed layout would crush its text columns; the frame then scrolls sideways. */
+export function leastWidth<T>(columns: readonly Column<T>[], checkboxes: boolean): number {
+  return columns.reduce((sum, c) => sum + (widthOf(c) ?? 120), checkboxes ? 38 : 0)
+}

@@ -1,3 +1,4 @@
+import '../../domains/command/tasks/ui/messages.ts'
 import { useQueries, useQuery } from '@tanstack/react-query'
 import { api, areaName, say, useArea, useAsOf, useNow, useViewer } from '../kit/api.ts'
 import {

@@ -41,6 +41,9 @@ export const checkColumns: Column[] = [
   { key: 'by_name', type: 'text', words: words('Người ghi', 'By') },
 ]
 
+/** A choice of words is by text, also where the tier itself is a number. */
+export const tierText = sql<string>`t.tier::text`
+
 export const lastExposureDay = sql<string>`(t.last_exposure_at at time zone 'Asia/Ho_Chi_Minh')::date`
 
 /** Contacts as they were known; the day of a stock is the day of the last exposure. */
@@ -55,7 +58,7 @@ function contacts(db: Db, input: FigureInput) {
       't.person_id',
       'p.full_name',
       'a.label as area',
-      't.tier',
+      tierText.as('tier'),
       't.index_code',
       lastExposureDay.as('last_exposure'),
       't.monitor_until',
@@ -81,7 +84,7 @@ function checks(db: Db, input: FigureInput) {
       'f.due_on as day',
       'p.full_name',
       'a.label as area',
-      't.tier',
+      tierText.as('tier'),
       't.index_code',
       'f.due_on',
       'f.outcome',

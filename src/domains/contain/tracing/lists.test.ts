@@ -262,7 +262,7 @@ describe('The list of contacts of a case', () => {
       (await s.nurse.api.platform.registers.rows({ id, filters: JSON.stringify(filters), limit: 500 })).rows
     const f2 = await rows('contacts', { tier: '2', status: 'monitoring' })
     expect(f2.length).toBeGreaterThan(0)
-    expect(f2.every((r) => r.tier === 2 && r.status === 'monitoring')).toBe(true)
+    expect(f2.every((r) => r.tier === '2' && r.status === 'monitoring')).toBe(true)
     const found = await s.nurse.api.platform.registers.rows({ id: 'contacts', q: 'ly thi sau' })
     expect(found.rows).toHaveLength(1)
     expect(found.rows[0]).toMatchObject({ full_name: 'Lý Thị Sáu', days_left: 13, last_check: '2021-08-11' })

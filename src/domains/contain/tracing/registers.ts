@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { localDate } from '../../../platform/clock.ts'
 import type { Register } from '../../../platform/registers.ts'
 import { words } from '../../../platform/words.ts'
-import { checkColumns, contactColumns, lastExposureDay } from './figures.ts'
+import { checkColumns, contactColumns, lastExposureDay, tierText } from './figures.ts'
 import { OUTCOME_WORDS, STATUS_WORDS, TIER_WORDS } from './wording.ts'
 
 const searched = (person: string, search: string) =>
@@ -58,7 +58,7 @@ const contacts: Register = {
         't.person_id',
         'p.full_name',
         'a.label as area',
-        't.tier',
+        tierText.as('tier'),
         't.index_code',
         lastExposureDay.as('last_exposure'),
         't.monitor_until',
@@ -112,7 +112,7 @@ const today: Register = {
       .innerJoin('vx.area as a', 'a.id', 'f.area_id')
       .innerJoin('vx.contact_tier as t', 't.person_id', 'f.person_id')
       .leftJoin('vx.person as p', 'p.id', 'f.person_id')
-      .select(['f.id', 'f.person_id', 'p.full_name', 'a.label as area', 't.tier', 't.index_code'])
+      .select(['f.id', 'f.person_id', 'p.full_name', 'a.label as area', tierText.as('tier'), 't.index_code'])
       .select(['f.due_on', 'f.outcome', 'f.temperature', 'f.by_name'])
       .where('f.due_on', '=', localDate(input.now))
       .where('f.area_id', '=', sql<number>`any(${input.areaIds}::int[])`)

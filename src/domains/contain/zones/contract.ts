@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { route } from '../../../platform/domain.ts'
-import { PageInput } from '../../../platform/paging.ts'
+import { Flag, PageInput } from '../../../platform/paging.ts'
 
 /**
  * proposed → decided (signed, starts later) → active → reduced → lifted. `expired` is past its end and not lifted:
@@ -190,7 +190,7 @@ export const zonesContract = {
         areaId: z.coerce.number().int().optional(),
         caseId: z.uuid().optional(),
         /** Lifted ones too. */
-        all: z.coerce.boolean().optional(),
+        all: Flag.optional(),
       }),
     )
     .output(z.array(Zone)),

@@ -47,7 +47,7 @@ export function ChainOfCase({ caseId, graph: Graph }: { caseId: string; graph: C
           title={t('chain')}
           nodes={nodes.map((n) => ({
             id: n.personId,
-            label: [nameOf(n), n.caseCode].filter(Boolean).join(' · '),
+            label: [nameOf(n), n.caseCode?.split('-').at(-1)].filter(Boolean).join(' · '),
             tier: n.tier,
             status: stateOf(n),
             ...(n.caseId

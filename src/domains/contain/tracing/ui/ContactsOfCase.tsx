@@ -48,12 +48,7 @@ export function ContactsOfCase({ caseId, name }: { caseId: string; name: string 
   return (
     <Card
       title={t('contacts')}
-      aside={
-        <span className="tracing-aside">
-          <Summary list={list} />
-          {list.people.length > 0 && add}
-        </span>
-      }
+      aside={list.people.length > 0 && add}
       padding={false}
       footer={<SignOff list={list} />}
     >
@@ -62,35 +57,40 @@ export function ContactsOfCase({ caseId, name }: { caseId: string; name: string 
           {t('contacts.empty.next', { from: formatDate(list.infectiousFrom) })}
         </EmptyState>
       ) : (
-        <DataTable
-          label={t('contacts')}
-          rows={list.people}
-          rowKey={(p) => p.personId}
-          maxHeight={list.people.length > 12 ? '520px' : 'none'}
-          columns={[
-            { key: 'name', label: t('name'), render: (p) => <Who person={p} name={nameOf(p)} /> },
-            { key: 'tier', label: t('tier'), width: 80, render: (p) => <Tier person={p} /> },
-            { key: 'met', label: t('met'), priority: 2, render: (p) => <Met person={p} /> },
-            { key: 'following', label: t('following'), render: (p) => <Following person={p} /> },
-            {
-              key: 'actions',
-              label: '',
-              width: 52,
-              align: 'right',
-              render: (p) => (
-                <RowMenu
-                  name={nameOf(p)}
-                  onAdd={
-                    mayAdd && p.tier === 1 && !p.outside
-                      ? () => setSource({ personId: p.personId, name: nameOf(p) })
-                      : undefined
-                  }
-                  onEdit={mayEdit ? () => setEdited(p.personId) : undefined}
-                />
-              ),
-            },
-          ]}
-        />
+        <>
+          <p className="tracing-note">
+            <Summary list={list} />
+          </p>
+          <DataTable
+            label={t('contacts')}
+            rows={list.people}
+            rowKey={(p) => p.personId}
+            maxHeight={list.people.length > 12 ? '520px' : 'none'}
+            columns={[
+              { key: 'name', label: t('name'), render: (p) => <Who person={p} name={nameOf(p)} /> },
+              { key: 'tier', label: t('tier'), width: 80, render: (p) => <Tier person={p} /> },
+              { key: 'met', label: t('met'), priority: 2, render: (p) => <Met person={p} /> },
+              { key: 'following', label: t('following'), render: (p) => <Following person={p} /> },
+              {
+                key: 'actions',
+                label: '',
+                width: 52,
+                align: 'right',
+                render: (p) => (
+                  <RowMenu
+                    name={nameOf(p)}
+                    onAdd={
+                      mayAdd && p.tier === 1 && !p.outside
+                        ? () => setSource({ personId: p.personId, name: nameOf(p) })
+                        : undefined
+                    }
+                    onEdit={mayEdit ? () => setEdited(p.personId) : undefined}
+                  />
+                ),
+              },
+            ]}
+          />
+        </>
       )}
       {list.truncated && <p className="tracing-note">{t('contacts.truncated')}</p>}
       <AddContact source={source} caseId={caseId} onClose={() => setSource(undefined)} />

@@ -98,7 +98,7 @@ export function FollowupToday() {
           <section key={areaId} className="tracing-group" aria-label={areaName(area.byId, areaId)}>
             <h2>
               {areaName(area.byId, areaId)}
-              <span className="vx-muted">{t('today.people', { count: people.length })}</span>
+              <span className="tracing-count">{t('today.people', { count: people.length })}</span>
             </h2>
             <ul className="tracing-cards">
               {people.map((d) => (
@@ -185,11 +185,11 @@ function Visit({ due: d, mayRecord, onRecord, onUndo }: VisitProps) {
               .filter(Boolean)
               .join(' · ')}
           </StatusPill>
-          <span className="vx-muted">{[formatTime(check.checkedAt), check.byName].join(' · ')}</span>
+          <span className="tracing-by">{[formatTime(check.checkedAt), check.byName].join(' · ')}</span>
           {mayRecord && (
-            <Button variant="subtle" onClick={onUndo}>
+            <button type="button" className="vx-text-button" onClick={onUndo}>
               {t('check.undo')}
-            </Button>
+            </button>
           )}
         </div>
       ) : (

@@ -67,7 +67,10 @@ function Form({ onRecord }: { onRecord: (check: Check) => Promise<void> }) {
           disabled={pending}
           options={Symptom.options.map((value) => ({ value, label: t(value) }))}
           value={symptoms}
-          onChange={(next) => setSymptoms(next as Symptom[])}
+          onChange={(next) => {
+            setSymptoms(next as Symptom[])
+            setFailure('')
+          }}
         />
         <TextInput
           label={t('temperature')}
@@ -76,7 +79,10 @@ function Form({ onRecord }: { onRecord: (check: Check) => Promise<void> }) {
           disabled={pending}
           error={isHeatWrong && failure ? t('check.temperatureWrong') : undefined}
           value={heat}
-          onChange={(event) => setHeat(event.currentTarget.value)}
+          onChange={(event) => {
+            setHeat(event.currentTarget.value)
+            setFailure('')
+          }}
         />
         <Textarea
           label={t('note')}

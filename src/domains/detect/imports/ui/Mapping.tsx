@@ -11,6 +11,7 @@ import {
   formatPercent,
   Link,
   Stack,
+  type Translate,
   toProblem,
   useT,
 } from '../../../../web/kit/index.ts'
@@ -33,6 +34,7 @@ export function Mapping({ batch, vocabulary }: { batch: Batch; vocabulary: Vocab
   const [open, setOpen] = useState<FileColumn>()
   const [busy, setBusy] = useState(false)
   const [failure, setFailure] = useState('')
+  const [showEmpty, setShowEmpty] = useState(false)
   const diseases = useQuery({
     ...api.surveillance.diseases.queryOptions({ input: {} }),
     staleTime: Number.POSITIVE_INFINITY,
@@ -61,7 +63,12 @@ export function Mapping({ batch, vocabulary }: { batch: Batch; vocabulary: Vocab
   }
 
   const columns: Column<FileColumn>[] = [
-    { key: 'name', label: t('map.column'), render: (c) => <b className="imports-column">{c.name}</b> },
+    {
+      key: 'name',
+      label: t('map.column'),
+      width: 210,
+      render: (c) => <b className="imports-column">{c.name}</b>,
+    },
     {
       key: 'samples',
       label: t('map.samples'),
@@ -129,7 +136,14 @@ export function Mapping({ batch, vocabulary }: { batch: Batch; vocabulary: Vocab
     },
   ]
 
-  const unread = batch.columns.filter((c) => !fields.some((f) => f.key === mapping[c.name]) && c.filled > 0)
+  const isRead = (c: FileColumn) => fields.some((f) => f.key === mapping[c.name])
+  const isEmpty = (c: FileColumn) => c.filled === 0 && !isRead(c)
+  const empty = batch.columns.filter(isEmpty).length
+  const shown = [
+    ...batch.columns.filter((c) => batch.mapping[c.name]),
+    ...batch.columns.filter((c) => !batch.mapping[c.name] && (showEmpty || !isEmpty(c))),
+  ]
+  const unread = batch.columns.filter((c) => !isRead(c) && c.filled > 0)
   return (
     <Stack>
       {batch.sameFile.length > 0 && (
@@ -222,15 +236,30 @@ export function Mapping({ batch, vocabulary }: { batch: Batch; vocabulary: Vocab
         <DataTable<FileColumn>
           label={t('map.title')}
           columns={columns}
-          rows={batch.columns}
+          rows={shown}
           rowKey={(c) => c.name}
           maxHeight="none"
           footer={
-            unread.length > 0 ? t('map.unread', { columns: unread.map((c) => c.name).join(', ') }) : undefined
+            <>
+              {unread.length > 0 && t('map.unread', { columns: named(unread, t) })}
+              {empty > 0 && (
+                <>
+                  {' '}
+                  <button
+                    type="button"
+                    className="vx-text-button"
+                    aria-expanded={showEmpty}
+                    onClick={() => setShowEmpty((v) => !v)}
+                  >
+                    {t(showEmpty ? 'map.hideEmpty' : 'map.showEmpty', { count: empty })}
+                  </button>
+                </>
+              )}
+            </>
           }
         />
       </Card>
-      <div className="imports-next">
+      <div className="imports-next imports-next-stays">
         {missing.length > 0 && (
           <p className="imports-hint">
             {t('map.missing', { fields: missing.map((f) => say(f.words)).join(', ') })}
@@ -258,6 +287,15 @@ export function Mapping({ batch, vocabulary }: { batch: Batch; vocabulary: Vocab
       )}
     </Stack>
   )
+}
+
+const MOST_NAMED = 12
+
+/** The names of columns, the first of them when there are many. */
+function named(columns: FileColumn[], t: Translate): string {
+  const names = columns.slice(0, MOST_NAMED).map((c) => c.name)
+  const rest = columns.length - names.length
+  return names.join(', ') + (rest > 0 ? ` ${t('map.andMore', { n: rest })}` : '')
 }
 
 function areasBelow(area: ReturnType<typeof useArea>, root: number): number[] {

@@ -69,9 +69,15 @@ export function Outcome({ batch, vocabulary }: { batch: Batch; vocabulary: Vocab
             title={t('reasons')}
             aside={
               refused > 0 && (
-                <a href={`/api/imports/${batch.id}/rows.xlsx?outcome=refused`} download>
+                <Button
+                  component="a"
+                  variant="default"
+                  size="xs"
+                  href={`/api/imports/${batch.id}/rows.xlsx?outcome=refused`}
+                  download
+                >
                   {t('refused.download', { count: refused })}
-                </a>
+                </Button>
               )
             }
           >

@@ -102,9 +102,15 @@ export function Rows({ batch, vocabulary, part, reason, parts, onPart }: RowsPro
       title={reason ? generalSentence(vocabulary, reason) : t('rows.title')}
       padding={false}
       aside={
-        <a href={`/api/imports/${batch.id}/rows.xlsx`} download>
+        <Button
+          component="a"
+          variant="default"
+          size="xs"
+          href={`/api/imports/${batch.id}/rows.xlsx`}
+          download
+        >
           {t('rows.download')}
-        </a>
+        </Button>
       }
     >
       <div className="imports-filter">

@@ -15,14 +15,13 @@ export function Steps({ batch, step }: { batch: Batch; step: Step }) {
     review: batch.state === 'checked' || batch.state === 'committed',
     enter: false,
   }
-  const at = entered ? 'enter' : step
-  const done = (name: (typeof ORDER)[number]) => ORDER.indexOf(name) < ORDER.indexOf(at)
+  const done = (name: (typeof ORDER)[number]) => entered || ORDER.indexOf(name) < ORDER.indexOf(step)
   return (
     <nav aria-label={t('steps')} className="vx-no-print">
       <ol className="imports-steps">
         {ORDER.map((name, i) => {
           const label = name === 'rows' && entered ? t('step.rows.entered') : t(`step.${name}`)
-          const current = name === at || (entered && name === step)
+          const current = name === step
           return (
             <li key={name} data-done={done(name) || undefined} aria-current={current ? 'step' : undefined}>
               <span className="imports-step-number" aria-hidden="true">

@@ -18,7 +18,8 @@ create table vx.person (
   household_id uuid references vx.household,
   relation text,
   full_name text not null check (length(trim(full_name)) > 0),
-  name_key text not null generated always as (vx.fold(full_name)) stored,
+  -- Without accents, and i for y: Thúy and Thuý, Lý and Lí are one name to whoever looks for it.
+  name_key text not null generated always as (translate(vx.fold(full_name), 'y', 'i')) stored,
   -- Vietnamese lists go by given name, the last word.
   sort_key text not null generated always as (vx.fold(regexp_replace(full_name, '^(.*?)\s*(\S+)\s*$', '\2 \1'))) stored,
   birth_date date,
@@ -47,7 +48,7 @@ call platform.protect('vx.person', 'area_id');
 create function vx.search_people(query text, how_many int) returns setof uuid
 language plpgsql stable security definer set search_path = pg_catalog, public, vx as $$
 declare
-  tokens text[] := array(select t from regexp_split_to_table(trim(vx.fold(query)), '\s+') t where t <> '');
+  tokens text[] := array(select t from regexp_split_to_table(trim(translate(vx.fold(query), 'y', 'i')), '\s+') t where t <> '');
   patterns text[] := array(select '%' || replace(replace(replace(t, '\', '\\'), '%', '\%'), '_', '\_') || '%' from unnest(tokens) t);
   areas int[] := platform.scope();
 begin
