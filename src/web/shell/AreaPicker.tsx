@@ -3,6 +3,7 @@ import { ChevronDown } from 'lucide-react'
 import { useState } from 'react'
 import { areaName, useArea, useViewer } from '../kit/api.ts'
 import { foldText, useT } from '../kit/index.ts'
+import './pickers.css'
 
 /** Which area the screen is about, and the way to another one within the viewer's own. */
 export function AreaPicker() {

@@ -5,6 +5,7 @@ import { type KeyboardEvent, useState } from 'react'
 import { api, areaName, useArea, useViewer } from '../kit/api.ts'
 import { foldText, Link, Modal, useNavigateTo, useT } from '../kit/index.ts'
 import { NAVIGATION } from './navigation.ts'
+import './pickers.css'
 
 interface Found {
   group: string

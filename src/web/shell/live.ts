@@ -2,7 +2,15 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 
 /** Never asked for again because of an event: they change with a release or a reorganisation only. */
-const STABLE = new Set(['me', 'areas', 'diseases', 'posts', 'rules', 'list'])
+const STABLE = new Set([
+  'platform.me',
+  'platform.rules',
+  'platform.figures.list',
+  'platform.registers.list',
+  'areas.list',
+  'organisations.posts',
+  'surveillance.diseases',
+])
 
 /**
  * Hears of every committed change in the viewer's areas and asks again for what the screen shows.
@@ -23,7 +31,7 @@ export function useLive(enabled: boolean): boolean {
       timer ??= setTimeout(() => {
         timer = undefined
         void client.invalidateQueries({
-          predicate: (q) => !(q.queryKey[0] as string[]).some?.((part) => STABLE.has(part)),
+          predicate: (q) => !STABLE.has((q.queryKey[0] as string[]).join('.')),
         })
       }, 150)
     }
