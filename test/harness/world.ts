@@ -10,6 +10,7 @@ import { type App, createApp } from '../../src/app.ts'
 import { contract } from '../../src/domains/contract.ts'
 import type { Ctx } from '../../src/platform/context.ts'
 import type { Database } from '../../src/platform/db.ts'
+import { problemFetch } from '../../src/platform/problem-fetch.ts'
 import { databaseUrl } from './global-setup.ts'
 
 export type Client = ContractRouterClient<typeof contract>
@@ -137,6 +138,7 @@ export function clientOf(origin: string, headers: Record<string, string>): Clien
   return createORPCClient(
     new OpenAPILink(contract, {
       url: `${origin}/api`,
+      fetch: (request, init) => problemFetch(request, init),
       headers: () => headers,
       customErrorResponseBodyDecoder: (body) => {
         const p = body as { code?: string; status?: number; title?: string }

@@ -5,7 +5,6 @@ import { FORMULA_START } from './table.ts'
 
 export { type ReadTableInput, readTable } from './read-table.ts'
 export {
-  DEFAULT_LIMITS,
   FileProblem,
   type FileProblemCode,
   fileProblems,

@@ -7,6 +7,7 @@ import { useSyncExternalStore } from 'react'
 import { v7 as uuid7 } from 'uuid'
 import { contract } from '../../domains/contract.ts'
 import type { Area } from '../../domains/registry/areas/contract.ts'
+import { problemFetch } from '../../platform/problem-fetch.ts'
 import type { Words } from '../../platform/words.ts'
 import { getLanguage } from './i18n.ts'
 
@@ -14,6 +15,7 @@ import { getLanguage } from './i18n.ts'
 export const call: ContractRouterClient<typeof contract> = createORPCClient(
   new OpenAPILink(contract, {
     url: `${window.location.origin}/api`,
+    fetch: (request, init) => problemFetch(request, init),
     // A key made here lets the server tell a double click or a repeated send from a second wish.
     headers: () => ({ 'idempotency-key': uuid7() }),
     customErrorResponseBodyDecoder: (body) => {

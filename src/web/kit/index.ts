@@ -10,9 +10,7 @@ export {
   type Messages,
   type Params,
   registerMessages,
-  setLanguage,
   type Translate,
-  translate,
   useLanguage,
   useT,
 } from './i18n.ts'

@@ -201,26 +201,3 @@ export function FieldList({ items }: { items: readonly FieldItem[] }) {
     </div>
   )
 }
-
-/** A name under the rules of the viewer: the full name, or its mask with dots when the right is missing. */
-export function PersonName({ name, masked }: { name?: string | null; masked?: string | null }) {
-  const t = useT('kit')
-  if (name) return <span className="vx-name">{name}</span>
-  return (
-    <span className="vx-name" title={t('name.masked')}>
-      {masked || UNKNOWN_NAME}
-      <span className="vx-visually-hidden"> ({t('name.masked')})</span>
-    </span>
-  )
-}
-
-const UNKNOWN_NAME = '•••'
-
-/** 'Nguyễn Văn Hùng' → 'N••••• V•• H•••': initials stay, every other letter becomes a dot. */
-export function maskName(name: string): string {
-  return name
-    .trim()
-    .split(/\s+/)
-    .map((word) => [...word.normalize('NFC')].map((letter, i) => (i === 0 ? letter : '•')).join(''))
-    .join(' ')
-}

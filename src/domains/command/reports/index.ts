@@ -4,7 +4,7 @@ import { files } from './files.ts'
 import { reportsRouter } from './routes.ts'
 
 export { freeze } from './freeze.ts'
-export { create, submit, update } from './service.ts'
+export { create, update } from './service.ts'
 
 export const reports = defineDomain({
   name: 'reports',

@@ -10,9 +10,9 @@ import { orderState } from './queries.ts'
 import { quarantineRouter } from './routes.ts'
 
 export type { Decision, Order, ProposeInput, ReleaseInput, SignInput } from './contract.ts'
-export { cancel, extend, releaseOrder, signOrder } from './decide.ts'
+export { signOrder } from './decide.ts'
 export { listOrders } from './queries.ts'
-export { proposeOrder, proposeOrderIn } from './service.ts'
+export { proposeOrder } from './service.ts'
 
 const register: Register = {
   id: 'orders',

@@ -15,7 +15,7 @@ export {
   tracingVersions,
 } from './imported.ts'
 export { signOff } from './lists.ts'
-export { add, addContact, addMany, announceContacts, type NewContact, receive } from './service.ts'
+export { add, addContact, type NewContact } from './service.ts'
 export { recomputeTiers } from './tiering.ts'
 export { wholeDay } from './windows.ts'
 

@@ -10,7 +10,7 @@ import { zoneState } from './queries.ts'
 import { zonesRouter } from './routes.ts'
 
 export type { Zone } from './contract.ts'
-export { decideZone, extendZone, liftZone, reduceZone } from './decide.ts'
+export { decideZone, extendZone } from './decide.ts'
 export { proposeZone } from './service.ts'
 
 const register: Register = {

@@ -147,7 +147,7 @@ export function readLab(reading: Reading, onset: string | null, farDays: number)
     )
   }
   if (sampledAt && onset && Math.abs(daysBetween(onset, localDate(sampledAt))) > farDays) {
-    reasons.push(reason('sample-far-from-onset', { value: localDate(sampledAt), onset }))
+    reasons.push(reason('sample-far-from-onset', { value: localDate(sampledAt), onset, days: farDays }))
   }
   const ct = values.ct
   if (typeof ct === 'number' && (ct < 0 || ct > 50))
@@ -162,5 +162,3 @@ export function readLab(reading: Reading, onset: string | null, farDays: number)
     laboratory: text(values, 'laboratory')?.slice(0, 120) ?? null,
   }
 }
-
-export const refusals = (reasons: Reason[]) => reasons.filter((r) => r.level === 'refuse')

@@ -198,7 +198,7 @@ export const importsContract = {
             ),
           }),
         ),
-        reasons: z.record(z.string(), Words),
+        reasons: z.record(z.string(), z.object({ words: Words, short: Words })),
       }),
     ),
   get: route(

@@ -7,24 +7,11 @@ import {
   csv,
   handIn,
   outcomes,
-  rested,
-  tableCounts,
+  PEOPLE_COLUMNS,
+  people,
   undone,
   uploaded,
 } from './testing.ts'
-import { work } from './work.ts'
-
-const COLUMNS = ['Mã ca', 'Họ tên', 'Năm sinh', 'Giới tính', 'Phường', 'Ngày khởi phát', 'Ngày báo cáo']
-const person = (n: number) => [
-  `P${n}`,
-  `Người Thử ${n}`,
-  '1980',
-  n % 2 ? 'Nam' : 'Nữ',
-  'Mai Động',
-  '1/8/2021',
-  '2/8/2021',
-]
-const people = (count: number) => Array.from({ length: count }, (_, i) => person(i + 1))
 
 describe('An import', () => {
   let world: World
@@ -38,7 +25,7 @@ describe('An import', () => {
   })
   afterAll(() => world.close())
 
-  const bring = (name: string, rows: string[][], columns = COLUMNS, user = lan) =>
+  const bring = (name: string, rows: string[][], columns = PEOPLE_COLUMNS, user = lan) =>
     uploaded(world, user, { name, body: csv(columns, rows) })
   const problemOf = async (response: Response) => ((await response.json()) as { code: string }).code
 
@@ -74,7 +61,7 @@ describe('An import', () => {
 
     it('and kept inside the area of the one who brings it', async () => {
       const elsewhere = await world.areaId('Yên Sở')
-      const body = csv(COLUMNS, people(1))
+      const body = csv(PEOPLE_COLUMNS, people(1))
       const response = await handIn(world, nurse, {
         name: 'a.csv',
         body,
@@ -86,7 +73,7 @@ describe('An import', () => {
       const mine = await bring(
         'phuong.csv',
         [['1', 'Trịnh Văn Nam', '1980', 'Nam', 'Yên Sở', '1/8/2021', '2/8/2021']],
-        COLUMNS,
+        PEOPLE_COLUMNS,
         nurse,
       )
       const done = await checked(world, nurse, mine)
@@ -125,7 +112,7 @@ describe('An import', () => {
       ).toBe('file-missing')
       const response = await handIn(world, lan, {
         name: 'a.csv',
-        body: csv(COLUMNS, people(1)),
+        body: csv(PEOPLE_COLUMNS, people(1)),
         fields: { kind: 'xyz' },
       })
       expect(await problemOf(response)).toBe('input-invalid')
@@ -234,134 +221,6 @@ describe('An import', () => {
       expect(read[0]!.values).toMatchObject({ sex: 'female', areaId: ward })
       expect(batch.reasons.map((r) => r.code)).not.toContain('area-unknown')
       await lan.api.imports.discard({ id: batch.id, version: batch.version })
-    })
-  })
-
-  describe('runs as a job', () => {
-    /** Makes the database refuse one name with an SQLSTATE. */
-    const obstruct = (name: string, state: string) =>
-      world.pool.query(`
-        create or replace function vx.obstruct() returns trigger language plpgsql as $$
-        begin if new.full_name = '${name}' then raise exception 'obstructed' using errcode = '${state}'; end if; return new; end $$;
-        create or replace trigger obstruct before insert on vx.person for each row execute function vx.obstruct()`)
-    const clear = () => world.pool.query('drop trigger if exists obstruct on vx.person')
-
-    it('that refuses the one row the database does not take, and enters all others', async () => {
-      const before = await tableCounts(world)
-      await obstruct('Người Thử 7', '23514')
-      const batch = await committed(
-        world,
-        lan,
-        await checked(world, lan, await bring('mot-dong.csv', people(12))),
-      )
-      await clear()
-      expect(outcomes(batch)).toEqual({ created: 11, refused: 1 })
-      const { rows } = await lan.api.imports.rows({ id: batch.id, outcome: 'refused' })
-      expect(rows).toEqual([
-        expect.objectContaining({
-          line: 8,
-          reasons: expect.arrayContaining([expect.objectContaining({ code: 'row-failed' })]),
-        }),
-      ])
-      await undone(world, lan, batch)
-      await expect.poll(() => tableCounts(world), { timeout: 20_000 }).toEqual(before)
-    })
-
-    it('that goes on where it stopped when the server failed in the middle, entering nobody twice', async () => {
-      const before = await tableCounts(world)
-      let batch = await checked(world, lan, await bring('gian-doan.csv', people(260)))
-      await obstruct('Người Thử 230', 'XX000')
-      await lan.api.imports.commit({ id: batch.id, version: batch.version })
-      await expect
-        .poll(async () => (await lan.api.imports.get({ id: batch.id })).done, {
-          timeout: 20_000,
-          interval: 100,
-        })
-        .toBe(200)
-      batch = await lan.api.imports.get({ id: batch.id })
-      expect(batch.state).toBe('committing')
-      expect(outcomes(batch)).toEqual({ created: 200, create: 60 })
-      await clear()
-      await work(await world.systemCtx(), batch.id)
-      batch = await rested(world, lan, batch.id)
-      expect(outcomes(batch)).toEqual({ created: 260 })
-      // A reaction that is delivered again finds nothing left to do.
-      await work(await world.systemCtx(), batch.id)
-      expect((await tableCounts(world)).person).toBe(before.person! + 260)
-      await undone(world, lan, batch)
-      await expect.poll(() => tableCounts(world), { timeout: 20_000 }).toEqual(before)
-    })
-
-    it('that stops after several failures, says so, and can be started again', async () => {
-      let batch = await checked(world, lan, await bring('hong.csv', people(3)))
-      await obstruct('Người Thử 2', 'XX000')
-      await lan.api.imports.commit({ id: batch.id, version: batch.version })
-      for (let i = 0; i < 6; i += 1) await work(await world.systemCtx(), batch.id).catch(() => undefined)
-      batch = await lan.api.imports.get({ id: batch.id })
-      expect(batch).toMatchObject({ state: 'failed', failure: { code: 'unexpected' } })
-      expect(outcomes(batch)).toEqual({ create: 3 })
-      await clear()
-      batch = await committed(world, lan, batch)
-      expect(outcomes(batch)).toEqual({ created: 3 })
-      await undone(world, lan, batch)
-    })
-
-    it('in the name of the one who asked for it', async () => {
-      const batch = await committed(
-        world,
-        nurse,
-        await checked(world, nurse, await bring('ten.csv', people(1), COLUMNS, nurse)),
-      )
-      const me = await nurse.api.platform.me()
-      const { rows } = await world.pool.query(
-        `select distinct h.name from platform.audit a join vx.post_holder h on h.user_id = a.user_id
-         where a.action = 'case.import' and a.subject_id in (select id::text from vx.case_record where import_id = $1)`,
-        [batch.id],
-      )
-      expect(rows).toEqual([{ name: me.name }])
-      await undone(world, nurse, batch)
-    })
-  })
-
-  describe('is taken back as a whole', () => {
-    it('or not at all: a case somebody has corrected since is named', async () => {
-      let batch = await committed(world, lan, await checked(world, lan, await bring('sua.csv', people(4))))
-      const { rows } = await lan.api.imports.rows({ id: batch.id })
-      const caseId = rows[2]!.caseId!
-      const page = await lan.api.surveillance.get({ id: caseId })
-      await lan.api.surveillance.update({ id: caseId, version: page.case.version, detectedIn: 'community' })
-      const counts = await tableCounts(world)
-      const problem = await expectProblem(
-        lan.api.imports.undo({ id: batch.id, version: batch.version, reason: 'nhầm tệp' }),
-        'import-changed-since',
-      )
-      expect(problem.details.blockers).toEqual([
-        { line: 4, type: 'case', id: caseId, label: page.case.code, why: 'changed', usedBy: null },
-      ])
-      expect(await tableCounts(world)).toEqual(counts)
-      await lan.api.surveillance.update({ id: caseId, version: page.case.version + 1, detectedIn: null })
-      batch = await lan.api.imports.get({ id: batch.id })
-      expect(batch.state).toBe('committed')
-    })
-
-    it('except for people whom another record uses by then, who stay', async () => {
-      const batch = await committed(
-        world,
-        lan,
-        await checked(
-          world,
-          lan,
-          await bring('dung.csv', [
-            ['K1', 'Mạc Thiên Kim', '1971', 'Nữ', 'Mai Động', '1/8/2021', '2/8/2021'],
-          ]),
-        ),
-      )
-      const { rows } = await lan.api.imports.rows({ id: batch.id })
-      const { id } = await lan.api.surveillance.report({ personId: rows[0]!.personId!, disease: 'dengue' })
-      const back = await undone(world, lan, batch)
-      expect(back.state).toBe('undone')
-      expect((await lan.api.surveillance.get({ id })).person?.fullName).toBe('Mạc Thiên Kim')
-      await expectProblem(lan.api.surveillance.get({ id: rows[0]!.caseId! }), 'not-found')
     })
   })
 

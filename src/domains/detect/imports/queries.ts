@@ -14,6 +14,7 @@ import type {
 } from './contract.ts'
 import type { PersonFacts } from './match.ts'
 import type { Values } from './read-row.ts'
+import { byLevel } from './reasons.ts'
 
 /** In whose name a job acts. */
 export interface Acting {
@@ -185,7 +186,8 @@ async function countReasons(db: Tx, batchId: string): Promise<Batch['reasons']> 
   const { rows } = await sql<Batch['reasons'][number]>`
     select x ->> 'code' as code, x ->> 'level' as level, count(distinct r.id)::int as count
     from vx.import_row r cross join jsonb_array_elements(r.reasons) x
-    where r.batch_id = ${batchId} group by 1, 2 order by 3 desc, 1`.execute(db)
+    where r.batch_id = ${batchId} group by 1, 2
+    order by array_position(array['refuse','review','match','warn'], x ->> 'level'), 3 desc, 1`.execute(db)
   return rows
 }
 
@@ -279,8 +281,23 @@ export async function listReviews(
 }
 
 /** Writes what was planned or done for rows of one batch, in one statement. */
-export async function saveRows(db: Tx, rows: Omit<StoredRow, 'batch_id' | 'line' | 'raw'>[]): Promise<void> {
-  if (rows.length === 0) return
+export async function saveRows(db: Tx, planned: StoredRow[]): Promise<void> {
+  if (planned.length === 0) return
+  const rows = planned.map((r) => ({
+    id: r.id,
+    area_id: r.area_id,
+    parsed: r.parsed,
+    outcome: r.outcome,
+    reasons: byLevel(r.reasons),
+    made: r.made,
+    match_key: r.match_key,
+    national_id: r.national_id,
+    name_set: r.name_set,
+    person_id: r.person_id,
+    subject_type: r.subject_type,
+    subject_id: r.subject_id,
+    case_id: r.case_id,
+  }))
   await sql`
     update vx.import_row r set area_id = x.area_id, parsed = x.parsed, outcome = x.outcome, reasons = x.reasons, made = x.made,
       match_key = x.match_key, national_id = x.national_id, name_set = x.name_set, person_id = x.person_id,

@@ -29,12 +29,7 @@ export const OUTCOME_WORDS: Record<RowOutcome, Words> = {
   undone: words('Đã hoàn tác', 'Undone'),
 }
 
-/** A reason without the particulars of a row. */
-const general = (text: string) => text.replace(/\s*[“"]?\{\w+\}[”"]?/g, ' …').replace(/\s+/g, ' ')
-
-const REASON_WORDS = Object.fromEntries(
-  Object.entries(REASONS).map(([code, r]) => [code, words(general(r.words.vi), general(r.words.en))]),
-)
+const REASON_WORDS = Object.fromEntries(Object.entries(REASONS).map(([code, r]) => [code, r.short]))
 
 const batches: Register = {
   id: 'imports',

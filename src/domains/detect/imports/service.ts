@@ -48,7 +48,9 @@ export function vocabulary() {
   ])
   return {
     kinds: Object.fromEntries(kinds) as never,
-    reasons: Object.fromEntries(Object.entries(REASONS).map(([code, r]) => [code, r.words])),
+    reasons: Object.fromEntries(
+      Object.entries(REASONS).map(([code, r]) => [code, { words: r.words, short: r.short }]),
+    ),
   }
 }
 

@@ -129,3 +129,24 @@ export function workbook(
 /** A CSV of plain cells. */
 export const csv = (columns: string[], rows: string[][]) =>
   [columns, ...rows].map((r) => r.map((c) => `"${c.replaceAll('"', '""')}"`).join(',')).join('\n')
+
+/** A list of cases as wards keep them, and people nobody is. */
+export const PEOPLE_COLUMNS = [
+  'Mã ca',
+  'Họ tên',
+  'Năm sinh',
+  'Giới tính',
+  'Phường',
+  'Ngày khởi phát',
+  'Ngày báo cáo',
+]
+const person = (n: number) => [
+  `P${n}`,
+  `Người Thử ${n}`,
+  '1980',
+  n % 2 ? 'Nam' : 'Nữ',
+  'Mai Động',
+  '1/8/2021',
+  '2/8/2021',
+]
+export const people = (count: number) => Array.from({ length: count }, (_, i) => person(i + 1))

@@ -30,7 +30,7 @@ export {
   listLabsOfPerson,
   listPeopleOfImport,
 } from './queries.ts'
-export { addCase, addLab, addLabTo, classify, getCase, report, setClassification, update } from './service.ts'
+export { addCase, addLab, getCase, report, setClassification } from './service.ts'
 
 const register: Register = {
   id: 'cases',

@@ -50,11 +50,6 @@ export function treeOf(ctx: Ctx): Promise<AreaTree> {
   return getAreaTree(ctx.db, ctx.clock.now(), ctx.db)
 }
 
-/** Forgets the tree after areas were added (the demo generator, a reorganisation). */
-export function forgetTree(db: object): void {
-  cache.delete(db)
-}
-
 /**
  * The areas a question is about: the subtree of `areaId`, or the viewer's own.
  * @throws Problem outside-area, not-found

@@ -4,8 +4,7 @@ import { organisations as organisationsRegister, teams } from './registers.ts'
 import { organisationsRouter } from './routes.ts'
 
 export { POSTS } from './posts.ts'
-export { findPostOfUser, listHolders } from './queries.ts'
-export { listHeads } from './service.ts'
+export { findPostOfUser } from './queries.ts'
 
 export const organisations = defineDomain({
   name: 'organisations',

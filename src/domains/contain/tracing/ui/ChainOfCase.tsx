@@ -1,10 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import type { ComponentType } from 'react'
 import { api, useRight } from '../../../../web/kit/api.ts'
-import { Card, EmptyState, ErrorState, SkeletonLines, useT } from '../../../../web/kit/index.ts'
+import { Card, EmptyState, ErrorState, formatDate, SkeletonLines, useT } from '../../../../web/kit/index.ts'
 import type { Chain } from '../contract.ts'
 import { useNameOf } from './ContactsOfCase.tsx'
-import { meetingTime } from './parts.tsx'
 import './tracing.css'
 
 /** What draws a chain; the page hands in the chart. */
@@ -59,7 +58,7 @@ export function ChainOfCase({ caseId, graph: Graph }: { caseId: string; graph: C
           edges={edges.map((e) => ({
             from: e.from,
             to: e.to,
-            label: [e.placeText ?? t(e.closeness), meetingTime({ ...e, lastAt: e.firstAt })].join(', '),
+            label: [e.placeText ?? t(e.closeness), formatDate(e.firstAt, { short: true })].join(', '),
           }))}
         />
       )}

@@ -11,6 +11,7 @@ import {
   SplitBar,
   Stack,
   ToneMark,
+  type Translate,
   toast,
   toProblem,
   useT,
@@ -45,10 +46,7 @@ export function Outcome({ batch, vocabulary }: { batch: Batch; vocabulary: Vocab
     <Stack>
       <Columns
         main={
-          <Card
-            title={entered ? t('result.title', { at: formatDateTime(batch.committedAt) }) : t('check.title')}
-            aside={t('rows.count', { count: batch.rowCount })}
-          >
+          <Card title={titleOf(batch, t)} aside={t('rows.count', { count: batch.rowCount })}>
             <SplitBar
               label={entered ? t('result.split') : t('check.split')}
               total={batch.rowCount}
@@ -119,6 +117,11 @@ export function Outcome({ batch, vocabulary }: { batch: Batch; vocabulary: Vocab
       />
     </Stack>
   )
+}
+
+function titleOf(batch: Batch, t: Translate): string {
+  if (batch.state === 'undone') return t('undone.title', { at: formatDateTime(batch.undoneAt) })
+  return batch.committedAt ? t('result.title', { at: formatDateTime(batch.committedAt) }) : t('check.title')
 }
 
 /** The act that is next: look at the doubtful rows, then enter the rest. */

@@ -12,22 +12,23 @@ export const STATE_TONE: Record<BatchState, Tone> = {
   failed: 'late',
 }
 
+/** A row that cannot be entered is to be put right, not an alarm: nothing here is red. */
 export const OUTCOME_TONE: Record<RowOutcome, Tone> = {
   pending: 'neutral',
   create: 'ok',
-  match: 'info',
-  review: 'due',
-  refuse: 'late',
+  match: 'neutral',
+  review: 'info',
+  refuse: 'due',
   created: 'ok',
-  matched: 'info',
-  queued: 'due',
-  refused: 'late',
+  matched: 'neutral',
+  queued: 'info',
+  refused: 'due',
   undone: 'neutral',
 }
 
 export const REASON_TONE: Record<Reason['level'], Tone> = {
-  refuse: 'late',
-  review: 'due',
-  match: 'info',
+  refuse: 'due',
+  review: 'info',
+  match: 'ok',
   warn: 'neutral',
 }

@@ -38,7 +38,7 @@ function shownParam(v: Vocabulary, kind: ImportKind, key: string, value: string 
 
 /** The sentence of a reason in the language shown, its dates and numbers in Vietnamese form. */
 export function sentenceOf(v: Vocabulary, kind: ImportKind, reason: Reason): string {
-  const words = v.reasons[reason.code]
+  const words = v.reasons[reason.code]?.words
   if (!words) return reason.code
   return say(words).replace(/\{(\w+)\}/g, (_, key: string) => {
     const value = reason.params[key]
@@ -55,13 +55,8 @@ export function sentenceOf(v: Vocabulary, kind: ImportKind, reason: Reason): str
 
 /** A reason without the particulars of a row, for a list of how often each was given. */
 export function generalSentence(v: Vocabulary, code: string): string {
-  const words = v.reasons[code]
-  return words
-    ? say(words)
-        .replace(/\s*[“"]?\{\w+\}[”"]?/g, ' …')
-        .replace(/\s+/g, ' ')
-        .replace(/ …([:,;])/g, '$1')
-    : code
+  const words = v.reasons[code]?.short
+  return words ? say(words) : code
 }
 
 /** What was read from a row, in words, in the order of the fields. */
