@@ -1,5 +1,6 @@
 import { implement } from '@orpc/server'
 import { sql } from 'kysely'
+import { z } from 'zod'
 import { type FigureOut, type FigureQuery, platformContract } from './api-contract.ts'
 import { type Ctx, read, requireRight } from './context.ts'
 import type { Tx } from './db.ts'
@@ -16,7 +17,7 @@ import {
 } from './figures.ts'
 import { page, project, type RowQuery, visibleColumns } from './listing.ts'
 import { problem } from './problems.ts'
-import type { Register } from './registers.ts'
+import type { Filter, Register } from './registers.ts'
 import { listRules } from './rules.ts'
 import { guarded } from './serve.ts'
 import type { Words } from './words.ts'
@@ -183,7 +184,7 @@ export function createPlatformRouter(parts: PlatformParts) {
       rows: os.registers.rows.handler(async ({ context: { ctx }, input }) => {
         const register = getRegister(ctx, parts.registers, input.id)
         const columns = visibleColumns(register.columns, ctx.viewer.rights)
-        const question = await registerInput(parts, ctx, input)
+        const question = await registerInput(parts, ctx, register, input)
         return read(ctx, register.right, async (db) => {
           const query = register.query(db, question)
           const found = await page(db, query, columns, input, register.sort)
@@ -218,10 +219,18 @@ export function sliceOf(input: {
   return { part, day: input.day }
 }
 
+/** Whether a filter can have this value. */
+function fits(filter: Filter, value: string): boolean {
+  if (filter.type === 'choice') return value in (filter.values ?? {})
+  if (filter.type === 'boolean') return value === 'true' || value === 'false'
+  return z.iso.date().safeParse(value).success
+}
+
 /** The question of a register, from the query string. @throws Problem input-invalid */
 export async function registerInput(
   parts: Pick<PlatformParts, 'areasAsked'>,
   ctx: Ctx,
+  register: Register,
   input: { areaId?: number | undefined; q?: string | undefined; filters?: string | undefined },
 ) {
   let filters: Record<string, string> = {}
@@ -232,6 +241,11 @@ export async function registerInput(
     ) as Record<string, string>
   } catch {
     throw problem('input-invalid', {}, { fields: { filters: ['unreadable'] } })
+  }
+  for (const [key, value] of Object.entries(filters)) {
+    const filter = register.filters.find((f) => f.key === key)
+    if (!filter || !fits(filter, value))
+      throw problem('input-invalid', {}, { fields: { [key]: ['unknown'] } })
   }
   return {
     areaIds: await parts.areasAsked(ctx, input.areaId),

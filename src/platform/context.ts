@@ -106,8 +106,12 @@ export async function write<T>(
         await sql`insert into platform.idempotency (user_id, key, route) values (${ctx.viewer.userId}, ${key}, ${right})
         on conflict do nothing returning key`.execute(db)
       if (mine.rows.length === 0) {
-        const first = await sql<{ response: T }>`select response from platform.idempotency
+        const first = await sql<{
+          route: string
+          response: T
+        }>`select route, response from platform.idempotency
           where user_id = ${ctx.viewer.userId} and key = ${key}`.execute(db)
+        if (first.rows[0]!.route !== right) throw problem('key-reused')
         return first.rows[0]!.response
       }
     }

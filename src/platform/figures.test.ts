@@ -32,7 +32,7 @@ async function contain(world: World): Promise<void> {
   const actors = await createActors(world.app.connections, system)
   const random = createRandom('outbreak/7')
   const plan = await planOutbreak(world.pool, random)
-  const last = plan.cases.slice(-24)
+  const last = plan.cases.slice(-4)
   const known = new Map<PlannedCase, string>()
   const agenda = createAgenda()
   for (const c of last) {
@@ -40,9 +40,9 @@ async function contain(world: World): Promise<void> {
       c.person.id,
     ])
     known.set(c, rows[0].id)
-    if (known.size <= 8) planContainment(agenda, rows[0].id, c, actors, random)
+    planContainment(agenda, rows[0].id, c, actors, random)
   }
-  planZones(agenda, { ...plan, cases: plan.cases.slice(0, 40) }, actors, known)
+  planZones(agenda, { ...plan, cases: plan.cases.slice(0, 16) }, actors, known)
   while (agenda.length) {
     const step = agenda.take()
     now = step.at
@@ -60,7 +60,6 @@ async function contain(world: World): Promise<void> {
     const symptoms: 'cough'[] = outcome === 'normal' ? [] : ['cough']
     await recordCheck(nurse, { personId: f.person_id, dueOn: f.due_on, outcome, symptoms, temperature: 37.1 })
   }
-  await world.settle()
 }
 
 describe('A figure is a query that can be opened', () => {
@@ -109,7 +108,7 @@ describe('A figure is a query that can be opened', () => {
       ),
       from: fc.option(fc.integer({ min: 0, max: 20 }).map(day), { nil: undefined }),
       to: fc.option(fc.integer({ min: 0, max: 20 }).map(day), { nil: undefined }),
-      limit: fc.constantFrom(7, 60, 500),
+      limit: fc.constantFrom(25, 60, 500),
     })
   const day = (n: number) => new Date(FIRST + n * 86_400_000).toISOString().slice(0, 10)
 
@@ -207,7 +206,7 @@ describe('A figure is a query that can be opened', () => {
             [
               {
                 areaId: areas[1]!,
-                asOf: new Date(NOW).toISOString(),
+                asOf: new Date(now).toISOString(),
                 from: undefined,
                 to: undefined,
                 limit: 60,

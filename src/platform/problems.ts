@@ -68,6 +68,11 @@ export const platformProblems: Record<string, ProblemKind> = {
     vi: 'Bản ghi này đã có rồi.',
     en: 'This record exists already.',
   },
+  'key-reused': {
+    status: 409,
+    vi: 'Mã chống gửi trùng này đã dùng cho việc khác. Tải lại trang rồi làm lại.',
+    en: 'This idempotency key was used for something else. Reload the page and do it again.',
+  },
   'refers-to-nothing': {
     status: 422,
     vi: 'Bản ghi được nhắc tới không còn hoặc không đúng.',

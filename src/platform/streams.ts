@@ -49,7 +49,7 @@ export function addStreams(app: FastifyInstance, parts: StreamParts): void {
       requireRight(ctx, 'export.make')
       const register = getRegister(ctx, parts.registers, request.params.id)
       const columns = visibleColumns(register.columns, ctx.viewer.rights)
-      const question = await registerInput(parts, ctx, {
+      const question = await registerInput(parts, ctx, register, {
         ...request.query,
         areaId: numberOf(request.query.areaId),
       })

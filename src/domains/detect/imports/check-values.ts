@@ -1,5 +1,5 @@
 import { daysBetween, localDate } from '../../../platform/clock.ts'
-import type { ImportKind, ImportOptions, Reason } from './contract.ts'
+import type { ImportKind, ImportOptions } from './contract.ts'
 import { normalNationalId, normalPhone, type PersonFacts, personOf } from './match.ts'
 import type { Reading, Values } from './read-row.ts'
 import { reason } from './reasons.ts'

@@ -87,6 +87,11 @@ export const peopleContract = {
     'person.write',
     'Corrects a person; a stale version is refused with both versions',
   )
-    .input(PersonInput.partial().extend({ id: z.uuid(), version: z.number().int() }))
+    .input(
+      // Without the default of a new person: what is not sent stays as it is.
+      PersonInput.extend({ nationality: z.string().length(2) })
+        .partial()
+        .extend({ id: z.uuid(), version: z.number().int() }),
+    )
     .output(z.object({ version: z.number().int() })),
 }

@@ -96,6 +96,7 @@ export function update(ctx: Ctx, input: Partial<PersonInput> & { id: string; ver
       ...(input.phone !== undefined ? { phone: input.phone } : {}),
       ...(input.nationalId !== undefined ? { national_id: input.nationalId } : {}),
       ...(input.occupation !== undefined ? { occupation: input.occupation } : {}),
+      ...(input.nationality !== undefined ? { nationality: input.nationality } : {}),
     }
     const version = before.version + 1
     const done = await tx.db

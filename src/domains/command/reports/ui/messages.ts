@@ -210,7 +210,7 @@ const en: Record<keyof typeof vi, string> & Record<string, string> = {
   difference: 'In the report before: {previous}',
   unchanged: 'unchanged',
   'rest.sum': '{total} = {terms}',
-  'rest.said': '{n} not classified by {part}',
+  'rest.said': '{n} {unit} not classified by {part}',
   'rest.open': 'Open the list',
   compare: 'Compare with report {number}',
   map: 'Confirmed cases in total by area',
