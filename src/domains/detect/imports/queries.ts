@@ -14,6 +14,7 @@ import type {
 } from './contract.ts'
 import type { PersonFacts } from './match.ts'
 import type { Values } from './read-row.ts'
+import { byLevel } from './reasons.ts'
 
 /** In whose name a job acts. */
 export interface Acting {
