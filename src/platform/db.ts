@@ -33,7 +33,11 @@ export function connect(url: string, options: { appConnections?: number } = {}):
     options: '-c role=vx_app -c timezone=UTC',
   })
   // A backend that dies while idle must not take the process with it; the pool opens a new one.
-  for (const pool of [ownerPool, appPool]) pool.on('error', () => undefined)
+  // One that dies in the middle of a transaction fails that query; the client's own event needs a listener too.
+  for (const pool of [ownerPool, appPool]) {
+    pool.on('error', () => undefined)
+    pool.on('connect', (client) => client.on('error', () => undefined))
+  }
   const owner = new Kysely<unknown>({ dialect: new PostgresDialect({ pool: ownerPool }) })
   const app = new Kysely<Database>({ dialect: new PostgresDialect({ pool: appPool }) })
   return {

@@ -177,6 +177,6 @@ describe('Every page, both widths, both themes', () => {
       await nobody.open('/sign-in')
       await expectAccessible(nobody.page)
       await nobody.close()
-    })
+    }, 400_000)
   }
 })
