@@ -48,7 +48,7 @@ describe('From a suspicion to the response, in the browser', () => {
     await nurse.page.locator('input[id$=areaId]').click()
     await nurse.page.locator('input[id$=areaId]').fill('mai dong')
     await nurse.page.getByRole('option', { name: 'Phường Mai Động' }).click()
-    await nurse.page.locator('input[id$=onsetDate]').fill('8/8/2021')
+    await nurse.page.getByRole('textbox', { name: 'Ngày khởi phát', exact: true }).fill('8/8/2021')
     await nurse.page.getByRole('button', { name: /Nhập ca/ }).click()
     await nurse.page.waitForURL(/\/cases\/[0-9a-f-]{36}/)
     await nurse.page.getByText('Ca nghi ngờ').first().waitFor()
