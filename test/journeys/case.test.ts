@@ -1,6 +1,13 @@
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openWorld, type World } from '../harness/world.ts'
 import { expectAccessible, openBrowser, picture, settled } from './browser.ts'
+
+/** The total that a figure's page names in its title: 'Ca xác định: 121 ca'. */
+async function totalInTitle(page: Page): Promise<number> {
+  const title = await page.getByRole('heading', { level: 1, name: /\d ca$/ }).textContent()
+  return Number(title?.match(/(\d+) ca$/)?.[1])
+}
 
 describe('From a suspicion to the response, in the browser', () => {
   let world: World
@@ -38,7 +45,7 @@ describe('From a suspicion to the response, in the browser', () => {
   it('the nurse enters a case, the laboratory confirms it, and the commander sees it within two seconds', async () => {
     const commander = await browser.person('district-commander')
     await commander.open('/')
-    const today = commander.page.locator('section[aria-label="Ca mới hôm nay"] .vx-stat-value')
+    const today = commander.page.getByRole('group', { name: 'Ca mới hôm nay' }).locator('.vx-stat-value')
     const before = Number((await today.textContent()) ?? '')
 
     const nurse = await browser.person('ward-nurse.mai-dong')
@@ -63,7 +70,7 @@ describe('From a suspicion to the response, in the browser', () => {
 
     await commander.page.waitForFunction(
       (n) =>
-        document.querySelector('section[aria-label="Ca mới hôm nay"] .vx-stat-value')?.textContent ===
+        document.querySelector('[role=group][aria-label="Ca mới hôm nay"] .vx-stat-value')?.textContent ===
         String(n),
       before + 1,
       { timeout: 2_000 },
@@ -81,8 +88,7 @@ describe('From a suspicion to the response, in the browser', () => {
   it('a number on the home page opens the list that it counts, with the remainder as a row of its own', async () => {
     const commander = await browser.person('district-commander')
     await commander.open('/figures/cases.confirmed?from=2021-07-24&to=2021-08-09')
-    const title = (await commander.page.getByRole('heading', { level: 1 }).textContent()) ?? ''
-    const total = Number(title.match(/(\d+) ca$/)?.[1])
+    const total = await totalInTitle(commander.page)
     expect(total).toBeGreaterThan(100)
     const split = (await commander.page.locator('.vx-split').textContent()) ?? ''
     expect(split).toContain('chưa phân loại')
@@ -114,13 +120,9 @@ describe('From a suspicion to the response, in the browser', () => {
     await commander.open('/?asOf=2021-08-01T10:00:00.000Z')
     await commander.page.getByText('Đang xem quá khứ').waitFor()
     await commander.open('/figures/cases.confirmed?asOf=2021-08-01T10:00:00.000Z')
-    const then = Number(
-      ((await commander.page.getByRole('heading', { level: 1 }).textContent()) ?? '').match(/(\d+) ca$/)?.[1],
-    )
+    const then = await totalInTitle(commander.page)
     await commander.open('/figures/cases.confirmed')
-    const now = Number(
-      ((await commander.page.getByRole('heading', { level: 1 }).textContent()) ?? '').match(/(\d+) ca$/)?.[1],
-    )
+    const now = await totalInTitle(commander.page)
     expect(then).toBeLessThan(now)
     await commander.close()
   })

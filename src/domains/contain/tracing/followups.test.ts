@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { expectProblem, openWorld, type User } from '../../../../test/harness/world.ts'
 import { settleByCalendar } from './jobs.ts'
-import { confirm, openScene, type Patient, type Scene, settle, someone, suspect, tierOf } from './testing.ts'
+import { confirm, openScene, type Patient, type Scene, someone, suspect, tierOf } from './testing.ts'
 
 describe('A contact is seen every day until the last', () => {
   let s: Scene
@@ -35,7 +35,7 @@ describe('A contact is seen every day until the last', () => {
     chair = await s.world.signIn('ward-chair', 'Mai Động')
     patient = await confirm(s, await suspect(s, { fullName: 'Nguyễn Văn Phúc' }, '2021-08-08'))
     thao = await add('Đinh Thị Thảo')
-    await settle(s)
+    await s.world.settle()
   })
   afterAll(() => s.world.close())
 
@@ -138,7 +138,7 @@ describe('A contact is seen every day until the last', () => {
 
   it('a day without a check is missed; three in a row and the person counts as not found until somebody sees them', async () => {
     const lan = await add('Đinh Thị Lan')
-    await settle(s)
+    await s.world.settle()
     const missed = await count('followups.missed')
     await s.nurse.api.tracing.recordCheck({ personId: thao, dueOn: '2021-08-10', outcome: 'normal' })
     s.world.clock.advance({ days: 3 })
@@ -150,7 +150,7 @@ describe('A contact is seen every day until the last', () => {
     expect(await dueOf(thao)).toMatchObject({ missed: 2, last: { dueOn: '2021-08-10', outcome: 'normal' } })
 
     await s.nurse.api.tracing.recordCheck({ personId: lan, dueOn: '2021-08-12', outcome: 'normal' })
-    await settle(s)
+    await s.world.settle()
     expect((await tierOf(s, lan))?.status).toBe('monitoring')
     expect((await dueOf(lan))?.missed).toBe(2)
     await s.nurse.api.tracing.recordCheck({ personId: lan, dueOn: '2021-08-11', outcome: 'absent' })
@@ -182,7 +182,7 @@ describe('A contact is seen every day until the last', () => {
       day: '2021-08-23',
       closeness: 'household',
     })
-    await settle(s)
+    await s.world.settle()
     expect(await tierOf(s, thao)).toMatchObject({
       status: 'monitoring',
       monitor_from: '2021-08-24',

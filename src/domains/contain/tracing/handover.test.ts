@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { expectProblem, openWorld, type User } from '../../../../test/harness/world.ts'
-import { confirm, openScene, type Patient, type Scene, settle, someone, suspect, tierOf } from './testing.ts'
+import { confirm, openScene, type Patient, type Scene, someone, suspect, tierOf } from './testing.ts'
 
 describe('A contact in another ward is handed over', () => {
   let s: Scene
@@ -21,7 +21,7 @@ describe('A contact in another ward is handed over', () => {
       closeness: 'within_2m_15min',
       placeText: 'chợ Mai Động',
     })
-    await settle(s)
+    await s.world.settle()
   })
   afterAll(() => s.world.close())
 
@@ -94,7 +94,7 @@ describe('A contact in another ward is handed over', () => {
       lastAt: '2021-08-10T08:00:00+07:00',
       closeness: 'same_room',
     })
-    await settle(s)
+    await s.world.settle()
     expect(next.handedOver).toBe(true)
     expect((await tierOf(s, contact.personId))?.last_exposure_at).toBe('2021-08-10T01:00:00.000Z')
   })
@@ -141,9 +141,9 @@ describe('A contact in another ward is handed over', () => {
       day: '2021-08-08',
       closeness: 'direct',
     })
-    await settle(s)
+    await s.world.settle()
     await s.doctor.api.people.update({ id: personId, version: 1, areaId: elsewhere })
-    await settle(s)
+    await s.world.settle()
     expect((await tierOf(s, personId))?.area_id).toBe(elsewhere)
     const page = await there.api.tracing.ofPerson({ personId })
     expect(page.contacts.map((c) => c.id)).toEqual([id])

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { expectProblem, openWorld, type User } from '../../../../test/harness/world.ts'
-import { confirm, openScene, type Patient, type Scene, settle, someone, suspect, tierOf } from './testing.ts'
+import { confirm, openScene, type Patient, type Scene, someone, suspect, tierOf } from './testing.ts'
 import { recomputeTiers } from './tiering.ts'
 
 describe('The list of contacts of a case', () => {
@@ -31,7 +31,7 @@ describe('The list of contacts of a case', () => {
       closeness: 'same_room',
       placeText: 'quán nước đầu ngõ',
     })
-    await settle(s)
+    await s.world.settle()
   })
   afterAll(() => s.world.close())
 
@@ -89,7 +89,7 @@ describe('The list of contacts of a case', () => {
     expect(first.ids).toHaveLength(ids.length)
     const second = await s.nurse.api.tracing.addContacts({ ...shared, personIds: ids })
     expect(second.ids).toEqual([])
-    await settle(s)
+    await s.world.settle()
     for (const id of ids) expect((await tierOf(s, id))?.tier).toBe(1)
   })
 
@@ -100,16 +100,16 @@ describe('The list of contacts of a case', () => {
       day: '2021-08-09',
       closeness: 'direct',
     })
-    await settle(s)
+    await s.world.settle()
     const { version } = await s.nurse.api.tracing.updateContact({ id, version: 1, day: '2021-08-10' })
-    await settle(s)
+    await s.world.settle()
     expect((await tierOf(s, personId))?.monitor_until).toBe('2021-08-24')
     await expectProblem(
       s.nurse.api.tracing.updateContact({ id, version: 1, closeness: 'brief' }),
       'stale-version',
     )
     await s.nurse.api.tracing.updateContact({ id, version, closeness: 'brief' })
-    await settle(s)
+    await s.world.settle()
     expect(await tierOf(s, personId)).toBeUndefined()
   })
 
@@ -122,7 +122,7 @@ describe('The list of contacts of a case', () => {
     })
     await expectProblem(s.nurse.api.tracing.restoreContact({ id, version: 1 }), 'contact-not-removed')
     const off = await s.nurse.api.tracing.removeContact({ id, version: 1, reason: 'Nhầm người' })
-    await settle(s)
+    await s.world.settle()
     expect(await tierOf(s, personId)).toBeUndefined()
     const list = await s.nurse.api.tracing.ofCase({ caseId: patient.caseId })
     expect(list.people.some((p) => p.personId === personId)).toBe(false)
@@ -131,7 +131,7 @@ describe('The list of contacts of a case', () => {
       'contact-removed-already',
     )
     await s.nurse.api.tracing.restoreContact({ id, version: off.version })
-    await settle(s)
+    await s.world.settle()
     expect((await tierOf(s, personId))?.tier).toBe(1)
   })
 
@@ -161,7 +161,7 @@ describe('The list of contacts of a case', () => {
       'stale-version',
     )
     const signed = await chair.api.tracing.signOff({ caseId: patient.caseId, version: before.version })
-    await settle(s)
+    await s.world.settle()
     const tasks = await s.nurse.api.tasks.bySubject({ subjectType: 'case', subjectId: patient.caseId })
     expect(tasks.find((t) => t.kind === 'trace')).toMatchObject({
       doneNote: expect.stringContaining('xác nhận đã đủ'),
@@ -252,7 +252,7 @@ describe('The list of contacts of a case', () => {
       day: '2021-08-09',
       closeness: 'direct',
     })
-    await settle(s)
+    await s.world.settle()
     expect((await s.nurse.api.platform.figures.count({ id: 'contacts.f1' })).count).toBe(then + 1)
     expect((await s.nurse.api.platform.figures.count({ id: 'contacts.f1', asOf: at })).count).toBe(then)
   })

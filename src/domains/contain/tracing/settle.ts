@@ -42,6 +42,7 @@ export async function findStored(db: Tx, personIds: string[]): Promise<Map<strin
 
 /** Contacts go with people who moved: the ward they live in now must see them. */
 export async function moveContacts(db: Tx, people: Map<string, { areaId: number }>): Promise<void> {
+  if (people.size === 0) return
   const rows = JSON.stringify([...people].map(([id, p]) => ({ id, area: p.areaId })))
   const homes = sql`jsonb_to_recordset(${rows}::jsonb) as n(id uuid, area int)`
   await sql`update vx.contact c set area_id = n.area from ${homes}

@@ -19,21 +19,6 @@ export async function openScene(world: World): Promise<Scene> {
   }
 }
 
-/**
- * Waits until every reaction has run. The queue's own statistics may be a minute old (pg-boss keeps them that long), so
- * the jobs themselves are looked at.
- */
-export async function settle({ world }: Scene): Promise<void> {
-  for (let quiet = 0; quiet < 2; ) {
-    await world.app.feed.drained()
-    const { rows } = await world.pool.query(
-      `select from pgboss.job where state in ('created', 'retry', 'active') limit 1`,
-    )
-    quiet = rows.length === 0 ? quiet + 1 : 0
-    if (quiet === 0) await new Promise((r) => setTimeout(r, 20))
-  }
-}
-
 /** A person as somebody names them on the telephone. */
 export const someone = (fullName: string, areaId: number, birthYear = 1980) => ({
   fullName,
@@ -66,7 +51,7 @@ export async function suspect(
 /** A positive PCR confirms the case; waits until the tiers have followed. */
 export async function confirm(s: Scene, patient: Patient): Promise<Patient> {
   await s.laboratory.api.surveillance.addLab({ id: patient.caseId, method: 'pcr', result: 'positive' })
-  await settle(s)
+  await s.world.settle()
   return patient
 }
 

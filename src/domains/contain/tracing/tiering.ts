@@ -65,10 +65,25 @@ async function recompute(tx: WriteTx, personIds: string[]): Promise<{ changed: n
     const row = own ? whenCase(own, mine, before, around) : whenContact(reached.get(id), mine, before, around)
     if (row) wanted.push({ ...row, person_id: id, area_id: person.areaId })
   }
-  await moveContacts(tx.db, people)
+  await moveContacts(tx.db, movedOf(people, graph))
   await settleDueDays(tx.db, near, wanted)
   await settleStatuses(tx.db, wanted, around.today)
   return { changed: await save(tx, near, wanted, stored) }
+}
+
+/** Whoever lives elsewhere than the contacts with them say. */
+function movedOf(people: Map<string, { areaId: number }>, graph: ContactGraph) {
+  const moved = new Map<string, { areaId: number }>()
+  for (const c of graph.contacts) {
+    for (const [id, areaId] of [
+      [c.personId, c.areaId],
+      [c.sourcePersonId, c.sourceAreaId],
+    ] as const) {
+      const home = people.get(id)
+      if (home && home.areaId !== areaId) moved.set(id, home)
+    }
+  }
+  return moved
 }
 
 async function lookAround(tx: WriteTx, graph: ContactGraph): Promise<Around> {

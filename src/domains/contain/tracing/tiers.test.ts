@@ -1,16 +1,9 @@
+import { v7 as uuid7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openWorld } from '../../../../test/harness/world.ts'
-import {
-  confirm,
-  dueDays,
-  openScene,
-  type Patient,
-  type Scene,
-  settle,
-  someone,
-  suspect,
-  tierOf,
-} from './testing.ts'
+import { write } from '../../../platform/context.ts'
+import { addContact, addImportedCheck, recomputeTiers, removeContactsOfImport, wholeDay } from './index.ts'
+import { confirm, dueDays, openScene, type Patient, type Scene, someone, suspect, tierOf } from './testing.ts'
 
 describe('Tiers follow from contacts and confirmed cases', () => {
   let s: Scene
@@ -33,7 +26,7 @@ describe('Tiers follow from contacts and confirmed cases', () => {
     huong = await suspect(s, { fullName: 'Nguyễn Thị Hương' }, '2021-08-07')
     lan = await meet(huong.personId, 'Trần Thị Lan', '2021-08-05')
     minh = await meet(lan, 'Lê Văn Minh', '2021-08-08')
-    await settle(s)
+    await s.world.settle()
   })
   afterAll(() => s.world.close())
 
@@ -67,7 +60,7 @@ describe('Tiers follow from contacts and confirmed cases', () => {
     const days = await dueDays(s, lan)
     expect([days[0], days.at(-1), days.length]).toEqual(['2021-08-10', '2021-08-19', 10])
     await meet(lan, 'Phạm Thị Hoa', '2021-08-09')
-    await settle(s)
+    await s.world.settle()
     expect(await dueDays(s, lan)).toEqual(days)
   })
 
@@ -97,10 +90,24 @@ describe('Tiers follow from contacts and confirmed cases', () => {
     expect(rows.map((r) => r.tier)).toEqual([2, 1])
   })
 
+  it('the chain of the first case shows who of its contacts became cases, and whom those met', async () => {
+    const chain = await s.nurse.api.tracing.chain({ caseId: huong.caseId })
+    const shown = chain.nodes.map((n) => [n.fullName, n.tier, n.caseId !== null])
+    expect(shown).toEqual([
+      ['Nguyễn Thị Hương', 0, true],
+      ['Trần Thị Lan', 1, true],
+      ['Lê Văn Minh', 2, false],
+      ['Phạm Thị Hoa', 2, false],
+    ])
+    const { people } = await s.nurse.api.tracing.ofCase({ caseId: huong.caseId })
+    expect(people[0]).toMatchObject({ fullName: 'Trần Thị Lan', tier: 1, caseId: expect.any(String) })
+    expect(people[1]).toMatchObject({ tier: 2, monitoring: { tier: 1 } })
+  })
+
   it('is done within a second of the result', async () => {
     const tuan = await suspect(s, { fullName: 'Bùi Anh Tuấn' }, '2021-08-08')
     const dung = await meet(tuan.personId, 'Hồ Văn Dũng', '2021-08-08')
-    await settle(s)
+    await s.world.settle()
     const start = performance.now()
     await s.laboratory.api.surveillance.addLab({ id: tuan.caseId, method: 'pcr', result: 'positive' })
     while (!(await tierOf(s, dung))) {
@@ -114,7 +121,7 @@ describe('Tiers follow from contacts and confirmed cases', () => {
   it('a discarded case takes its tiers along, and the due days that nobody used', async () => {
     const hai = await confirm(s, await suspect(s, { fullName: 'Đặng Văn Hải' }, '2021-08-08'))
     const nga = await meet(hai.personId, 'Vũ Thị Nga', '2021-08-08')
-    await settle(s)
+    await s.world.settle()
     expect((await tierOf(s, nga))?.tier).toBe(1)
     expect((await dueDays(s, nga)).length).toBeGreaterThan(10)
     const { case: c } = await s.doctor.api.surveillance.get({ id: hai.caseId })
@@ -124,7 +131,7 @@ describe('Tiers follow from contacts and confirmed cases', () => {
       classification: 'discarded',
       reason: 'Mẫu bị nhầm',
     })
-    await settle(s)
+    await s.world.settle()
     expect(await tierOf(s, nga)).toBeUndefined()
     expect(await dueDays(s, nga)).toEqual([])
   })
@@ -134,7 +141,7 @@ describe('Tiers follow from contacts and confirmed cases', () => {
     const early = await meet(khoa.personId, 'Ngô Thị Thu', '2021-08-05')
     const first = await meet(khoa.personId, 'Ngô Thị Xuân', '2021-08-06')
     const passing = await meet(khoa.personId, 'Ngô Thị Hạ', '2021-08-09', 'brief' as 'direct')
-    await settle(s)
+    await s.world.settle()
     const { people } = await s.nurse.api.tracing.ofCase({ caseId: khoa.caseId })
     const of = (id: string) => people.find((p) => p.personId === id)!
     expect([of(early).tier, of(early).noTier]).toEqual([null, 'outside-window'])
@@ -159,7 +166,7 @@ describe('Tiers follow from contacts and confirmed cases', () => {
   it('from the day of a signed isolation nobody is exposed to the case any more', async () => {
     const duc = await confirm(s, await suspect(s, { fullName: 'Trịnh Công Đức' }, '2021-08-04'))
     const mai = await meet(duc.personId, 'Trịnh Thị Mai', '2021-08-10')
-    await settle(s)
+    await s.world.settle()
     expect((await tierOf(s, mai))?.tier).toBe(1)
     const { orders } = await s.nurse.api.quarantine.propose({
       kind: 'isolation',
@@ -172,7 +179,7 @@ describe('Tiers follow from contacts and confirmed cases', () => {
     })
     const chair = await s.world.signIn('ward-chair', 'Mai Động')
     await chair.api.quarantine.sign({ orders: orders.map(({ id, version }) => ({ id, version })) })
-    await settle(s)
+    await s.world.settle()
     expect(await tierOf(s, mai)).toBeUndefined()
     expect((await s.nurse.api.tracing.ofCase({ caseId: duc.caseId })).isolatedAt).toBe(
       '2021-08-09T05:00:00.000Z',
@@ -182,16 +189,46 @@ describe('Tiers follow from contacts and confirmed cases', () => {
   it('a correction of the onset moves who is on the list of contacts', async () => {
     const tam = await confirm(s, await suspect(s, { fullName: 'Lương Minh Tâm' }, '2021-08-09'))
     const oanh = await meet(tam.personId, 'Lương Thị Oanh', '2021-08-03')
-    await settle(s)
+    await s.world.settle()
     expect(await tierOf(s, oanh)).toBeUndefined()
     const { case: c } = await s.nurse.api.surveillance.get({ id: tam.caseId })
     await s.nurse.api.surveillance.update({ id: tam.caseId, version: c.version, onsetDate: '2021-08-06' })
-    await settle(s)
+    await s.world.settle()
     expect(await tierOf(s, oanh)).toMatchObject({ tier: 1, monitor_until: '2021-08-17' })
   })
 
+  it('an import that is taken back leaves neither contacts nor tiers nor due days', async () => {
+    const ctx = await s.world.systemCtx()
+    const importId = uuid7()
+    const { personId } = await suspect(s, { fullName: 'Người Trong Tệp' })
+    await write(ctx, 'contact.add', async (tx) => {
+      await addContact(ctx, tx, {
+        sourcePersonId: huong.personId,
+        sourceAreaId: s.areaId,
+        personId,
+        areaId: s.areaId,
+        ...wholeDay('2021-08-06'),
+        dayOnly: true,
+        closeness: 'direct',
+        importId,
+      })
+      const day = { personId, areaId: s.areaId, dueOn: '2021-08-09', outcome: 'normal' as const }
+      const found = { temperature: 36.5, symptoms: [], note: null, checkedAt: tx.now.toISOString() }
+      const check = { ...day, ...found, byName: 'tệp nhập', outsideId: null, importId }
+      expect(await addImportedCheck(tx, check)).toBeTruthy()
+      expect(await addImportedCheck(tx, check)).toBeUndefined()
+    })
+    await s.world.settle()
+    expect(await tierOf(s, personId)).toMatchObject({ tier: 1, import_id: importId })
+    expect((await dueDays(s, personId)).length).toBeGreaterThan(10)
+    const gone = await write(ctx, 'contact.edit', (tx) => removeContactsOfImport(tx, importId))
+    expect(gone).toEqual({ contacts: 1, followups: 1 })
+    await s.world.settle()
+    expect(await tierOf(s, personId)).toBeUndefined()
+    expect(await dueDays(s, personId)).toEqual([])
+  })
+
   it('computing again changes nothing', async () => {
-    const { recomputeTiers } = await import('./index.ts')
     const all = await s.world.db.selectFrom('vx.contact_tier').select('person_id').execute()
     expect(all.length).toBeGreaterThan(5)
     expect(

@@ -1,8 +1,13 @@
 import { v7 as uuid7 } from 'uuid'
 import { startOfLocalDate } from '../../../platform/clock.ts'
 import type { Ctx, WriteTx } from '../../../platform/context.ts'
-import { addPerson, householdAt } from '../../registry/people/index.ts'
-import { addImportedCase, addImportedLab } from '../surveillance/index.ts'
+import { addPeople, householdAt } from '../../registry/people/index.ts'
+import {
+  addImportedCases,
+  addImportedLabs,
+  type ImportedCase,
+  type ImportedLab,
+} from '../surveillance/index.ts'
 import { text } from './check-values.ts'
 import type { RowOutcome } from './contract.ts'
 import { enterCheck } from './followups.ts'
@@ -11,6 +16,7 @@ import { outsideKey } from './match.ts'
 import type { PlanEnv, Planned } from './plan.ts'
 
 const DONE: Partial<Record<RowOutcome, RowOutcome>> = {
+  create: 'created',
   match: 'matched',
   refuse: 'refused',
   review: 'queued',
@@ -18,27 +24,38 @@ const DONE: Partial<Record<RowOutcome, RowOutcome>> = {
 
 const startOf = (date: string) => startOfLocalDate(date).toISOString()
 
-/** Carries out what was planned for rows, in the order of the file; what is not to be entered only changes its outcome. */
+/**
+ * Carries out what was planned for rows; what is not to be entered only changes its outcome. People come first, each
+ * kind of record in one statement, because the trips to the database are what an import spends its time on.
+ */
 export async function applyRows(ctx: Ctx, tx: WriteTx, env: PlanEnv, planned: Planned[]): Promise<Planned[]> {
-  const done: Planned[] = []
-  for (const plan of planned) {
-    const outcome = DONE[plan.outcome]
-    if (outcome) done.push({ ...plan, outcome })
-    else done.push({ ...(await enter(ctx, tx, env, { ...plan, made: [] })), outcome: 'created' })
+  const done = planned.map((p): Planned => ({ ...p, outcome: DONE[p.outcome] ?? p.outcome }))
+  const created = done.filter((p) => p.outcome === 'created')
+  for (const p of created) p.made = []
+  const people: Parameters<typeof addPeople>[1] = []
+  for (const p of created) if (p.isNewPerson) people.push(await personOf(tx, env, p))
+  await addPeople(tx, people)
+  await addImportedCases(
+    ctx,
+    tx,
+    created.filter((p) => p.caseFacts).map((p) => caseOf(env, p)),
+  )
+  await addImportedLabs(
+    tx,
+    created.filter((p) => p.labFacts).map((p) => labOf(env, p)),
+  )
+  for (const p of created) {
+    if (p.link) await enterLink(ctx, tx, env, p)
+    if (p.check) await enterCheck(tx, env, p)
   }
   return done
 }
 
-async function enter(ctx: Ctx, tx: WriteTx, env: PlanEnv, plan: Planned): Promise<Planned> {
-  if (plan.isNewPerson) await enterPerson(tx, env, plan)
-  if (plan.caseFacts) await enterCase(ctx, tx, env, plan)
-  if (plan.labFacts) await enterLab(tx, env, plan)
-  if (plan.link) await enterLink(ctx, tx, env, plan)
-  if (plan.check) await enterCheck(tx, env, plan)
-  return plan
-}
-
-async function enterPerson(tx: WriteTx, env: PlanEnv, plan: Planned): Promise<void> {
+async function personOf(
+  tx: WriteTx,
+  env: PlanEnv,
+  plan: Planned,
+): Promise<Parameters<typeof addPeople>[1][number]> {
   const { values, person } = plan.parsed!
   const facts = person!
   const address = text(values, 'address')
@@ -46,8 +63,9 @@ async function enterPerson(tx: WriteTx, env: PlanEnv, plan: Planned): Promise<vo
     ? await householdAt(tx, { areaId: plan.area_id, address: address.slice(0, 200) })
     : undefined
   if (household?.isNew) plan.made.push({ type: 'household', id: household.id, version: 1 })
+  plan.made.push({ type: 'person', id: plan.person_id!, version: 1 })
   const nationality = text(values, 'nationality')
-  await addPerson(tx, {
+  return {
     id: plan.person_id!,
     fullName: facts.fullName.slice(0, 120),
     areaId: plan.area_id,
@@ -63,44 +81,42 @@ async function enterPerson(tx: WriteTx, env: PlanEnv, plan: Planned): Promise<vo
     occupation: text(values, 'occupation')?.slice(0, 120),
     householdId: household?.id,
     outsideId: facts.key ?? undefined,
-  })
-  plan.made.push({ type: 'person', id: plan.person_id!, version: 1 })
+  }
 }
 
-async function enterCase(ctx: Ctx, tx: WriteTx, env: PlanEnv, plan: Planned): Promise<void> {
-  const facts = plan.caseFacts!
+/** The id that the source gave to what a row tells of. */
+function outsideIdOf(env: PlanEnv, plan: Planned): string | null {
   const id = text(plan.parsed!.values, 'outsideId')
-  await addImportedCase(ctx, tx, {
+  return id ? outsideKey(env.batch.options.source, id) : null
+}
+
+function caseOf(env: PlanEnv, plan: Planned): ImportedCase {
+  const { reportDate, confirmDate, ...facts } = plan.caseFacts!
+  plan.made.push({ type: 'case', id: plan.subject_id!, version: 1 })
+  return {
+    ...facts,
+    detectedIn: facts.detectedIn as ImportedCase['detectedIn'],
     id: plan.subject_id!,
     personId: plan.person_id!,
     areaId: plan.area_id,
     disease: env.batch.options.disease,
-    classification: facts.classification,
-    detectedIn: facts.detectedIn as 'community' | null,
-    onsetDate: facts.onsetDate,
-    symptoms: facts.symptoms,
-    reportedAt: startOf(facts.reportDate),
-    confirmedAt: facts.confirmDate ? startOf(facts.confirmDate) : null,
-    outcome: facts.outcome,
-    outcomeDate: facts.outcomeDate,
-    outsideId: id ? outsideKey(env.batch.options.source, id) : null,
+    reportedAt: startOf(reportDate),
+    confirmedAt: confirmDate ? startOf(confirmDate) : null,
+    outsideId: outsideIdOf(env, plan),
     importId: env.batch.id,
-  })
-  plan.made.push({ type: 'case', id: plan.subject_id!, version: 1 })
+  }
 }
 
-async function enterLab(tx: WriteTx, env: PlanEnv, plan: Planned): Promise<void> {
-  const id = uuid7()
-  const outsideId = text(plan.parsed!.values, 'outsideId')
-  await addImportedLab(tx, {
-    id,
+function labOf(env: PlanEnv, plan: Planned): ImportedLab {
+  plan.subject_id = uuid7()
+  plan.made.push({ type: 'lab', id: plan.subject_id, version: 1 })
+  return {
+    ...plan.labFacts!,
+    id: plan.subject_id,
     caseId: plan.case_id!,
     personId: plan.person_id!,
     areaId: plan.area_id,
-    ...plan.labFacts!,
-    outsideId: outsideId ? outsideKey(env.batch.options.source, outsideId) : null,
+    outsideId: outsideIdOf(env, plan),
     importId: env.batch.id,
-  })
-  plan.subject_id = id
-  plan.made.push({ type: 'lab', id, version: 1 })
+  }
 }

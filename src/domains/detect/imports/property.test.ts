@@ -134,8 +134,11 @@ describe('Whatever a file holds', () => {
           if (kind === 'cases') readCase(read, readPerson(kind, options, read, '2021-08-10'), '2021-08-10')
           for (const reason of read.reasons) {
             expect(REASONS[reason.code]?.level).toBe(reason.level)
-            for (const lang of ['vi', 'en'] as const)
-              expect(sentence(kind, reason, lang)).not.toMatch(/\{\w+\}/)
+            for (const lang of ['vi', 'en'] as const) {
+              const asked = REASONS[reason.code]!.words[lang].match(/(?<=\{)\w+(?=\})/g) ?? []
+              expect(Object.keys(reason.params)).toEqual(expect.arrayContaining(asked))
+              expect(sentence(kind, reason, lang)).not.toBe('')
+            }
           }
         },
       ),

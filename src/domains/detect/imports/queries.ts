@@ -204,11 +204,11 @@ async function countOpen(db: Tx, batchId: string): Promise<{ undecided: number; 
 
 /** A batch as it is shown, with counts computed from its rows. */
 export async function batchView(db: Tx, row: BatchRow, suggested: Mapping): Promise<Batch> {
-  const [counts, reasons, open] = [
-    await countRows(db, row.id),
-    await countReasons(db, row.id),
-    await countOpen(db, row.id),
-  ]
+  // While rows are worked on the page asks after every chunk, and the reasons are not shown.
+  const working = row.state === 'checking' || row.state === 'committing'
+  const counts = await countRows(db, row.id)
+  const reasons = working ? [] : await countReasons(db, row.id)
+  const open = await countOpen(db, row.id)
   const sameFile = await db
     .selectFrom('vx.import_batch')
     .select(['id', 'created_at', 'state'])

@@ -170,6 +170,25 @@ describe('A row that may be somebody known', () => {
     await undone(world, lan, done)
   })
 
+  it('is asked about when an id known from the source comes with another sex and age, and never across sources', async () => {
+    const row = (name: string, birth: string, sex: string) => [
+      ['M1', name, birth, sex, 'Mai Động', '1/8/2021', '2/8/2021', ''],
+    ]
+    const first = await committed(
+      world,
+      lan,
+      await bring('benh-vien.csv', row('Hà Kiều Anh', '1/1/1990', 'Nữ')),
+    )
+    const second = await bring('benh-vien.csv', row('Lưu Đức Hoa', '7/7/1961', 'Nam'))
+    expect(outcomes(second)).toEqual({ review: 1 })
+    expect(second.reasons).toContainEqual({ code: 'id-differs', level: 'review', count: 1 })
+    const elsewhere = await bring('tram-y-te.csv', row('Lưu Đức Hoa', '7/7/1961', 'Nam'))
+    expect(elsewhere.options.source).not.toBe(second.options.source)
+    expect(outcomes(elsewhere)).toEqual({ create: 1 })
+    for (const b of [second, elsewhere]) await lan.api.imports.discard({ id: b.id, version: b.version })
+    await undone(world, lan, first)
+  })
+
   it('cannot be decided twice at once, nor for somebody who is no candidate', async () => {
     const batch = await bring('hai-nguoi.csv', [
       ['G1', 'Minh Đặng Quang', '2/11/1979', 'Nam', 'Mai Động', '3/8/2021', '4/8/2021', ''],

@@ -1,10 +1,11 @@
+import { v7 as uuid7 } from 'uuid'
 import { localDate } from '../../../platform/clock.ts'
 import type { Ctx, WriteTx } from '../../../platform/context.ts'
 import type { Tx } from '../../../platform/db.ts'
 import { problem } from '../../../platform/problems.ts'
 import type { Case, Classification } from './contract.ts'
 import { toCase } from './queries.ts'
-import { addHistory, newCaseCode } from './service.ts'
+import { newCaseCodes } from './service.ts'
 
 /** A case as another system knows it: its classification and dates are taken over, not earned step by step here. */
 export interface ImportedCase {
@@ -27,57 +28,65 @@ export interface ImportedCase {
 }
 
 /**
- * Enters a case of an import inside a running write. It has no event of its own: the import announces all its cases
- * at once, and no response clock starts for what is long past.
+ * Enters cases of an import inside a running write. They have no events of their own: the import announces all its
+ * cases at once, and no response clock starts for what is long past.
  * @throws Problem onset-in-future
  */
-export async function addImportedCase(
-  ctx: Ctx,
-  tx: WriteTx,
-  input: ImportedCase,
-): Promise<{ id: string; code: string }> {
-  if (input.onsetDate && input.onsetDate > localDate(tx.now)) throw problem('onset-in-future')
-  const code = await newCaseCode(ctx, tx, input.areaId, input.reportedAt)
+export async function addImportedCases(ctx: Ctx, tx: WriteTx, inputs: ImportedCase[]): Promise<void> {
+  if (inputs.length === 0) return
+  const today = localDate(tx.now)
+  if (inputs.some((c) => c.onsetDate && c.onsetDate > today)) throw problem('onset-in-future')
+  const codes = await newCaseCodes(ctx, tx, inputs)
   await tx.db
     .insertInto('vx.case_record')
-    .values({
-      id: input.id,
-      code,
-      area_id: input.areaId,
-      person_id: input.personId,
-      disease: input.disease,
-      classification: input.classification,
-      detected_in: input.detectedIn,
-      onset_date: input.onsetDate,
-      symptoms: input.symptoms,
-      reported_at: input.reportedAt,
-      confirmed_at: input.classification === 'confirmed' ? input.confirmedAt : null,
-      outcome: input.outcome,
-      outcome_date: input.outcomeDate,
-      source: 'import',
-      outside_id: input.outsideId,
-      import_id: input.importId,
-    })
+    .values(
+      inputs.map((c, i) => ({
+        id: c.id,
+        code: codes[i]!,
+        area_id: c.areaId,
+        person_id: c.personId,
+        disease: c.disease,
+        classification: c.classification,
+        detected_in: c.detectedIn,
+        onset_date: c.onsetDate,
+        symptoms: c.symptoms,
+        reported_at: c.reportedAt,
+        confirmed_at: c.classification === 'confirmed' ? c.confirmedAt : null,
+        outcome: c.outcome,
+        outcome_date: c.outcomeDate,
+        source: 'import',
+        outside_id: c.outsideId,
+        import_id: c.importId,
+      })),
+    )
     .execute()
-  await addHistory(ctx, tx, {
-    caseId: input.id,
-    areaId: input.areaId,
-    classification: input.classification,
-    at: input.confirmedAt ?? input.reportedAt,
-    reason: 'case.imported',
-  })
-  tx.record({
-    action: 'case.import',
-    subject: { type: 'case', id: input.id },
-    areaId: input.areaId,
-    personId: input.personId,
-    changes: {
-      code: [null, code],
-      disease: [null, input.disease],
-      classification: [null, input.classification],
-    },
-  })
-  return { id: input.id, code }
+  await tx.db
+    .insertInto('vx.case_classification')
+    .values(
+      inputs.map((c) => ({
+        id: uuid7(),
+        case_id: c.id,
+        area_id: c.areaId,
+        classification: c.classification,
+        at: c.confirmedAt ?? c.reportedAt,
+        by_name: ctx.viewer.name,
+        reason: 'case.imported',
+      })),
+    )
+    .execute()
+  for (const [i, c] of inputs.entries()) {
+    tx.record({
+      action: 'case.import',
+      subject: { type: 'case', id: c.id },
+      areaId: c.areaId,
+      personId: c.personId,
+      changes: {
+        code: [null, codes[i]],
+        disease: [null, c.disease],
+        classification: [null, c.classification],
+      },
+    })
+  }
 }
 
 export interface ImportedLab {
@@ -98,35 +107,40 @@ export interface ImportedLab {
 }
 
 /**
- * Enters a result of an import inside a running write. It never changes the classification: the source that sent the
- * result has sent its own classification of the case too.
+ * Enters results of an import inside a running write. They never change a classification: the source that sent the
+ * results has sent its own classification of the cases too.
  */
-export async function addImportedLab(tx: WriteTx, input: ImportedLab): Promise<void> {
+export async function addImportedLabs(tx: WriteTx, inputs: ImportedLab[]): Promise<void> {
+  if (inputs.length === 0) return
   await tx.db
     .insertInto('vx.lab_result')
-    .values({
-      id: input.id,
-      case_id: input.caseId,
-      person_id: input.personId,
-      area_id: input.areaId,
-      sample_code: input.sampleCode,
-      method: input.method,
-      result: input.result,
-      ct: input.ct,
-      sampled_at: input.sampledAt,
-      resulted_at: input.resultedAt,
-      laboratory: input.laboratory,
-      outside_id: input.outsideId,
-      import_id: input.importId,
-    })
+    .values(
+      inputs.map((l) => ({
+        id: l.id,
+        case_id: l.caseId,
+        person_id: l.personId,
+        area_id: l.areaId,
+        sample_code: l.sampleCode,
+        method: l.method,
+        result: l.result,
+        ct: l.ct,
+        sampled_at: l.sampledAt,
+        resulted_at: l.resultedAt,
+        laboratory: l.laboratory,
+        outside_id: l.outsideId,
+        import_id: l.importId,
+      })),
+    )
     .execute()
-  tx.record({
-    action: 'lab.import',
-    subject: { type: 'case', id: input.caseId },
-    areaId: input.areaId,
-    personId: input.personId,
-    changes: { result: [null, `${input.method} ${input.result}`] },
-  })
+  for (const l of inputs) {
+    tx.record({
+      action: 'lab.import',
+      subject: { type: 'case', id: l.caseId },
+      areaId: l.areaId,
+      personId: l.personId,
+      changes: { result: [null, `${l.method} ${l.result}`] },
+    })
+  }
 }
 
 /** Cases of these people, of one disease when given, newest first; with the id their source gave them. */

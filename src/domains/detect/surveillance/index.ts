@@ -8,8 +8,8 @@ import { surveillanceRouter } from './routes.ts'
 
 export type { Case } from './contract.ts'
 export {
-  addImportedCase,
-  addImportedLab,
+  addImportedCases,
+  addImportedLabs,
   caseVersions,
   type ImportedCase,
   type ImportedLab,

@@ -156,12 +156,14 @@ export async function listDiseases(db: Db | Tx) {
   return db.selectFrom('vx.disease').selectAll().orderBy('key').execute()
 }
 
-/** The next number of a series; the row lock makes two at once take turns. */
-export async function nextCaseNumber(db: Tx, prefix: string, year: number): Promise<number> {
+/** The last of the next `count` numbers of a series; the row lock makes two at once take turns. */
+export async function nextCaseNumber(db: Tx, prefix: string, year: number, count = 1): Promise<number> {
   const row = await db
     .insertInto('vx.case_counter')
-    .values({ prefix, year, last: 1 })
-    .onConflict((oc) => oc.columns(['prefix', 'year']).doUpdateSet({ last: sql`case_counter.last + 1` }))
+    .values({ prefix, year, last: count })
+    .onConflict((oc) =>
+      oc.columns(['prefix', 'year']).doUpdateSet({ last: sql`case_counter.last + ${count}` }),
+    )
     .returning('last')
     .executeTakeFirstOrThrow()
   return row.last

@@ -80,16 +80,28 @@ async function codePrefix(ctx: Ctx, areaId: number): Promise<string> {
   )
 }
 
-/** The next code of the area's series for the year of the report ("HM-2021-0007"). */
-export async function newCaseCode(
+/** The next codes of the areas' series for the years of the reports ("HM-2021-0007"), in the order asked. */
+export async function newCaseCodes(
   ctx: Ctx,
   tx: WriteTx,
-  areaId: number,
-  reportedAt: string,
-): Promise<string> {
-  const year = Number(localDate(reportedAt).slice(0, 4))
-  const prefix = await codePrefix(ctx, areaId)
-  return `${prefix}-${year}-${String(await nextCaseNumber(tx.db, prefix, year)).padStart(4, '0')}`
+  cases: { areaId: number; reportedAt: string }[],
+): Promise<string[]> {
+  const series = new Map<string, { prefix: string; year: number; at: number[] }>()
+  for (const [at, c] of cases.entries()) {
+    const prefix = await codePrefix(ctx, c.areaId)
+    const year = Number(localDate(c.reportedAt).slice(0, 4))
+    const one = series.get(`${prefix}-${year}`) ?? { prefix, year, at: [] }
+    series.set(`${prefix}-${year}`, { ...one, at: [...one.at, at] })
+  }
+  const codes: string[] = []
+  // Always in the same order, so that two imports at once wait for each other instead of locking each other out.
+  for (const [name, { prefix, year, at }] of [...series].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const last = await nextCaseNumber(tx.db, prefix, year, at.length)
+    for (const [i, place] of at.entries()) {
+      codes[place] = `${name}-${String(last - at.length + 1 + i).padStart(4, '0')}`
+    }
+  }
+  return codes
 }
 
 /**
@@ -118,7 +130,7 @@ export async function addCase(
   }
   const id = input.id ?? uuid7()
   const reportedAt = input.reportedAt ?? tx.now.toISOString()
-  const code = await newCaseCode(ctx, tx, input.areaId, reportedAt)
+  const [code] = (await newCaseCodes(ctx, tx, [{ areaId: input.areaId, reportedAt }])) as [string]
   await tx.db
     .insertInto('vx.case_record')
     .values({
@@ -158,7 +170,7 @@ export async function addCase(
   return { id, code }
 }
 
-export function addHistory(
+function addHistory(
   ctx: Ctx,
   tx: WriteTx,
   h: { caseId: string; areaId: number; classification: Classification; at: string; reason: string },

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { v7 as uuid7 } from 'uuid'
 import type { WriteTx } from '../../../platform/context.ts'
 import type { Tx } from '../../../platform/db.ts'
+import type { PersonInput } from './contract.ts'
 
 /** A person as a list of people is compared with: never shown without the right person.read. */
 export interface KnownPerson {
@@ -118,6 +119,44 @@ export async function householdAt(
     .execute()
   tx.record({ action: 'household.create', subject: { type: 'household', id }, areaId: input.areaId })
   return { id, isNew: true }
+}
+
+/** Enters people of an import inside a running write, all at once; their births have been checked by the import. */
+export async function addPeople(
+  tx: WriteTx,
+  inputs: (PersonInput & { id: string; outsideId?: string | undefined })[],
+): Promise<void> {
+  if (inputs.length === 0) return
+  await tx.db
+    .insertInto('vx.person')
+    .values(
+      inputs.map((p) => ({
+        id: p.id,
+        area_id: p.areaId,
+        household_id: p.householdId ?? null,
+        relation: null,
+        full_name: p.fullName.normalize('NFC'),
+        birth_date: p.birthDate ?? null,
+        birth_year: p.birthYear ?? null,
+        sex: p.sex ?? null,
+        national_id: p.nationalId ?? null,
+        phone: p.phone ?? null,
+        nationality: p.nationality,
+        occupation: p.occupation ?? null,
+        workplace_id: null,
+        outside_id: p.outsideId ?? null,
+      })),
+    )
+    .execute()
+  for (const p of inputs) {
+    tx.record({
+      action: 'person.create',
+      subject: { type: 'person', id: p.id },
+      areaId: p.areaId,
+      personId: p.id,
+      changes: { fullName: [null, p.fullName] },
+    })
+  }
 }
 
 /** Takes people back whom an import entered; the caller has made sure that nothing else refers to them. */

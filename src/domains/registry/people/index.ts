@@ -4,6 +4,7 @@ import { peopleRouter } from './routes.ts'
 
 export type { Person, PersonInput } from './contract.ts'
 export {
+  addPeople,
   findByNationalIds,
   findByOutsideIds,
   findNamed,

@@ -1,7 +1,7 @@
-import { ActionIcon, Button, Menu } from '@mantine/core'
+import { ActionIcon, Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { Ellipsis } from 'lucide-react'
-import { useState } from 'react'
+import { Pencil, UserPlus } from 'lucide-react'
+import { type ReactNode, useState } from 'react'
 import { api, areaName, useArea, useRight } from '../../../../web/kit/api.ts'
 import {
   Badge,
@@ -73,11 +73,11 @@ export function ContactsOfCase({ caseId, name }: { caseId: string; name: string 
               { key: 'following', label: t('following'), render: (p) => <Following person={p} /> },
               {
                 key: 'actions',
-                label: '',
-                width: 52,
+                label: t('actions'),
+                width: 84,
                 align: 'right',
                 render: (p) => (
-                  <RowMenu
+                  <RowActions
                     name={nameOf(p)}
                     onAdd={
                       mayAdd && p.tier === 1 && !p.outside
@@ -112,22 +112,29 @@ export function useNameOf() {
     p.outside ? `${t('outside')}, ${areaName(area?.byId, p.areaId)}` : (p.fullName ?? t('unnamed'))
 }
 
-function RowMenu(props: { name: string; onAdd: (() => void) | undefined; onEdit: (() => void) | undefined }) {
+function RowActions(props: {
+  name: string
+  onAdd: (() => void) | undefined
+  onEdit: (() => void) | undefined
+}) {
   const t = useT('tracing')
   const { name, onAdd, onEdit } = props
-  if (!onAdd && !onEdit) return null
+  const button = (label: string, icon: ReactNode, onClick: () => void) => (
+    <ActionIcon
+      variant="subtle"
+      color="gray"
+      title={label}
+      aria-label={`${label}: ${name}`}
+      onClick={onClick}
+    >
+      {icon}
+    </ActionIcon>
+  )
   return (
-    <Menu position="bottom-end" withinPortal>
-      <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" aria-label={t('menu', { name })}>
-          <Ellipsis size={16} aria-hidden="true" />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {onAdd && <Menu.Item onClick={onAdd}>{t('add.met')}</Menu.Item>}
-        {onEdit && <Menu.Item onClick={onEdit}>{t('change')}</Menu.Item>}
-      </Menu.Dropdown>
-    </Menu>
+    <span className="tracing-actions">
+      {onAdd && button(t('add.met'), <UserPlus size={16} aria-hidden="true" />, onAdd)}
+      {onEdit && button(t('change'), <Pencil size={15} aria-hidden="true" />, onEdit)}
+    </span>
   )
 }
 
