@@ -64,6 +64,7 @@ export async function figureInput(
   return {
     areaIds: await parts.areasAsked(ctx, query.areaId),
     asOf: query.asOf ?? ctx.clock.now().toISOString(),
+    isPresent: query.asOf === undefined,
     from: query.from,
     to: query.to,
   }

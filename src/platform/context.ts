@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { sql } from 'kysely'
+import pg from 'pg'
 import { v7 as uuid7 } from 'uuid'
 import type { Clock } from './clock.ts'
 import type { Db, Tx } from './db.ts'
@@ -64,24 +65,46 @@ export function requireArea(ctx: Ctx, areaId: number): void {
   if (!ctx.viewer.areaIds.includes(areaId)) throw problem('outside-area')
 }
 
-async function enter(db: Tx, ctx: Ctx, now: Date, areaIds: number[]): Promise<void> {
+const quoted = (value: string | null) => (value === null ? 'null' : pg.escapeLiteral(value))
+
+/** Begins a transaction in the viewer's scope; with a key, the answer is what the key was used for before, if it was. */
+function opening(ctx: Ctx, begin: string, now: Date, areaIds: number[], key?: string, route?: string) {
   // Who may not know a person's name may not find by it either: the search functions look at this.
   const knows = ctx.viewer.rights.has('person.read') ? 'yes' : ''
-  await sql`select set_config('vx.areas', ${`{${areaIds.join(',')}}`}, true), set_config('vx.now', ${now.toISOString()}, true), set_config('vx.knows_people', ${knows}, true)`.execute(
-    db,
-  )
+  const input = [knows, ctx.viewer.userId, key ?? null, route ?? null].map(quoted).join(', ')
+  return `${begin}; select platform.enter('{${areaIds.join(',')}}', '${now.toISOString()}', ${input}) as earlier`
+}
+
+/**
+ * One transaction in as few trips as it can do with: opening and closing are several statements each, sent at once.
+ * `run` hands back the answer and the statements that go before the commit.
+ */
+async function transact<T>(
+  db: Db,
+  open: string,
+  run: (tx: Tx, earlier: unknown) => Promise<{ answer: T; last?: string[] }>,
+): Promise<T> {
+  return db.connection().execute(async (connection) => {
+    try {
+      const { rows } = await sql.raw<{ earlier: unknown }>(open).execute(connection)
+      const { answer, last = [] } = await run(connection as unknown as Tx, rows[0]?.earlier)
+      const end = await sql.raw<{ command: string }>([...last, 'commit'].join('; ')).execute(connection)
+      // So PostgreSQL says when a statement had failed and nobody minded.
+      if (end.rows[0]?.command === 'ROLLBACK') throw new Error('The transaction had failed before its end')
+      return answer
+    } catch (error) {
+      // A connection that is gone has rolled back already, and the pool drops it.
+      await sql`rollback`.execute(connection).catch(() => undefined)
+      throw error
+    }
+  })
 }
 
 /** Runs `fn` read-only in the viewer's scope. @throws Problem right-missing */
 export async function read<T>(ctx: Ctx, right: string, fn: (db: Tx) => Promise<T>): Promise<T> {
   requireRight(ctx, right)
-  return ctx.db
-    .transaction()
-    .setAccessMode('read only')
-    .execute(async (db) => {
-      await enter(db, ctx, ctx.clock.now(), ctx.viewer.areaIds)
-      return fn(db)
-    })
+  const open = opening(ctx, 'begin read only', ctx.clock.now(), ctx.viewer.areaIds)
+  return transact(ctx.db, open, async (db) => ({ answer: await fn(db) }))
 }
 
 /**
@@ -96,36 +119,33 @@ export async function write<T>(
   options: { extraAreas?: number[] } = {},
 ): Promise<T> {
   requireRight(ctx, right)
+  const now = ctx.clock.now()
+  const key = ctx.idempotencyKey
+  const areaIds = [...ctx.viewer.areaIds, ...(options.extraAreas ?? [])]
   let opened: Entry[] = []
-  const answer = await ctx.db.transaction().execute(async (db) => {
-    const now = ctx.clock.now()
-    await enter(db, ctx, now, [...ctx.viewer.areaIds, ...(options.extraAreas ?? [])])
-    const key = ctx.idempotencyKey
-    if (key) {
-      const mine =
-        await sql`insert into platform.idempotency (user_id, key, route) values (${ctx.viewer.userId}, ${key}, ${right})
-        on conflict do nothing returning key`.execute(db)
-      if (mine.rows.length === 0) {
-        const first = await sql<{
-          route: string
-          response: T
-        }>`select route, response from platform.idempotency
-          where user_id = ${ctx.viewer.userId} and key = ${key}`.execute(db)
-        if (first.rows[0]!.route !== right) throw problem('key-reused')
-        return first.rows[0]!.response
+  const answer = await transact(
+    ctx.db,
+    opening(ctx, 'begin', now, areaIds, key, right),
+    async (db, earlier) => {
+      const first = earlier as { route: string; response: T } | null
+      if (first) {
+        if (first.route !== right) throw problem('key-reused')
+        return { answer: first.response }
       }
-    }
-    const entries: Entry[] = []
-    const result = await fn({ db, now, record: (e) => entries.push(e) })
-    const fresh = entries.filter((e) => !e.opening || isFirstOpening(ctx, e))
-    opened = fresh.filter((e) => e.opening)
-    if (fresh.length) await record(db, ctx, fresh)
-    if (key) {
-      await sql`update platform.idempotency set response = ${JSON.stringify(result ?? null)}::jsonb
-        where user_id = ${ctx.viewer.userId} and key = ${key}`.execute(db)
-    }
-    return result
-  })
+      const entries: Entry[] = []
+      const result = await fn({ db, now, record: (e) => entries.push(e) })
+      const fresh = entries.filter((e) => !e.opening || isFirstOpening(ctx, e))
+      opened = fresh.filter((e) => e.opening)
+      const last = fresh.length
+        ? [`select platform.record(${quoted(JSON.stringify(rowsOf(ctx, fresh)))}::jsonb)`]
+        : []
+      if (key) {
+        last.push(`update platform.idempotency set response = ${quoted(JSON.stringify(result ?? null))}::jsonb
+        where user_id = ${quoted(ctx.viewer.userId)} and key = ${quoted(key)}`)
+      }
+      return { answer: result, last }
+    },
+  )
   for (const e of opened) rememberOpening(ctx, e)
   return answer
 }
@@ -143,9 +163,10 @@ function rememberOpening(ctx: Ctx, e: Entry): void {
   openings.set(openingKey(ctx, e), Date.now())
 }
 
-async function record(db: Tx, ctx: Ctx, entries: Entry[]): Promise<void> {
+/** Entries as the audit keeps them, each with its chain and digest. */
+function rowsOf(ctx: Ctx, entries: Entry[]): object[] {
   const at = new Date().toISOString()
-  const rows = entries.map((e, order) => {
+  return entries.map((e, order) => {
     const row = {
       id: uuid7(),
       at,
@@ -167,7 +188,6 @@ async function record(db: Tx, ctx: Ctx, entries: Entry[]): Promise<void> {
       ...(e.event ? { event: e.event, payload: e.payload ?? {} } : {}),
     }
   })
-  await sql`select platform.record(${JSON.stringify(rows)}::jsonb)`.execute(db)
 }
 
 /** Which of the 64 audit chains a subject's rows go to: sum of the code points of its id, modulo 64. */

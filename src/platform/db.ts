@@ -14,6 +14,15 @@ types.setTypeParser(types.builtins.INT8, Number)
 types.setTypeParser(types.builtins.NUMERIC, Number)
 types.setTypeParser(types.builtins.TIMESTAMPTZ, (v) => new Date(v).toISOString())
 
+/** Several statements sent at once are answered by the last one's answer: how a transaction is opened and closed. */
+class AppClient extends pg.Client {
+  // biome-ignore lint/suspicious/noExplicitAny: every form of the driver's query passes through unchanged
+  override query(...input: any[]): any {
+    const answer = (super.query as (...input: unknown[]) => unknown)(...input)
+    return answer instanceof Promise ? answer.then((r) => (Array.isArray(r) ? r.at(-1) : r)) : answer
+  }
+}
+
 export interface Connections {
   /** Owner of the schema: migrations, jobs, sessions. Never used by a domain. */
   owner: Kysely<unknown>
@@ -31,6 +40,7 @@ export function connect(url: string, options: { appConnections?: number } = {}):
     connectionString: url,
     max: options.appConnections ?? 12,
     options: '-c role=vx_app -c timezone=UTC',
+    Client: AppClient,
   })
   // A backend that dies while idle must not take the process with it; the pool opens a new one.
   // One that dies in the middle of a transaction fails that query; the client's own event needs a listener too.

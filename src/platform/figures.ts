@@ -1,5 +1,6 @@
-import { sql } from 'kysely'
-import type { Tx } from './db.ts'
+import { type AliasedRawBuilder, type Selectable, sql } from 'kysely'
+import { addDays, startOfLocalDate } from './clock.ts'
+import type { Database, Tx } from './db.ts'
 import { type Column, type Page, page, type RowQuery } from './listing.ts'
 import type { PageInput } from './paging.ts'
 import { problem } from './problems.ts'
@@ -10,6 +11,8 @@ export interface FigureInput {
   areaIds: number[]
   /** Only what was recorded by then counts (ISO instant). */
   asOf: string
+  /** `asOf` is this moment: what is known now is read, and the history behind it is left alone. */
+  isPresent?: boolean | undefined
   /** Calendar dates in Asia/Ho_Chi_Minh, both included; undefined is open. */
   from?: string | undefined
   to?: string | undefined
@@ -40,18 +43,47 @@ export interface Slice {
   day?: string | undefined
 }
 
-/** Condition "this version was the known one at `asOf`" for a version table under `alias`. */
-export function knownAt(alias: string, asOf: string) {
-  const from = sql.ref(`${alias}.valid_from`)
-  const to = sql.ref(`${alias}.valid_to`)
-  return sql<boolean>`${from} <= ${asOf}::timestamptz and (${to} is null or ${to} > ${asOf}::timestamptz)`
+/** The rows of a table with versions as they were known at `asOf`, under an alias; the present reads the table itself. */
+export function known<T extends keyof Database & string, A extends string>(
+  table: T,
+  alias: A,
+  input: Pick<FigureInput, 'asOf' | 'isPresent'>,
+): AliasedRawBuilder<Selectable<Database[T]>, A> {
+  if (input.isPresent) return sql<Selectable<Database[T]>>`${sql.table(table)}`.as(alias)
+  return sql<Selectable<Database[T]>>`(select * from ${sql.table(`${table}_version`)}
+    where valid_from <= ${input.asOf}::timestamptz and (valid_to is null or valid_to > ${input.asOf}::timestamptz))`.as(
+    alias,
+  )
 }
 
 /** Condition "the date column lies in the window" (a figure's `from` and `to`). */
-export function inWindow(column: string, input: FigureInput) {
-  const day = sql.ref(column)
-  return sql<boolean>`(${input.from ?? null}::date is null or ${day} >= ${input.from ?? null}::date)
-    and (${input.to ?? null}::date is null or ${day} <= ${input.to ?? null}::date)`
+export function inWindow(column: string, window: Pick<FigureInput, 'from' | 'to'>) {
+  const { from, before } = bounds(window)
+  return between(sql.ref(column), 'date', from, before)
+}
+
+/** The same for a column of instants, so that an index on it serves: the days are those of Asia/Ho_Chi_Minh. */
+export function inDays(column: string, window: Pick<FigureInput, 'from' | 'to'>) {
+  const { from, before } = bounds(window)
+  const start = (date: string | undefined) => date && startOfLocalDate(date).toISOString()
+  return between(sql.ref(column), 'timestamptz', start(from), start(before))
+}
+
+/** A window as its first day and the day after its last; years that the database cannot write are no bound at all. */
+function bounds({ from, to }: Pick<FigureInput, 'from' | 'to'>) {
+  return {
+    from: from && from > '1000' ? from : undefined,
+    before: to && to < '9999' ? addDays(to, 1) : undefined,
+  }
+}
+
+function between(column: unknown, type: 'date' | 'timestamptz', from?: string, before?: string) {
+  const cast = sql.raw(type)
+  const parts = [
+    ...(from ? [sql<boolean>`${column} >= ${from}::${cast}`] : []),
+    ...(before ? [sql<boolean>`${column} < ${before}::${cast}`] : []),
+  ]
+  return parts.length ? sql<boolean>`(${sql.join(parts, sql` and `)})` : sql<boolean>`${column} is not null`
 }
 
 function sliced(figure: Figure, query: RowQuery, db: Tx, slice: Slice): RowQuery {

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { AxeBuilder } from '@axe-core/playwright'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { DEMO_PASSWORD } from '../../demo/index.ts'
 import { launchChromium } from '../harness/chromium.ts'
@@ -73,12 +73,29 @@ export async function settled(page: Page): Promise<void> {
   await page.waitForTimeout(120)
 }
 
-/** Nothing serious or critical by axe. */
-export async function expectAccessible(page: Page): Promise<void> {
-  // The rows of a table are all made alike: the first dozen stand for the hundred, which would take ten seconds.
-  const { violations } = await new AxeBuilder({ page }).exclude('tbody tr:nth-child(n+13)').analyze()
+/** Types into a lookup and takes the first answer that says `option`. */
+export async function choose(
+  within: Locator,
+  label: string | RegExp,
+  typed: string,
+  option: string | RegExp,
+) {
+  await within.getByRole('textbox', { name: label }).fill(typed)
+  await within.page().getByRole('option', { name: option }).first().click()
+}
+
+/** Nothing serious or critical by axe; by some of its rules alone when they are named, nor anything moderate on demand. */
+export async function expectAccessible(
+  page: Page,
+  { rules, moderate = false }: { rules?: string[]; moderate?: boolean } = {},
+): Promise<void> {
+  // The rows of a table are all made alike: the first dozen stand for the hundred, which would take ten seconds. There
+  // are no frames in the app, so axe need not open a page of its own to gather what it found in them.
+  const axe = new AxeBuilder({ page }).setLegacyMode(true).exclude('tbody tr:nth-child(n+13)')
+  const { violations } = await (rules ? axe.withRules(rules) : axe).analyze()
+  const counted = ['serious', 'critical', ...(moderate ? ['moderate'] : [])]
   const grave = violations
-    .filter((v) => v.impact === 'serious' || v.impact === 'critical')
+    .filter((v) => counted.includes(v.impact ?? ''))
     .map(
       (v) =>
         `${v.id}: ${v.nodes

@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openWorld, type World } from '../harness/world.ts'
 import { expectAccessible, openBrowser, picture, settled } from './browser.ts'
 
-describe('The main job in the browser: contacts, orders, zone, report', () => {
+describe('The main job in the browser: contacts, orders, zone, report', { timeout: 300_000 }, () => {
   let world: World
   let browser: Awaited<ReturnType<typeof openBrowser>>
   let caseId: string
@@ -148,33 +147,6 @@ describe('The main job in the browser: contacts, orders, zone, report', () => {
       await commander.page.getByText('Cần quyết định bây giờ').waitFor()
       await picture(commander.page, width === 1440 ? 'home' : 'home-phone')
       await commander.close()
-    }
-  })
-})
-
-describe('A real line list through the import wizard', () => {
-  const samples = process.env.VX_SAMPLES
-  it('MERS 2015: uploaded, checked, every row accounted for', async (ctx) => {
-    if (!samples) return ctx.skip('VX_SAMPLES is not set')
-    const world = await openWorld()
-    const browser = await openBrowser(world)
-    try {
-      const doctor = await browser.person('epidemiologist')
-      await doctor.open('/imports')
-      await doctor.page.locator('input[type=file]').setInputFiles({
-        name: 'mers_korea_2015_linelist.csv',
-        mimeType: 'text/csv',
-        buffer: readFileSync(`${samples}/outbreaks/mers_korea_2015_linelist.csv`),
-      })
-      await doctor.page.waitForURL(/\/imports\/[0-9a-f-]{36}/)
-      await settled(doctor.page)
-      await doctor.page.getByText('162').first().waitFor()
-      await expectAccessible(doctor.page)
-      await picture(doctor.page, 'import')
-      await doctor.close()
-    } finally {
-      await browser.close()
-      await world.close()
     }
   })
 })

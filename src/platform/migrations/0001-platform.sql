@@ -63,6 +63,19 @@ create table platform.idempotency (
 );
 grant select, insert, update on platform.idempotency to vx_app;
 
+-- Opens a read or a write in one trip: whose areas, at what time, and for a write with a key the key. When the key was
+-- used before, the answer is what it was used for and what was answered.
+create function platform.enter(areas int[], at timestamptz, knows text, of_user text, with_key text, for_route text) returns jsonb
+language plpgsql set search_path = pg_catalog, platform as $$
+begin
+  perform set_config('vx.areas', areas::text, true), set_config('vx.now', at::text, true), set_config('vx.knows_people', knows, true);
+  if with_key is null then return null; end if;
+  insert into platform.idempotency (user_id, key, route) values (of_user, with_key, for_route) on conflict do nothing;
+  if found then return null; end if;
+  return (select jsonb_build_object('route', route, 'response', response) from platform.idempotency
+    where user_id = of_user and key = with_key);
+end $$;
+
 -- 64 chains, so that writers do not queue behind one head.
 create table platform.audit_chain (chain int primary key, seq bigint not null, hash bytea not null);
 insert into platform.audit_chain select c, 0, sha256(('vung-xanh:' || c)::bytea) from generate_series(0, 63) c;

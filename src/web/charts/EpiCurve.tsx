@@ -38,7 +38,7 @@ function pagePalette(): EpiPalette {
     line: token('line-color'),
     shade: token('sunken'),
     ground: token('card'),
-    font: '"Be Vietnam Pro", sans-serif',
+    font: 'Be Vietnam Pro, sans-serif',
     size: Number.parseFloat(token('text-xs')) || 11.5,
   }
 }
@@ -78,7 +78,7 @@ export function EpiCurve({ title, height = 170, onOpen, note, ...data }: EpiCurv
     const [width, tall] = [960, 420]
     const option = epiCurveOption(
       data,
-      { ...PRINT_PALETTE, font: '"Be Vietnam Pro", sans-serif', size: 13 },
+      { ...PRINT_PALETTE, font: 'Be Vietnam Pro, sans-serif', size: 13 },
       words,
       { width, title, legend: true },
     )

@@ -54,7 +54,7 @@ export const PRINT_PALETTE: EpiPalette = {
   line: '#dfe5e2',
   shade: '#f0f3f1',
   ground: '#ffffff',
-  font: 'Tinos, "Times New Roman", serif',
+  font: 'Tinos, Times New Roman, serif',
   size: 12,
 }
 

@@ -144,6 +144,16 @@ export function areaName(byId: Map<number, Area> | undefined, id: number | null 
   return area.level === 'neighbourhood' && parent ? `${area.name}, ${parent.name}` : area.fullName
 }
 
+/** Name of an area where there is no room, as on a map: 'Tổ dân phố số 7' is 'Tổ 7'. */
+export const areaShort = (area: Area): string => area.name.replace(/^Tổ dân phố (số )?/, 'Tổ ')
+
+/** Full name of an area inside a sentence: 'Quận Hoàng Mai' is 'quận Hoàng Mai' there; English keeps the name as it is. */
+export function areaInSentence(area: Area): string {
+  const kind = area.fullName.length - area.name.length
+  if (getLanguage() === 'en' || kind <= 0 || !area.fullName.endsWith(area.name)) return area.fullName
+  return area.fullName.slice(0, kind).toLocaleLowerCase('vi') + area.name
+}
+
 /** The moment of knowledge that the whole screen is about: `?asOf=` (ISO instant), or undefined for now. */
 export function useAsOf(): [string | undefined, (value: string | undefined) => void] {
   return useAddress('asOf')

@@ -123,7 +123,9 @@ export function ContractForm<S extends z.ZodObject>(props: ContractFormProps<S>)
     } catch (error) {
       const problem = toProblem(error)
       setErrors(problem.fields)
-      setFailure(problem.message)
+      // A sentence that stands under a field that is shown is not said a second time.
+      const told = shown.some((f) => problem.fields[f.name] === problem.message)
+      setFailure(told ? '' : problem.message)
       const first = shown.find((f) => problem.fields[f.name])
       toFocus.current = first && idOf(first.name)
     } finally {

@@ -2,6 +2,7 @@ import { ActionIcon, Button, Popover, TextInput } from '@mantine/core'
 import { DatePicker } from '@mantine/dates'
 import { CalendarDays } from 'lucide-react'
 import { useEffect, useState } from 'react'
+import { useNow } from './api.ts'
 import { calendarDate, formatTime, instantOf, parseTime, parseVietnameseDate } from './format.ts'
 import { useT } from './i18n.ts'
 
@@ -17,6 +18,9 @@ export interface DateFieldProps {
   onChange: (value: string | null) => void
   onBlur?: () => void
 }
+
+// The calendar's own mark stands on the browser's day; the demo lives in 2021.
+const TODAY = { 'data-today': true, 'data-highlight-today': true, 'aria-current': 'date' } as const
 
 const ISO_DAY = /^\d{4}-\d{2}-\d{2}$/
 
@@ -37,6 +41,7 @@ export function DateField({ value, onChange, onBlur, ...rest }: DateFieldProps) 
     setText((now) => (parseVietnameseDate(now) === value && value ? now : typedForm(value)))
   }, [value])
   const iso = value && ISO_DAY.test(value) ? value : null
+  const today = calendarDate(useNow())
   return (
     <TextInput
       {...rest}
@@ -67,7 +72,8 @@ export function DateField({ value, onChange, onBlur, ...rest }: DateFieldProps) 
           <Popover.Dropdown>
             <DatePicker
               value={iso}
-              defaultDate={iso ?? undefined}
+              defaultDate={iso ?? today}
+              getDayProps={(day) => (day === today ? TODAY : {})}
               onChange={(day) => {
                 onChange(day)
                 setOpen(false)
@@ -83,6 +89,7 @@ export function DateField({ value, onChange, onBlur, ...rest }: DateFieldProps) 
 /** An instant as an ISO UTC string, entered as date and clock time in Hanoi; incomplete text is handed on as typed. */
 export function DateTimeField({ value, onChange, onBlur, ...rest }: DateFieldProps) {
   const t = useT('kit')
+  const now = useNow()
   const iso = value && /^\d{4}-\d{2}-\d{2}T/.test(value) && !Number.isNaN(Date.parse(value)) ? value : null
   const [day, setDay] = useState<string | null>(iso ? calendarDate(iso) : null)
   const [time, setTime] = useState(iso ? formatTime(iso) : '')
@@ -134,7 +141,7 @@ export function DateTimeField({ value, onChange, onBlur, ...rest }: DateFieldPro
       <Button
         variant="default"
         disabled={rest.disabled}
-        onClick={() => onChange(new Date(Math.floor(Date.now() / 60_000) * 60_000).toISOString())}
+        onClick={() => onChange(new Date(Math.floor(now.getTime() / 60_000) * 60_000).toISOString())}
       >
         {t('form.now')}
       </Button>

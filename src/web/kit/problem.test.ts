@@ -29,6 +29,22 @@ test('fields may come as a list of issues', () => {
   })
 })
 
+test('a bare code under a field becomes words: its own when the kit has them, else those of the problem', () => {
+  const wire = { code: 'onset-in-future', vi: 'Ngày khởi phát ở tương lai.', en: 'Onset lies in the future.' }
+  const fields = {
+    onsetDate: ['onset-in-future'],
+    note: ['required'],
+    knownAt: 'before-as-of',
+    asOf: ['fixed'],
+  }
+  expect(toProblem({ ...wire, details: { fields } }).fields).toEqual({
+    onsetDate: 'Ngày khởi phát ở tương lai.',
+    note: 'Cần điền ô này',
+    knownAt: 'Ngày khởi phát ở tương lai.',
+    asOf: 'Ngày khởi phát ở tương lai.',
+  })
+})
+
 test('no network and surprises become sentences of our own', () => {
   expect(toProblem(new TypeError('Failed to fetch')).code).toBe('offline')
   expect(toProblem(new Error('boom'))).toMatchObject({ code: 'unexpected' })

@@ -57,10 +57,25 @@ export function toProblem(error: unknown): ScreenProblem {
     sentence(pick('message')) ??
     sentence(pick('title'))
   const status = pick('status')
+  const said = typeof code === 'string' && message ? message : translate('kit', 'problem.unexpected')
   return {
     code: typeof code === 'string' ? code : 'unexpected',
-    message: typeof code === 'string' && message ? message : translate('kit', 'problem.unexpected'),
+    message: said,
     status: typeof status === 'number' ? status : undefined,
-    fields: fieldsOf(details?.fields),
+    fields: worded(fieldsOf(details?.fields), code, said),
   }
+}
+
+// What the server's validation may name instead of a sentence; any other bare code is told in the problem's own words.
+const FIELD_CODES: Record<string, string> = { required: 'form.required', unknown: 'form.choose' }
+
+/** A bare code under a field tells a reader nothing: it becomes the sentence of the problem that carries it. */
+function worded(fields: Record<string, string>, code: unknown, said: string): Record<string, string> {
+  const words = (text: string) => {
+    if (text === code || /^[a-z0-9]+(-[a-z0-9]+)+$/.test(text)) return said
+    const key = FIELD_CODES[text]
+    if (key) return translate('kit', key)
+    return /^[a-z]+$/.test(text) ? said : text
+  }
+  return Object.fromEntries(Object.entries(fields).map(([name, text]) => [name, words(text)]))
 }

@@ -47,7 +47,12 @@ export interface StatProps {
 export function Stat({ label, value, note, trend, tone = 'ok', href, onOpen, loading }: StatProps) {
   const t = useT('kit')
   return (
-    <div className="vx-stat" {...{ role: 'group', 'aria-label': label }} aria-busy={loading || undefined}>
+    <div
+      className="vx-stat"
+      {...{ role: 'group', 'aria-label': label }}
+      aria-busy={loading || undefined}
+      data-trend={trend !== undefined || undefined}
+    >
       <div className="vx-stat-label">{label}</div>
       {loading ? (
         <>
@@ -60,7 +65,7 @@ export function Stat({ label, value, note, trend, tone = 'ok', href, onOpen, loa
           <div className="vx-stat-value">
             <NumberLink value={value} href={href} onOpen={onOpen} label={label} />
           </div>
-          <div className="vx-stat-note">{note ?? '\u00a0'}</div>
+          {note && <div className="vx-stat-note">{note}</div>}
           {trend && trend.length > 1 && <Sparkline points={trend} tone={tone} />}
         </>
       )}

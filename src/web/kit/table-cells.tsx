@@ -52,8 +52,13 @@ export function cellContent<T>(column: Column<T>, row: T): ReactNode {
     case 'link':
       return <Link href={String(value)}>{String(value)}</Link>
     default:
-      return String(value)
+      return isCode(value) ? <span className="vx-code">{value}</span> : String(value)
   }
+}
+
+// 'HM-2021-0107', '102/QĐ-UBND': broken after a hyphen, a number is read wrong and every row grows a line.
+function isCode(value: unknown): value is string {
+  return typeof value === 'string' && value.length <= 24 && /\d/.test(value) && !/\s/.test(value)
 }
 
 const WIDTHS: Partial<Record<ColumnType, number>> = { number: 88, date: 96, datetime: 142, badge: 160 }

@@ -41,8 +41,18 @@ export const theme = createTheme({
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } },
     Tooltip: { defaultProps: { openDelay: 250, withArrow: false, multiline: true, maw: 320 } },
     Popover: { defaultProps: { shadow: 'var(--vx-shadow)', radius: 'lg' } },
-    Menu: { defaultProps: { shadow: 'var(--vx-shadow)', radius: 'lg' } },
+    Menu: {
+      defaultProps: {
+        shadow: 'var(--vx-shadow)',
+        radius: 'lg',
+        // The placeholder is a focusable child of role=menu that is no item: readers announce it, axe refuses it.
+        withInitialFocusPlaceholder: false,
+      },
+    },
     Modal: { defaultProps: { radius: 'lg', centered: true } },
+    // Their <header> is taken for a second banner of the page; the dialog has its name from the title in it.
+    ModalHeader: { defaultProps: { role: 'presentation' } },
+    DrawerHeader: { defaultProps: { role: 'presentation' } },
   },
 })
 

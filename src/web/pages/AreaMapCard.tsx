@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense } from 'react'
-import { api, useArea } from '../kit/api.ts'
+import { api, areaShort, useArea } from '../kit/api.ts'
 import { Card, formatNumber, SkeletonLines, useNavigateTo, useT } from '../kit/index.ts'
 import { caseTone, legendOf } from './case-tones.ts'
 import { figureHref } from './FigurePage.tsx'
@@ -34,7 +34,7 @@ export function AreaMapCard({
           title={t('home.map')}
           areas={children.map((x) => ({
             id: x.id,
-            name: x.name,
+            name: areaShort(x),
             centre: x.centre,
             boundary: x.boundary,
             value: counts.data ? of(x.id) : null,

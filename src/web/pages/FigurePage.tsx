@@ -17,7 +17,7 @@ import {
   toProblem,
   useT,
 } from '../kit/index.ts'
-import { columnsOf, hrefOf, type Row } from './RegisterPage.tsx'
+import { columnsOf, hrefOf, type Row, usePostWords } from './RegisterPage.tsx'
 
 /** Address of a figure's list. Dates are calendar dates; a remainder asks for what is not classified. */
 export function figureHref(
@@ -54,6 +54,7 @@ export function FigurePage({ id }: { id: string }) {
   const [value] = useAddress('value')
   const [remainder] = useAddress('remainder')
   const mayExport = useRight('export.make')
+  const postWords = usePostWords()
   const ask = {
     id,
     ...(area ? { areaId: area.areaId } : {}),
@@ -142,7 +143,7 @@ export function FigurePage({ id }: { id: string }) {
       <Stack>
         <Card title={t('figure.definition')}>
           <p style={{ margin: 0, maxWidth: '80ch' }}>{say(about.definition)}</p>
-          {mainPart && parts.data && (
+          {mainPart && parts.data?.parts.some((p) => p.value !== null && p.count > 0) && (
             <div style={{ marginTop: 16 }}>
               <SplitBar
                 label={say(about.parts[mainPart]!.words)}
@@ -180,7 +181,7 @@ export function FigurePage({ id }: { id: string }) {
           <Card padding={false}>
             <DataTable<Row>
               label={say(about.words)}
-              columns={columnsOf(first.columns)}
+              columns={columnsOf(first.columns, postWords)}
               rows={rows.data!.pages.flatMap((p) => p.rows) as Row[]}
               rowKey={(r) => r.id}
               hrefOf={(r) => hrefOf(about.opens, r)}

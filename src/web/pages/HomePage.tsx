@@ -1,6 +1,6 @@
 import '../../domains/command/tasks/ui/messages.ts'
 import { useQueries, useQuery } from '@tanstack/react-query'
-import { api, areaName, say, useArea, useAsOf, useNow, useViewer } from '../kit/api.ts'
+import { api, areaInSentence, areaName, say, useArea, useAsOf, useNow, useViewer } from '../kit/api.ts'
 import {
   Card,
   Columns,
@@ -22,6 +22,7 @@ import {
 import { AreaMapCard } from './AreaMapCard.tsx'
 import { CurveCard } from './CurveCard.tsx'
 import { figureHref } from './FigurePage.tsx'
+import { usePostWords } from './RegisterPage.tsx'
 
 const DAY = 86_400_000
 const dayBefore = (date: string, days: number) =>
@@ -43,7 +44,10 @@ export function HomePage() {
   const has = new Set(known.data.map((f) => f.id))
   const ask = { areaId: area.areaId, ...(asOf ? { asOf } : {}) }
   return (
-    <Page title={t('home.title', { area: area.area.fullName })} subtitle={<Heads areaId={area.areaId} />}>
+    <Page
+      title={t('home.title', { area: areaInSentence(area.area) })}
+      subtitle={<Heads areaId={area.areaId} />}
+    >
       <Figures ask={ask} today={today} has={has} />
       <Columns
         main={
@@ -200,10 +204,7 @@ function Decisions({ ask, has, mayTasks }: { ask: Ask; has: Set<string>; mayTask
   const tt = useT('tasks')
   const now = useNow()
   const area = useArea()
-  const posts = useQuery({
-    ...api.organisations.posts.queryOptions({ input: {} }),
-    staleTime: Number.POSITIVE_INFINITY,
-  })
+  const postWords = usePostWords()
   const split = useQuery(
     api.platform.figures.byPart.queryOptions({
       input: { id: 'cases.confirmed', ...ask, part: 'detected_in' },
@@ -220,10 +221,6 @@ function Decisions({ ask, has, mayTasks }: { ask: Ask; has: Set<string>; mayTask
     queries: watched.map((w) => api.platform.figures.count.queryOptions({ input: { id: w.figure, ...ask } })),
   })
   const a = { areaId: ask.areaId, asOf: ask.asOf }
-  const post = (kind: unknown) => {
-    const found = posts.data?.find((p) => p.kind === kind)
-    return found ? say(found.words) : String(kind)
-  }
   const items: DecisionItem[] = []
   const unclassified = split.data?.parts.find((p) => p.value === null)?.count ?? 0
   if (unclassified > 0) {
@@ -264,7 +261,7 @@ function Decisions({ ask, has, mayTasks }: { ask: Ask; has: Set<string>; mayTask
         subject: String(row.subject_label),
         area: String(row.area),
       }),
-      detail: t('home.decide.overdue.detail', { post: post(row.post_kind) }),
+      detail: t('home.decide.overdue.detail', { post: postWords(String(row.post_kind)) }),
       pill: { tone: 'late', label: formatDue(now, String(row.due_at)) },
       href: `/cases/${row.subject_id}`,
       action: { label: t('home.decide.open'), href: `/cases/${row.subject_id}` },

@@ -16,20 +16,18 @@ import {
   useT,
 } from '../kit/index.ts'
 import './person-messages.ts'
+import { usePostWords } from './RegisterPage.tsx'
 
 /** One person whatever roles they have; opening this page is recorded, and the record is on the page. */
 export function PersonPage({ id }: { id: string }) {
   const t = useT('person')
   const area = useArea()
-  const posts = useQuery({
-    ...api.organisations.posts.queryOptions({ input: {} }),
-    staleTime: Number.POSITIVE_INFINITY,
-  })
+  const postWords = usePostWords()
   const query = useQuery(api.people.get.queryOptions({ input: { id } }))
   if (query.error) return <ErrorState error={query.error} retry={() => query.refetch()} />
   if (!query.data) return <SkeletonLines lines={10} />
   const { person, household, openings } = query.data
-  const post = (kind: string) => posts.data?.find((p) => p.kind === kind)?.words.vi ?? kind
+  const post = (kind: string) => (kind === 'system' ? t('system') : postWords(kind))
   return (
     <Page
       breadcrumbs={[{ label: t('people'), href: '/people' }]}

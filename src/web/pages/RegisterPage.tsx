@@ -1,6 +1,6 @@
 import { Button, Menu, Select, TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Download, Search } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import type { ColumnOut } from '../../platform/api-contract.ts'
@@ -35,10 +35,35 @@ const TONES: Record<string, Tone> = {
   absent: 'due',
   symptoms: 'late',
   overdue_release: 'late',
+  // Orders and zones
+  proposed: 'due',
+  active: 'info',
+  decided: 'info',
+  reduced: 'info',
+  expired: 'late',
+  released: 'ok',
+  lifted: 'ok',
+  // People being followed
+  monitoring: 'info',
+  lost: 'due',
+  finished: 'ok',
+  became_case: 'late',
+}
+
+/** A kind of post in words; the kind itself while they are on their way. */
+export function usePostWords(): (kind: string) => string {
+  const posts = useQuery({
+    ...api.organisations.posts.queryOptions({ input: {} }),
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+  return (kind) => {
+    const found = posts.data?.find((p) => p.kind === kind)
+    return found ? say(found.words) : kind
+  }
 }
 
 /** A server column as a table column: words, values in words, dates in form. */
-export function columnsOf(columns: ColumnOut[]): Column<Row>[] {
+export function columnsOf(columns: ColumnOut[], postWords: (kind: string) => string): Column<Row>[] {
   return columns.map((c, i) => ({
     key: c.key,
     label: say(c.words),
@@ -50,6 +75,7 @@ export function columnsOf(columns: ColumnOut[]): Column<Row>[] {
           : 'text',
     sortable: c.sortable ?? false,
     priority: i < 4 ? 1 : i < 6 ? 2 : 3,
+    ...(c.key === 'post_kind' ? { render: (row: Row) => postWords(String(row[c.key] ?? '')) } : {}),
     ...(c.type === 'choice'
       ? {
           render: (row: Row) => {
@@ -78,6 +104,7 @@ export function RegisterPage({ id, actions, head }: { id: string; actions?: Reac
   const [filtersText] = useAddress('f')
   const [typed, setTyped] = useState(q ?? '')
   const mayExport = useRight('export.make')
+  const postWords = usePostWords()
   const search = useDebouncedCallback((value: string) => setAddress({ q: value.trim() || undefined }), 250)
   const filters = parse(filtersText)
   const order = sort ? { key: sort.replace(/^-/, ''), desc: sort.startsWith('-') } : undefined
@@ -186,7 +213,7 @@ export function RegisterPage({ id, actions, head }: { id: string; actions?: Reac
       <Card padding={false}>
         <DataTable<Row>
           label={say(first.words)}
-          columns={columnsOf(first.columns)}
+          columns={columnsOf(first.columns, postWords)}
           rows={rows}
           rowKey={(r) => r.id}
           sort={order ?? first.sort}

@@ -1,62 +1,66 @@
 import { useQuery } from '@tanstack/react-query'
-import { api } from '../kit/api.ts'
+import { api, useNow } from '../kit/api.ts'
 import {
   Card,
-  DataTable,
+  calendarDate,
   ErrorState,
   formatDate,
   Page,
   SkeletonLines,
+  Stack,
   StatusPill,
+  type Tone,
   useT,
 } from '../kit/index.ts'
+import './rules.css'
+import './rules-messages.ts'
 
-/** Every rule of law and medicine that the product uses, with its versions and their basis. */
+type Force = 'now' | 'past' | 'future'
+const TONE: Record<Force, Tone> = { now: 'ok', past: 'neutral', future: 'info' }
+
+/** Every rule of law and medicine that the product uses: its versions, newest first, each with its basis. */
 export function RulesPage() {
-  const t = useT('shell')
+  const t = useT('rules')
+  const today = calendarDate(useNow())
   const rules = useQuery(api.platform.rules.queryOptions({ input: {} }))
   if (rules.error) return <ErrorState error={rules.error} retry={() => rules.refetch()} />
   if (!rules.data) return <SkeletonLines lines={8} />
+  const force = (r: { effectiveFrom: string; effectiveTo: string | null }): Force =>
+    r.effectiveFrom > today ? 'future' : r.effectiveTo !== null && r.effectiveTo < today ? 'past' : 'now'
   return (
-    <Page title={t('rules.title')} subtitle={t('rules.lead')}>
-      <Card padding={false}>
-        <DataTable
-          label={t('rules.title')}
-          columns={[
-            { key: 'key', label: t('rules.key'), render: (r) => <code>{r.key}</code>, priority: 1 },
-            {
-              key: 'effectiveFrom',
-              label: t('rules.from'),
-              render: (r) => formatDate(r.effectiveFrom),
-              priority: 1,
-            },
-            {
-              key: 'effectiveTo',
-              label: t('rules.to'),
-              render: (r) => formatDate(r.effectiveTo),
-              priority: 3,
-            },
-            { key: 'legalBasis', label: t('rules.basis'), priority: 1 },
-            {
-              key: 'confirmedBy',
-              label: t('rules.confirmed'),
-              priority: 2,
-              render: (r) => r.confirmedBy ?? <StatusPill tone="due">{t('rules.unconfirmed')}</StatusPill>,
-            },
-            {
-              key: 'body',
-              label: t('rules.body'),
-              priority: 2,
-              render: (r) => (
-                <code style={{ whiteSpace: 'pre-wrap', fontSize: 11 }}>{JSON.stringify(r.body)}</code>
-              ),
-            },
-          ]}
-          rows={rules.data}
-          rowKey={(r) => String(r.id)}
-          maxHeight="none"
-        />
-      </Card>
+    <Page title={t('title')} subtitle={t('lead')}>
+      <Stack>
+        {[...Map.groupBy(rules.data, (r) => r.key)].map(([key, versions]) => (
+          <Card key={key} title={t(key)} aside={<code>{key}</code>} padding={false}>
+            <ol className="vx-rows">
+              {[...versions]
+                .sort((a, b) => b.effectiveFrom.localeCompare(a.effectiveFrom))
+                .map((r) => (
+                  <li key={r.id} className="rules-version" data-force={force(r)}>
+                    <div className="rules-when">
+                      <b>
+                        {r.effectiveTo
+                          ? t('span', { from: formatDate(r.effectiveFrom), to: formatDate(r.effectiveTo) })
+                          : t('from', { from: formatDate(r.effectiveFrom) })}
+                      </b>
+                      <StatusPill tone={TONE[force(r)]}>{t(force(r))}</StatusPill>
+                    </div>
+                    <div className="rules-basis">
+                      <p>{r.legalBasis}</p>
+                      <details>
+                        <summary>{t('body')}</summary>
+                        <pre>{JSON.stringify(r.body, null, 2)}</pre>
+                      </details>
+                    </div>
+                    <StatusPill tone={r.confirmedBy ? 'ok' : 'due'}>
+                      {r.confirmedBy ? t('confirmed', { by: r.confirmedBy }) : t('unconfirmed')}
+                    </StatusPill>
+                  </li>
+                ))}
+            </ol>
+          </Card>
+        ))}
+      </Stack>
     </Page>
   )
 }

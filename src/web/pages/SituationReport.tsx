@@ -1,6 +1,6 @@
 import { lazy, Suspense } from 'react'
 import { ReportPage } from '../../domains/command/reports/ui/index.ts'
-import { say, useArea } from '../kit/api.ts'
+import { areaShort, say, useArea } from '../kit/api.ts'
 import { formatNumber, SkeletonLines, useT } from '../kit/index.ts'
 import { caseTone, legendOf } from './case-tones.ts'
 
@@ -51,7 +51,7 @@ export function SituationReport({ id }: { id: string }) {
                 const found = area!.byId.get(r.areaId!)!
                 return {
                   id: found.id,
-                  name: found.name,
+                  name: areaShort(found),
                   centre: found.centre,
                   boundary: found.boundary,
                   value: values[i]!,

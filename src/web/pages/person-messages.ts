@@ -29,6 +29,7 @@ registerMessages('person', {
     'openings.lead': 'Mỗi lần mở hồ sơ đều được ghi lại và không sửa được.',
     opened: 'Mở hồ sơ',
     changed: 'Sửa, cập nhật',
+    system: 'Hệ thống',
   },
   en: {
     people: 'People',
@@ -58,5 +59,6 @@ registerMessages('person', {
     'openings.lead': 'Every opening is recorded and cannot be changed.',
     opened: 'Opened the record',
     changed: 'Changed',
+    system: 'System',
   },
 })

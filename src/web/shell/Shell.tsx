@@ -1,4 +1,4 @@
-import { Menu, useMantineColorScheme } from '@mantine/core'
+import { type MantineColorScheme, Menu, useMantineColorScheme } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { Outlet } from '@tanstack/react-router'
 import { MenuIcon, Search } from 'lucide-react'
@@ -177,23 +177,21 @@ function Account({ name, post }: { name: string; post: string }) {
           {post}
         </Menu.Label>
         <Menu.Label>{t('theme')}</Menu.Label>
-        {(['auto', 'light', 'dark'] as const).map((scheme) => (
-          <Menu.Item
-            key={scheme}
-            aria-current={colorScheme === scheme}
-            onClick={() => setColorScheme(scheme)}
-          >
-            {t(`theme.${scheme}`)}
-            {colorScheme === scheme ? ' ✓' : ''}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup value={colorScheme} onChange={(v) => setColorScheme(v as MantineColorScheme)}>
+          {(['auto', 'light', 'dark'] as const).map((scheme) => (
+            <Menu.RadioItem key={scheme} value={scheme}>
+              {t(`theme.${scheme}`)}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
         <Menu.Label>{t('language')}</Menu.Label>
-        {(['vi', 'en'] as const).map((l) => (
-          <Menu.Item key={l} aria-current={language === l} onClick={() => setLanguage(l)}>
-            {l === 'vi' ? 'Tiếng Việt' : 'English'}
-            {language === l ? ' ✓' : ''}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup value={language} onChange={(v) => setLanguage(v as typeof language)}>
+          {Object.entries({ vi: 'Tiếng Việt', en: 'English' }).map(([value, name]) => (
+            <Menu.RadioItem key={value} value={value}>
+              {name}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
         <Menu.Divider />
         <Menu.Item onClick={signOut}>{t('sign-out')}</Menu.Item>
       </Menu.Dropdown>

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { type Figure, type FigureInput, knownAt } from '../../../platform/figures.ts'
+import { type Figure, type FigureInput, known } from '../../../platform/figures.ts'
 import type { Column } from '../../../platform/listing.ts'
 import { words } from '../../../platform/words.ts'
 import { taskState } from './queries.ts'
@@ -41,7 +41,7 @@ const shared = {
 
 function open(db: Parameters<Figure['rows']>[0], input: FigureInput) {
   return db
-    .selectFrom('vx.task_version as t')
+    .selectFrom(known('vx.task', 't', input))
     .innerJoin('vx.area as a', 'a.id', 't.area_id')
     .select([
       't.id',
@@ -55,7 +55,6 @@ function open(db: Parameters<Figure['rows']>[0], input: FigureInput) {
       't.due_at',
       taskState('t', input.asOf).as('state'),
     ])
-    .where(knownAt('t', input.asOf))
     .where('t.done_at', 'is', null)
     .where('t.area_id', '=', sql<number>`any(${input.areaIds}::int[])`)
 }

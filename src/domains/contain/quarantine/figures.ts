@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { type Figure, type FigureInput, knownAt } from '../../../platform/figures.ts'
+import { type Figure, type FigureInput, known } from '../../../platform/figures.ts'
 import type { Column } from '../../../platform/listing.ts'
 import { words } from '../../../platform/words.ts'
 import { orderState } from './queries.ts'
@@ -52,7 +52,7 @@ const shared = {
 /** Signed orders that were not closed, as they were known; `day` is the first day of the order. */
 function standing(db: Parameters<Figure['rows']>[0], input: FigureInput) {
   return db
-    .selectFrom('vx.isolation_order_version as o')
+    .selectFrom(known('vx.isolation_order', 'o', input))
     .innerJoin('vx.area as a', 'a.id', 'o.area_id')
     .leftJoin('vx.person as p', 'p.id', 'o.person_id')
     .select([
@@ -69,7 +69,6 @@ function standing(db: Parameters<Figure['rows']>[0], input: FigureInput) {
       'o.ends_at',
       orderState('o', input.asOf).as('state'),
     ])
-    .where(knownAt('o', input.asOf))
     .where('o.issued_at', 'is not', null)
     .where('o.closed_at', 'is', null)
     .where('o.area_id', '=', sql<number>`any(${input.areaIds}::int[])`)

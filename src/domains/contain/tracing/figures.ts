@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { localDate } from '../../../platform/clock.ts'
-import { type Figure, type FigureInput, inWindow, knownAt } from '../../../platform/figures.ts'
+import { type Figure, type FigureInput, inWindow, known } from '../../../platform/figures.ts'
 import type { Column } from '../../../platform/listing.ts'
 import { words } from '../../../platform/words.ts'
 import { OUTCOME_WORDS, STATUS_WORDS, TIER_WORDS } from './wording.ts'
@@ -49,7 +49,7 @@ export const lastExposureDay = sql<string>`(t.last_exposure_at at time zone 'Asi
 /** Contacts as they were known; the day of a stock is the day of the last exposure. */
 function contacts(db: Db, input: FigureInput) {
   return db
-    .selectFrom('vx.contact_tier_version as t')
+    .selectFrom(known('vx.contact_tier', 't', input))
     .innerJoin('vx.area as a', 'a.id', 't.area_id')
     .leftJoin('vx.person as p', 'p.id', 't.person_id')
     .select([
@@ -64,19 +64,16 @@ function contacts(db: Db, input: FigureInput) {
       't.monitor_until',
       't.status',
     ])
-    .where(knownAt('t', input.asOf))
     .where('t.area_id', '=', sql<number>`any(${input.areaIds}::int[])`)
 }
 
 /** Due days as they were known, with the tier the person had then. */
 function checks(db: Db, input: FigureInput) {
   return db
-    .selectFrom('vx.followup_version as f')
+    .selectFrom(known('vx.followup', 'f', input))
     .innerJoin('vx.area as a', 'a.id', 'f.area_id')
     .leftJoin('vx.person as p', 'p.id', 'f.person_id')
-    .leftJoin('vx.contact_tier_version as t', (j) =>
-      j.onRef('t.person_id', '=', 'f.person_id').on(knownAt('t', input.asOf)),
-    )
+    .leftJoin(known('vx.contact_tier', 't', input), (j) => j.onRef('t.person_id', '=', 'f.person_id'))
     .select([
       'f.id',
       'f.area_id',
@@ -91,7 +88,6 @@ function checks(db: Db, input: FigureInput) {
       'f.temperature',
       'f.by_name',
     ])
-    .where(knownAt('f', input.asOf))
     .where('f.area_id', '=', sql<number>`any(${input.areaIds}::int[])`)
 }
 
@@ -192,13 +188,12 @@ export const figures: Figure[] = [
     parts: {},
     rows: (db, input) =>
       db
-        .selectFrom('vx.contact_version as c')
+        .selectFrom(known('vx.contact', 'c', input))
         .innerJoin('vx.area as a', 'a.id', 'c.area_id')
         .leftJoin('vx.person as p', 'p.id', 'c.person_id')
         .select(['c.id', 'c.area_id', 'c.person_id', 'p.full_name', 'a.label as area'])
         .select(['c.handed_over_at', 'c.recorded_by'])
         .select(sql<string>`(c.handed_over_at at time zone 'Asia/Ho_Chi_Minh')::date`.as('day'))
-        .where(knownAt('c', input.asOf))
         .where('c.handed_over_at', 'is not', null)
         .where('c.received_at', 'is', null)
         .where('c.removed_at', 'is', null)

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../../platform/db.ts'
-import { type Figure, type FigureInput, knownAt } from '../../../platform/figures.ts'
+import { type Figure, type FigureInput, known } from '../../../platform/figures.ts'
 import type { Column } from '../../../platform/listing.ts'
 import { words } from '../../../platform/words.ts'
 import { zoneHouseholds, zoneState } from './queries.ts'
@@ -48,14 +48,13 @@ export const insideCounts = (at: string) => sql<{ zone_id: string; households: n
 /** Zones that stand: decided, started, not lifted, as known then. A zone past its end stands until it is lifted. */
 function standing(db: Tx, input: FigureInput) {
   return db
-    .selectFrom('vx.zone_version as z')
+    .selectFrom(known('vx.zone', 'z', input))
     .innerJoin('vx.area as a', 'a.id', 'z.area_id')
     .select(['z.id', 'z.area_id', 'z.name', 'a.label as area', 'z.starts_at', 'z.ends_at', 'z.number_text'])
     .select([
       sql<string>`(z.starts_at at time zone 'Asia/Ho_Chi_Minh')::date`.as('day'),
       zoneState('z', input.asOf).as('state'),
     ])
-    .where(knownAt('z', input.asOf))
     .where('z.decided_at', 'is not', null)
     .where('z.lifted_at', 'is', null)
     .where('z.starts_at', '<=', input.asOf)

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { type Figure, knownAt } from '../../../platform/figures.ts'
+import { type Figure, known } from '../../../platform/figures.ts'
 import { words } from '../../../platform/words.ts'
 import { KINDS } from './fields.ts'
 
@@ -27,7 +27,7 @@ export const figures: Figure[] = [
     parts: { kind: { words: words('Loại', 'Kind'), values: KIND_WORDS } },
     rows: (db, input) =>
       db
-        .selectFrom('vx.import_review_version as v')
+        .selectFrom(known('vx.import_review', 'v', input))
         .innerJoin('vx.area as a', 'a.id', 'v.area_id')
         .leftJoin('vx.import_batch as b', 'b.id', 'v.batch_id')
         .select([
@@ -41,7 +41,6 @@ export const figures: Figure[] = [
           'a.full_name as area',
           'v.opened_at',
         ])
-        .where(knownAt('v', input.asOf))
         .where('v.decision', 'is', null)
         .where('v.area_id', '=', sql<number>`any(${input.areaIds}::int[])`) as never,
   },

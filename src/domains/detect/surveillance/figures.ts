@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { type Figure, type FigureInput, knownAt } from '../../../platform/figures.ts'
+import { type Figure, type FigureInput, inDays, known } from '../../../platform/figures.ts'
 import type { Column } from '../../../platform/listing.ts'
 import { words } from '../../../platform/words.ts'
 
@@ -53,10 +53,10 @@ const shared = {
 }
 
 /** Cases as they were known; `day` is the day by which a figure counts them. */
-function known(db: Parameters<Figure['rows']>[0], input: FigureInput, day: 'confirmed_at' | 'reported_at') {
+function cases(db: Parameters<Figure['rows']>[0], input: FigureInput, day: 'confirmed_at' | 'reported_at') {
   const local = sql<string>`(${sql.ref(`c.${day}`)} at time zone 'Asia/Ho_Chi_Minh')::date`
   return db
-    .selectFrom('vx.case_record_version as c')
+    .selectFrom(known('vx.case_record', 'c', input))
     .innerJoin('vx.area as a', 'a.id', 'c.area_id')
     .leftJoin('vx.person as p', 'p.id', 'c.person_id')
     .select([
@@ -72,12 +72,8 @@ function known(db: Parameters<Figure['rows']>[0], input: FigureInput, day: 'conf
       'c.confirmed_at',
       'c.outcome',
     ])
-    .where(knownAt('c', input.asOf))
     .where('c.area_id', '=', sql<number>`any(${input.areaIds}::int[])`)
-    .where(
-      sql<boolean>`(${input.from ?? null}::date is null or ${local} >= ${input.from ?? null}::date)
-        and (${input.to ?? null}::date is null or ${local} <= ${input.to ?? null}::date)`,
-    )
+    .where(inDays(`c.${day}`, input))
 }
 
 export const figures: Figure[] = [
@@ -91,7 +87,7 @@ export const figures: Figure[] = [
       'Confirmed cases whose day of result lies in the window, as recorded by the moment asked about. A place of detection not yet known stays in the row "not yet classified".',
     ),
     rows: (db, input) =>
-      known(db, input, 'confirmed_at').where('c.classification', '=', 'confirmed') as never,
+      cases(db, input, 'confirmed_at').where('c.classification', '=', 'confirmed') as never,
   },
   {
     ...shared,
@@ -103,7 +99,7 @@ export const figures: Figure[] = [
       'Confirmed cases detected in the community, by day of result.',
     ),
     rows: (db, input) =>
-      known(db, input, 'confirmed_at')
+      cases(db, input, 'confirmed_at')
         .where('c.classification', '=', 'confirmed')
         .where('c.detected_in', '=', 'community') as never,
   },
@@ -117,7 +113,7 @@ export const figures: Figure[] = [
       'Confirmed cases without a place of detection; to be classified before reporting.',
     ),
     rows: (db, input) =>
-      known(db, input, 'confirmed_at')
+      cases(db, input, 'confirmed_at')
         .where('c.classification', '=', 'confirmed')
         .where('c.detected_in', 'is', null) as never,
   },
@@ -131,7 +127,7 @@ export const figures: Figure[] = [
       'Suspected or probable cases, neither confirmed nor discarded yet.',
     ),
     rows: (db, input) =>
-      known(db, input, 'reported_at').where('c.classification', 'in', ['suspected', 'probable']) as never,
+      cases(db, input, 'reported_at').where('c.classification', 'in', ['suspected', 'probable']) as never,
   },
   {
     ...shared,
@@ -143,7 +139,7 @@ export const figures: Figure[] = [
       'Confirmed cases who died, by day of result.',
     ),
     rows: (db, input) =>
-      known(db, input, 'confirmed_at')
+      cases(db, input, 'confirmed_at')
         .where('c.classification', '=', 'confirmed')
         .where('c.outcome', '=', 'died') as never,
   },

@@ -75,8 +75,9 @@ async function codePrefix(ctx: Ctx, areaId: number): Promise<string> {
     initials
       .join('')
       .normalize('NFD')
-      .replace(/[^A-Za-z]/g, '')
-      .toUpperCase() || 'VX'
+      .toUpperCase()
+      .replaceAll('Đ', 'D')
+      .replace(/[^A-Z]/g, '') || 'VX'
   )
 }
 

@@ -2,8 +2,19 @@ import { Button } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api, call, useArea, useRight } from '../../../../web/kit/api.ts'
-import { Card, formatDate, formatDateTime, Link, toast, useT } from '../../../../web/kit/index.ts'
+import {
+  Card,
+  formatDate,
+  formatDateTime,
+  formatNumber,
+  Link,
+  toast,
+  useT,
+} from '../../../../web/kit/index.ts'
 import './tracing.css'
+
+// The register below is what most come for: a long queue does not push it off the screen.
+const FIRST = 5
 
 /** Contacts that other wards handed over here; nothing when there are none, or for posts that receive none. */
 export function HandoversToReceive() {
@@ -12,12 +23,14 @@ export function HandoversToReceive() {
   const may = useRight('contact.receive')
   const client = useQueryClient()
   const [pending, setPending] = useState<string>()
+  const [all, setAll] = useState(false)
   const input = area ? { areaId: area.areaId } : {}
   const query = useQuery({
     ...api.tracing.handovers.queryOptions({ input }),
     enabled: may && area !== undefined,
   })
   if (!query.data?.length) return null
+  const shown = all ? query.data : query.data.slice(0, FIRST)
   const receive = async (id: string, version: number, name: string) => {
     setPending(id)
     try {
@@ -31,9 +44,9 @@ export function HandoversToReceive() {
     }
   }
   return (
-    <Card title={t('handover.list')} padding={false}>
+    <Card title={t('handover.list')} aside={formatNumber(query.data.length)} padding={false}>
       <ul className="vx-rows">
-        {query.data.map(({ contact: c, fullName, phone, address, monitoring: m }) => {
+        {shown.map(({ contact: c, fullName, phone, address, monitoring: m }) => {
           const name = fullName ?? t('unnamed')
           return (
             <li key={c.id} className="vx-row">
@@ -63,6 +76,7 @@ export function HandoversToReceive() {
               <div className="vx-row-end">
                 <Button
                   size="xs"
+                  variant="default"
                   loading={pending === c.id}
                   onClick={() => void receive(c.id, c.version, name)}
                 >
@@ -73,6 +87,13 @@ export function HandoversToReceive() {
           )
         })}
       </ul>
+      {shown.length < query.data.length && (
+        <div className="tracing-more">
+          <button type="button" className="vx-text-button" onClick={() => setAll(true)}>
+            {t('handover.more', { n: formatNumber(query.data.length - shown.length) })}
+          </button>
+        </div>
+      )}
     </Card>
   )
 }

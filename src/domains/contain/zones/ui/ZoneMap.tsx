@@ -1,5 +1,5 @@
 import { lazy, Suspense } from 'react'
-import { type AreaChoice, useArea } from '../../../../web/kit/api.ts'
+import { type AreaChoice, areaShort, useArea } from '../../../../web/kit/api.ts'
 import { SkeletonLines, useT } from '../../../../web/kit/index.ts'
 import type { MapOverlay, MapPoint } from '../../../../web/map/index.ts'
 import type { Ring, Zone } from '../contract.ts'
@@ -82,12 +82,12 @@ export function ZoneMap(props: ZoneMapProps) {
         title={title}
         areas={shown.map((a) => ({
           id: a.id,
-          name: a.name,
+          name: areaShort(a),
           centre: a.centre,
           boundary: a.boundary,
-          ...(counted && counts.has(a.id) ? { value: counts.get(a.id)! } : {}),
+          ...(counted && counts.has(a.id) ? { value: counts.get(a.id)!, tone: 'risk2' as const } : {}),
         }))}
-        legend={[]}
+        legend={counts.size > 0 && counted ? [{ tone: 'risk2', label: t('map.counted') }] : []}
         valueLabel={t('zones')}
         {...(onOpen ? { onOpen } : {})}
         overlays={overlays}

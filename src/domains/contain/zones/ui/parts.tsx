@@ -2,10 +2,10 @@ import { StatusPill, type Tone, useT } from '../../../../web/kit/index.ts'
 import type { ZoneState } from '../contract.ts'
 
 export const STATE_TONE: Record<ZoneState, Tone> = {
-  proposed: 'info',
+  proposed: 'due',
   decided: 'info',
-  active: 'late',
-  reduced: 'due',
+  active: 'info',
+  reduced: 'info',
   expired: 'late',
   lifted: 'ok',
 }

@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import {
   api,
-  areaName,
+  areaInSentence,
   call,
   say,
   setAddress,
@@ -56,6 +56,7 @@ export function ImportPage({ id }: { id: string }) {
   const batch = query.data
   const kind = vocabulary.kinds[batch.kind]
   const step = stepOf(batch, asked)
+  const into = area?.byId.get(batch.areaId)
   return (
     <Page
       breadcrumbs={[{ label: t('title'), href: '/imports' }, { label: batch.fileName }]}
@@ -69,7 +70,7 @@ export function ImportPage({ id }: { id: string }) {
       subtitle={
         <>
           {t('rows.count', { count: batch.rowCount })} ·{' '}
-          {t('into', { area: areaName(area?.byId, batch.areaId) })} ·{' '}
+          {into && `${t('into', { area: areaInSentence(into) })} · `}
           {t('brought', { by: batch.createdBy, at: formatDateTime(batch.createdAt) })}
         </>
       }

@@ -1,7 +1,7 @@
 import { Button, Progress, Select } from '@mantine/core'
 import { FileUp } from 'lucide-react'
 import { type DragEvent, useRef, useState } from 'react'
-import { areaName, say, useArea } from '../../../../web/kit/api.ts'
+import { areaInSentence, say, useArea } from '../../../../web/kit/api.ts'
 import {
   Card,
   formatNumber,
@@ -76,7 +76,7 @@ export function Upload() {
     void take(event.dataTransfer.files[0])
   }
   return (
-    <Card title={t('upload')} aside={area && t('upload.into', { area: areaName(area.byId, area.areaId) })}>
+    <Card title={t('upload')} aside={area && t('upload.into', { area: areaInSentence(area.area) })}>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: dropping is an extra way; the button beside it does the same */}
       <div
         className="imports-drop"

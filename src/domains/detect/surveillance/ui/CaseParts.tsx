@@ -70,11 +70,13 @@ export function CaseFacts({ page, residence }: { page: CasePage; residence: stri
   )
 }
 
+// What the server names itself; any other reason was typed by a person.
+const EVENT_REASONS = new Set(['case.reported', 'case.imported', 'lab.positive-pcr'])
+
 /** The classification's history, newest first. */
 export function CaseHistory({ page }: { page: CasePage }) {
   const t = useT('surveillance')
-  const words = (reason: string) =>
-    reason === 'case.reported' || reason === 'lab.positive-pcr' ? t(`history.${reason}`) : reason
+  const words = (reason: string) => (EVENT_REASONS.has(reason) ? t(`history.${reason}`) : reason)
   return (
     <Card title={t('history')}>
       <Timeline

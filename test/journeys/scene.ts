@@ -1,0 +1,94 @@
+import { checked, csv, PEOPLE_COLUMNS, people, uploaded } from '../../src/domains/detect/imports/testing.ts'
+import type { World } from '../harness/world.ts'
+
+/** The confirmed case of Mai Động that was confirmed last. */
+export async function lastCase(world: World): Promise<{ id: string; code: string; personId: string }> {
+  const { rows } = await world.pool.query(
+    `select c.id, c.code, c.person_id as "personId" from vx.case_record c join vx.area a on a.id = c.area_id
+     join vx.area w on w.id = a.parent_id where c.classification = 'confirmed' and w.name = 'Mai Động'
+     order by c.confirmed_at desc limit 1`,
+  )
+  return rows[0]
+}
+
+/**
+ * What an afternoon of the command post leaves behind, made through the API: contacts, a proposed and a signed order, a
+ * zone, a signed report and a draft, an import after its dry run and one not yet mapped.
+ * @returns addresses by the route they are an example of: every kind of page of each record.
+ */
+export async function busyAfternoon(world: World): Promise<Record<string, string[]>> {
+  const [nurse, chair, doctor, clerk, commander] = await Promise.all([
+    world.signIn('ward-nurse', 'Mai Động'),
+    world.signIn('ward-chair', 'Mai Động'),
+    world.signIn('epidemiologist'),
+    world.signIn('district-clerk'),
+    world.signIn('district-commander'),
+  ])
+  const { id: caseId, personId } = await lastCase(world)
+  const { areaId } = (await nurse.api.surveillance.get({ id: caseId })).case
+
+  const contacts: string[] = []
+  for (const fullName of ['Bùi Thị Hồng Gấm', 'Nguyễn Phương Thảo Nguyên', 'Đoàn Quốc Khánh']) {
+    await nurse.api.tracing.addContact({
+      sourcePersonId: personId,
+      person: { fullName, birthYear: 1990, areaId, nationality: 'VN' },
+      day: '2021-08-09',
+      closeness: 'direct',
+      placeText: 'quán nước đầu ngõ',
+    })
+    const { rows } = await world.pool.query('select id from vx.person where full_name = $1', [fullName])
+    contacts.push(rows[0].id)
+  }
+  await world.settle()
+
+  const { orders } = await nurse.api.quarantine.propose({
+    kind: 'quarantine',
+    exposure: 'F1',
+    personIds: contacts.slice(0, 2),
+    placeKind: 'home',
+    address: 'Số 12, ngõ 147 Tân Mai',
+    reason: 'Tiếp xúc gần với ca bệnh xác định (F1)',
+  })
+  await chair.api.quarantine.sign({ orders: [{ id: orders[0]!.id, version: orders[0]!.version }] })
+
+  const zone = await nurse.api.zones.propose({
+    name: 'Quanh nơi ở của ca bệnh',
+    reason: 'Ca cộng đồng chưa rõ nguồn lây',
+    impact: 'Cung cấp nhu yếu phẩm hai ngày một lần',
+    partAreaIds: [areaId],
+    caseId,
+  })
+  await chair.api.zones.decide({
+    id: zone.id,
+    version: 1,
+    legalBasis: ['Luật Phòng, chống bệnh truyền nhiễm 2007'],
+  })
+
+  const district = await world.areaId('Hoàng Mai')
+  const reports: string[] = []
+  for (const signed of [true, false]) {
+    const { id } = await clerk.api.reports.create({ areaId: district, countFrom: '2021-07-24' })
+    const { version } = await clerk.api.reports.update({
+      id,
+      version: 1,
+      risk: 'high',
+      assessment: 'Ca mới giảm; còn một ca chưa rõ nơi phát hiện.',
+    })
+    if (signed) await commander.api.reports.freeze({ id, version })
+    reports.push(id)
+  }
+
+  const file = { name: 'danh-sach.csv', body: csv(PEOPLE_COLUMNS, people(20)) }
+  const mapped = await checked(world, doctor, await uploaded(world, doctor, file))
+  const fresh = await uploaded(world, doctor, { ...file, name: 'danh-sach-moi.csv' })
+
+  return {
+    '/cases/$id': [`/cases/${caseId}`],
+    '/people/$id': [`/people/${personId}`, `/people/${contacts[0]}`],
+    '/figures/$id': ['/figures/cases.confirmed', '/figures/tasks.overdue', '/figures/contacts.f1'],
+    '/reports/$id': reports.map((id) => `/reports/${id}`),
+    '/orders/$id': orders.map((o) => `/orders/${o.id}`),
+    '/zones/$id': [`/zones/${zone.id}`],
+    '/imports/$id': [`/imports/${fresh.id}`, `/imports/${mapped.id}`, `/imports/${mapped.id}?step=review`],
+  }
+}
