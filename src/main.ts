@@ -2,6 +2,7 @@ import { ensureDemo } from '../demo/index.ts'
 import { createApp } from './app.ts'
 import { type Config, readConfig } from './platform/config.ts'
 import { startPostgres } from './platform/embedded-postgres.ts'
+import { listen } from './platform/listen.ts'
 import { migrate } from './platform/migrate.ts'
 
 /** Starts in this order, stops in the reverse: config → database → migrations → demo → app → listen. */
@@ -58,21 +59,6 @@ async function main(): Promise<void> {
       (error as { code?: string }).code === 'folder-in-use' || /\n/.test((error as Error).message)
     console.error(foreseen ? (error as Error).message : error)
     await stop(1)
-  }
-}
-
-/** Fastify listens on both addresses of localhost when asked for that name. */
-async function listen(http: Awaited<ReturnType<typeof createApp>>['http'], port: number): Promise<void> {
-  try {
-    await http.listen({ port, host: 'localhost' })
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') {
-      throw new Error(
-        `Cổng ${port} đang có chương trình khác dùng. Chạy với cổng khác: PORT=${port + 1} npm start\n` +
-          `Port ${port} is in use by another program. Run with another one: PORT=${port + 1} npm start`,
-      )
-    }
-    throw error
   }
 }
 
