@@ -121,6 +121,7 @@ describe('The main job in the browser: contacts, orders, zone, report', { timeou
     await expectAccessible(commander.page)
     await commander.page.getByRole('button', { name: /Ký/ }).first().click()
     await commander.page.getByRole('dialog').getByRole('button', { name: /Ký/ }).last().click()
+    await commander.page.getByRole('dialog').waitFor({ state: 'hidden' })
     await commander.page.getByText('Đã ký').first().waitFor()
     await settled(commander.page)
     await picture(commander.page, 'report')
