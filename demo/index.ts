@@ -3,6 +3,8 @@ import pg from 'pg'
 import { createAuth } from '../src/platform/auth.ts'
 import { migrate } from '../src/platform/migrate.ts'
 import { seedAccounts } from './accounts.ts'
+import { growPopulation } from './growth.ts'
+import { writeHistory } from './history.ts'
 import { unfoldOutbreak } from './outbreak.ts'
 import { seedRegistry } from './registry.ts'
 
@@ -19,6 +21,10 @@ export interface DemoInput {
 /** The moment at which the demo's clock starts: 17:00 on 10/8/2021 in Hanoi. */
 export const DEMO_START = '2021-08-10T17:00:00+07:00'
 export const DEMO_PASSWORD = 'vungxanh2021'
+
+/** Up to here everybody is generated; a larger district repeats the households of a smaller one, and has a past. */
+const MOST_GENERATED = 100_000
+const GROWS_FROM = 20_000
 
 /** A seeded id: the same key gives the same UUID (version 7 layout, time part 1/7/2021). */
 export function demoId(seed: number, key: string): string {
@@ -61,8 +67,18 @@ export async function ensureDemo(input: DemoInput): Promise<void> {
     })
     try {
       await auth.migrate()
-      await seedRegistry(db, input)
+      const isFull = input.people > MOST_GENERATED
+      await seedRegistry(db, { ...input, people: isFull ? GROWS_FROM : input.people })
       const holders = await seedAccounts(db, auth, input.seed, DEMO_PASSWORD)
+      if (isFull) {
+        await growPopulation(db, input.people)
+        await writeHistory(db, {
+          auditKey: input.auditKey,
+          userId: 'system',
+          cases: Math.round(input.people / 5),
+          contacts: input.people,
+        })
+      }
       await unfoldOutbreak(input)
       const setting = {
         shown: DEMO_START,

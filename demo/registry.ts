@@ -65,7 +65,7 @@ export async function seedRegistry(db: pg.Client, input: { people: number; seed:
   await insertMany(
     db,
     'vx.place',
-    'id uuid, area_id int, kind text, name text, address text, lon float8, lat float8',
+    'id uuid, area_id int, kind text, name text, address text, lon float8, lat float8, block text, floors int',
     population.places.map((p) => ({
       id: id(p.key),
       area_id: area(p.neighbourhoodCode),
@@ -74,16 +74,39 @@ export async function seedRegistry(db: pg.Client, input: { people: number; seed:
       address: p.address,
       lon: p.lon,
       lat: p.lat,
+      block: p.block,
+      floors: p.floors,
+    })),
+  )
+  const flatKey = (h: { placeKey: string | null; flat: string | null }) =>
+    h.placeKey && h.flat && `flat/${h.placeKey}/${h.flat}`
+  const flats = new Map(
+    population.households.flatMap((h) => {
+      const key = flatKey(h)
+      return key ? [[key, h] as const] : []
+    }),
+  )
+  await insertMany(
+    db,
+    'vx.flat',
+    'id uuid, place_id uuid, area_id int, floor int, name text',
+    [...flats].map(([key, h]) => ({
+      id: id(key),
+      place_id: id(h.placeKey!),
+      area_id: area(h.neighbourhoodCode),
+      floor: h.floor,
+      name: h.flat,
     })),
   )
   await insertMany(
     db,
     'vx.household',
-    'id uuid, area_id int, place_id uuid, address text, lon float8, lat float8',
+    'id uuid, area_id int, place_id uuid, flat_id uuid, address text, lon float8, lat float8',
     population.households.map((h) => ({
       id: id(h.key),
       area_id: area(h.neighbourhoodCode),
       place_id: h.placeKey && id(h.placeKey),
+      flat_id: flatKey(h) && id(flatKey(h)!),
       address: h.address,
       lon: h.lon,
       lat: h.lat,

@@ -1,21 +1,31 @@
+import { createHash } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { domains } from './domains/index.ts'
 import { areasAsked, getAreaTree, treeOf } from './domains/registry/areas/index.ts'
-import { findPostOfUser, POSTS } from './domains/registry/organisations/index.ts'
+import { POSTS } from './domains/registry/organisations/index.ts'
 import { createPlatformRouter, type PlatformParts } from './platform/api.ts'
 import { checkpoint } from './platform/audit.ts'
-import { createAuth } from './platform/auth.ts'
+import type { OidcConfig } from './platform/auth-oidc.ts'
+import { authProblems } from './platform/auth-problems.ts'
 import { type Clock, shiftedClock, systemClock } from './platform/clock.ts'
 import type { Ctx, Viewer } from './platform/context.ts'
 import { assertRestricted, type Connections, connect } from './platform/db.ts'
 import { type Feed, startFeed } from './platform/events.ts'
 import { fileProblems } from './platform/files/table.ts'
-import { createHttp, toHeaders } from './platform/http.ts'
-import { type Jobs, startJobs } from './platform/jobs.ts'
+import { createHttp } from './platform/http.ts'
+import { type Jobs, type Schedule, startJobs } from './platform/jobs.ts'
+import { assertAuditKey } from './platform/operation/audit-key.ts'
+import { createLog } from './platform/operation/logs.ts'
+import { createMetrics } from './platform/operation/metrics.ts'
+import { backUpNightly, findNewestBackup, type NightlyInput } from './platform/operation/nightly.ts'
+import { routePatterns } from './platform/operation/patterns.ts'
+import { addOperation, operationProblems } from './platform/operation/routes.ts'
 import { platformProblems } from './platform/problems.ts'
+import { startRetention } from './platform/retention-job.ts'
 import { addStreams } from './platform/streams.ts'
 import { words } from './platform/words.ts'
+import { createSignIn, SIGN_IN_RIGHTS } from './sign-in.ts'
 
 /** Rights that belong to the platform itself, and who holds them. */
 const ALL_POSTS = Object.keys(POSTS)
@@ -37,12 +47,15 @@ const PLATFORM_RIGHTS: Record<string, readonly string[]> = {
 export const allRights: Record<string, readonly string[]> = Object.assign(
   {},
   PLATFORM_RIGHTS,
+  SIGN_IN_RIGHTS,
   ...domains.map((d) => d.rights),
 )
 export const allProblems = Object.assign(
   {},
   platformProblems,
+  authProblems,
   fileProblems,
+  operationProblems,
   ...domains.map((d) => d.problems ?? {}),
 )
 export const allFigures = new Map(domains.flatMap((d) => d.figures ?? []).map((f) => [f.id, f]))
@@ -63,9 +76,19 @@ export interface AppInput {
   authSecret: string
   /** Origins that a browser may sign in from; the first is the public one. */
   origins: string[]
+  /** Proxies in front, whose X-Forwarded-For is believed. */
+  trustProxy?: string | undefined
+  oidc?: OidcConfig | undefined
   log?: (error: unknown, what: string) => void
+  /** Prometheus from elsewhere than this machine sends it. */
+  metricsToken?: string | undefined
+  /** A line in the log for every request, not only for slow and failed ones. */
+  logRequests?: boolean | undefined
+  /** Where the nightly back-up goes; none is made without. */
+  backup?: Pick<NightlyInput, 'folder' | 'keyFile' | 'keep'> | undefined
   /** Instead of the system's clock or the demo's. */
   clock?: Clock
+  requestsPerMinute?: number
 }
 
 export interface App {
@@ -82,6 +105,12 @@ export interface App {
 
 export const WEB_FOLDER = fileURLToPath(new URL('../dist/web', import.meta.url))
 
+/** What a request asks for, as far as a repeated key must ask for the same. */
+const contentOf = (request: FastifyRequest): string =>
+  createHash('sha256')
+    .update(`${request.method} ${request.url} ${JSON.stringify(request.body ?? null)}`)
+    .digest('hex')
+
 /** A context for jobs and the demo generator: acts as the system in every area. */
 export async function systemContext(connections: Connections, clock: Clock, auditKey: Buffer): Promise<Ctx> {
   const tree = await getAreaTree(connections.app, clock.now(), connections.app)
@@ -92,7 +121,7 @@ export async function systemContext(connections: Connections, clock: Clock, audi
     postId: '00000000-0000-7000-8000-000000000000',
     postKind: 'system',
     areaId: root?.id ?? 0,
-    areaIds: tree.all.map((a) => a.id),
+    areaIds: root ? tree.scope(root.id) : [],
     rights: new Set(Object.keys(allRights)),
   }
   return { db: connections.app, clock, viewer, auditKey, figures: allFigures, requestId: 'job' }
@@ -100,35 +129,31 @@ export async function systemContext(connections: Connections, clock: Clock, audi
 
 /** Puts the house together on a migrated database; listening is the caller's. */
 export async function createApp(input: AppInput): Promise<App> {
-  const log = input.log ?? ((error, what) => console.error(`[${what}]`, error))
+  const lines = createLog()
+  const log = input.log ?? lines.error
   const connections = connect(input.url)
   await assertRestricted(connections.appPool)
+  await assertAuditKey(connections.ownerPool, input.auditKey)
   const settings = await readSettings(connections)
   const clock =
     input.clock ??
     (settings.demo
       ? shiftedClock(new Date(settings.demo.shown), new Date(settings.demo.anchor))
       : systemClock)
-  const auth = createAuth({
-    url: input.url,
-    secret: input.authSecret,
-    origins: input.origins,
-    relaxed: settings.demo !== undefined,
-  })
+  const isDemo = settings.demo !== undefined
+  const signIn = createSignIn({ ...input, isDemo, connections, rightsOf })
   const systemCtx = () => systemContext(connections, clock, input.auditKey)
   const jobs = await startJobs(
     input.url,
     domains.flatMap((d) => d.reactions ?? []),
-    domains.flatMap((d) => d.schedules ?? []),
+    [...domains.flatMap((d) => d.schedules ?? []), ...nightly(input)],
     systemCtx,
     log,
   )
   const feed = await startFeed(input.url, connections.ownerPool, jobs, log)
 
   async function identify(request: FastifyRequest): Promise<Ctx | undefined> {
-    const userId = await auth.userId(toHeaders(request))
-    if (!userId) return undefined
-    const post = await findPostOfUser(connections.app, userId)
+    const post = await signIn.postBehind(request)
     if (!post) return undefined
     const tree = await getAreaTree(connections.app, clock.now(), connections.app)
     const key = request.headers['idempotency-key']
@@ -136,18 +161,20 @@ export async function createApp(input: AppInput): Promise<App> {
       db: connections.app,
       clock,
       viewer: {
-        userId,
+        userId: post.userId,
         name: post.name,
         postId: post.postId,
         postKind: post.kind,
         areaId: post.areaId,
-        areaIds: tree.subtree(post.areaId),
+        areaIds: tree.scope(post.areaId),
         rights: rightsOf(post.kind),
       },
       auditKey: input.auditKey,
       figures: allFigures,
       requestId: request.id,
-      ...(typeof key === 'string' && key.length <= 100 ? { idempotencyKey: key } : {}),
+      ...(typeof key === 'string' && key.length <= 100
+        ? { idempotencyKey: key, idempotencyContent: contentOf(request) }
+        : {}),
     }
   }
 
@@ -198,28 +225,38 @@ export async function createApp(input: AppInput): Promise<App> {
   }
 
   const router = Object.assign(
-    { platform: createPlatformRouter(parts) },
+    { platform: { ...createPlatformRouter(parts), ...signIn.router } },
     ...domains.map((d) => (d.router ? { [d.name]: d.router } : {})),
   )
   const http = await createHttp({
     router,
-    auth,
+    door: signIn.door,
+    sessionOf: signIn.sessionOf,
+    origins: input.origins,
+    trustProxy: input.trustProxy,
     problems: allProblems,
     constraints: Object.assign({}, ...domains.map((d) => d.constraints ?? {})),
     identify,
     isDemo: settings.demo !== undefined,
     webFolder: WEB_FOLDER,
+    requestsPerMinute: input.requestsPerMinute,
     log,
   })
   addStreams(http, { ...parts, identify, feed, pool: connections.ownerPool, domains, router })
-  http.get('/healthz', { config: { right: 'public' } }, async () => {
-    await connections.appPool.query('select 1')
-    return { ok: true }
+  const metrics = createMetrics(http, {
+    pools: { app: connections.appPool, owner: connections.ownerPool },
+    ownerPool: connections.ownerPool,
+    pattern: routePatterns(router),
+    backupAt: async () => input.backup && findNewestBackup(input.backup.folder),
+    log: lines,
+    logRequests: input.logRequests ?? false,
   })
+  addOperation(http, { pool: connections.ownerPool, metrics, token: input.metricsToken })
   const seal = setInterval(
     () => void checkpoint(connections.ownerPool, input.auditKey).catch((e) => log(e, 'audit')),
     60_000,
   )
+  const stopRetention = startRetention({ pool: connections.ownerPool, auditKey: input.auditKey, clock, log })
 
   return {
     http,
@@ -231,14 +268,23 @@ export async function createApp(input: AppInput): Promise<App> {
     systemCtx,
     async close() {
       clearInterval(seal)
+      stopRetention()
       await http.close()
       await feed.stop()
       await jobs.stop()
       await checkpoint(connections.ownerPool, input.auditKey).catch((e) => log(e, 'audit'))
-      await auth.close()
+      await signIn.close()
       await connections.close()
     },
   }
+}
+
+function nightly(input: AppInput): Schedule[] {
+  const { backup, url } = input
+  if (!backup) return []
+  const keys = { audit: input.auditKey.toString('hex'), session: input.authSecret }
+  const run = async () => void (await backUpNightly({ ...backup, url, keys }))
+  return [{ name: 'backup-nightly', everyMinutes: 10, run }]
 }
 
 export interface DemoSetting {

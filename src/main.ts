@@ -1,11 +1,13 @@
 import { ensureDemo } from '../demo/index.ts'
 import { createApp } from './app.ts'
+import { ensureInstalled } from './first-start.ts'
+import { createAuth } from './platform/auth.ts'
 import { type Config, readConfig } from './platform/config.ts'
 import { startPostgres } from './platform/embedded-postgres.ts'
 import { listen } from './platform/listen.ts'
 import { migrate } from './platform/migrate.ts'
 
-/** Starts in this order, stops in the reverse: config → database → migrations → demo → app → listen. */
+/** Starts in this order, stops in the reverse: config → database → migrations → demo or first start → app → listen. */
 async function main(): Promise<void> {
   let config: Config
   try {
@@ -36,22 +38,31 @@ async function main(): Promise<void> {
       url = server.url
     }
     await migrate(url)
-    await ensureDemo({
+    const { auditKey, authSecret, demo, admin, localOrigins, publicOrigin } = config
+    const { stdin, stdout } = process
+    const terminal = { isTTY: stdin.isTTY === true, input: stdin, output: stdout }
+    const kind = await ensureInstalled({ url, auditKey, authSecret, demo, admin, terminal })
+    if (kind === 'demo') {
+      await ensureDemo({ url, auditKey, authSecret, people: config.demoPeople, seed: config.demoSeed })
+    }
+    await migrateAuth(url, authSecret)
+    const origins = kind === 'real' && publicOrigin ? [publicOrigin, ...localOrigins] : localOrigins
+    const { trustProxy, oidc } = kind === 'real' ? config : {}
+    const { metricsToken, logRequests, backup } = config
+    const app = await createApp({
       url,
-      auditKey: config.auditKey,
-      authSecret: config.authSecret,
-      people: config.demoPeople,
-      seed: config.demoSeed,
+      auditKey,
+      authSecret,
+      origins,
+      trustProxy,
+      oidc,
+      metricsToken,
+      logRequests,
+      backup,
     })
-    const origins = [
-      `http://localhost:${config.port}`,
-      `http://127.0.0.1:${config.port}`,
-      `http://[::1]:${config.port}`,
-    ]
-    const app = await createApp({ url, auditKey: config.auditKey, authSecret: config.authSecret, origins })
     steps.push(() => app.close())
     await listen(app.http, config.port)
-    console.log(`\n  Vùng Xanh: http://localhost:${config.port}\n`)
+    console.log(`\n  Vùng Xanh: ${origins[0]}\n`)
     if (app.isDemo) await printAccounts(config.port)
   } catch (error) {
     // What was foreseen is said in a sentence; anything else needs its stack.
@@ -60,6 +71,13 @@ async function main(): Promise<void> {
     console.error(foreseen ? (error as Error).message : error)
     await stop(1)
   }
+}
+
+/** The tables of better-auth follow its version. */
+async function migrateAuth(url: string, secret: string): Promise<void> {
+  const auth = createAuth({ url, secret, origins: ['http://localhost'], relaxed: false })
+  await auth.migrate()
+  await auth.close()
 }
 
 async function printAccounts(port: number): Promise<void> {

@@ -1,48 +1,243 @@
 import { betterAuth } from 'better-auth'
+import { APIError } from 'better-auth/api'
 import { hashPassword } from 'better-auth/crypto'
 import { getMigrations } from 'better-auth/db/migration'
-import { username } from 'better-auth/plugins'
+import { genericOAuth, twoFactor, username } from 'better-auth/plugins'
 import pg from 'pg'
+import { findLocalUser, type OidcConfig, saysSecondFactor } from './auth-oidc.ts'
+import { MOST, makeRecoveryCodes } from './passwords.ts'
 
-/**
- * Sign-in with user name and password; sessions live in the database, in a schema of their own.
- * @param input.relaxed a demo server, where one machine signs in as everybody
- */
-export function createAuth(input: { url: string; secret: string; origins: string[]; relaxed: boolean }) {
-  const pool = new pg.Pool({ connectionString: input.url, max: 4, options: '-c search_path=auth' })
-  pool.on('error', () => undefined)
-  const auth = betterAuth({
-    baseURL: input.origins[0],
+export const USERNAME = /^[a-z0-9._-]{3,60}$/
+/** How long a session lives, and how long it may lie unused (NIST SP 800-63B-4 §2.2.3). */
+const SESSION_SECONDS = 12 * 3600
+const IDLE_SECONDS = 3600
+
+/** The session behind a request, with what the guard must know of it. */
+export interface SessionInfo {
+  id: string
+  userId: string
+  username: string
+  /** The password is one that an administrator made; it must be changed before anything else. */
+  oneTime: boolean
+  /** The account has a second factor; `secondFactor` says whether this session showed it. */
+  enrolled: boolean
+  secondFactor: boolean
+}
+
+interface AuthInput {
+  url: string
+  secret: string
+  /** The first is the public one. */
+  origins: string[]
+  /** A demo server: a session may lie unused for its whole life. */
+  relaxed: boolean
+  oidc?: OidcConfig | undefined
+}
+
+type AuthUser = { username?: string | null; twoFactorEnabled?: boolean | null; oneTimeUntil?: Date | null }
+
+/** better-auth with our choices; its own HTTP paths are opened one by one in auth-door.ts. */
+function configure(input: AuthInput, pool: pg.Pool) {
+  const { oidc } = input
+  const [origin] = input.origins as [string]
+  return betterAuth({
+    appName: 'Vùng Xanh',
+    baseURL: origin,
     basePath: '/api/auth',
     secret: input.secret,
     database: pool,
     trustedOrigins: input.origins,
-    emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 8 },
-    plugins: [
-      username({ usernameValidator: (name) => /^[a-z0-9._-]{3,60}$/.test(name), maxUsernameLength: 60 }),
-    ],
-    session: { expiresIn: 12 * 3600, updateAge: 3600 },
-    rateLimit: {
+    // What better-auth enforces is the outer bound; passwords.ts has the rules.
+    emailAndPassword: {
       enabled: true,
-      window: 60,
-      max: 200,
-      storage: 'memory',
-      customRules: { '/sign-in/username': { window: 10, max: input.relaxed ? 500 : 5 } },
+      disableSignUp: true,
+      minPasswordLength: 8,
+      maxPasswordLength: MOST * 2,
     },
+    user: {
+      additionalFields: {
+        disabled: { type: 'boolean', input: false, defaultValue: false, required: false },
+        // Set while the password is one that an administrator made: until when it opens the door.
+        oneTimeUntil: { type: 'date', input: false, required: false },
+      },
+    },
+    session: {
+      expiresIn: SESSION_SECONDS,
+      // A session that grew with use could be kept alive for ever by whoever stole it.
+      disableSessionRefresh: true,
+      additionalFields: {
+        secondFactor: { type: 'boolean', input: false, defaultValue: false, required: false },
+        via: { type: 'string', input: false, required: false },
+      },
+    },
+    account: { accountLinking: { enabled: true, trustedProviders: ['oidc'] } },
+    plugins: [
+      username({ usernameValidator: (name) => USERNAME.test(name), maxUsernameLength: 60 }),
+      twoFactor({
+        issuer: 'Vùng Xanh',
+        twoFactorCookieMaxAge: 300,
+        backupCodeOptions: { customBackupCodesGenerate: makeRecoveryCodes },
+        // Failures are counted with those of the password, in auth-throttle.ts.
+        accountLockout: { enabled: false },
+      }),
+      ...(oidc
+        ? [
+            genericOAuth({
+              config: [
+                {
+                  providerId: 'oidc',
+                  discoveryUrl: `${oidc.issuer.replace(/\/$/, '')}/.well-known/openid-configuration`,
+                  clientId: oidc.clientId,
+                  clientSecret: oidc.clientSecret,
+                  scopes: ['openid', 'profile', 'email'],
+                  pkce: true,
+                  requireIdTokenVerification: true,
+                  disableSignUp: true,
+                  disableImplicitSignUp: true,
+                  mapProfileToUser: async (profile) => ({
+                    // Without an address better-auth refuses; ours stands in for whatever the provider says.
+                    email: (await findLocalUser(pool, oidc, profile)) ?? '',
+                    emailVerified: true,
+                  }),
+                },
+              ],
+            }),
+          ]
+        : []),
+    ],
+    databaseHooks: {
+      session: {
+        create: {
+          async before(session, context) {
+            const { rows } = await pool.query(
+              `select disabled, "oneTimeUntil" < now() as stale from "user" where id = $1`,
+              [session.userId],
+            )
+            // The same answer as for a wrong password, after the same work.
+            if (!rows[0] || rows[0].disabled || rows[0].stale) {
+              throw new APIError('UNAUTHORIZED', { code: 'INVALID_USERNAME_OR_PASSWORD' })
+            }
+            const path = context?.path ?? ''
+            const byProvider = path.startsWith('/callback')
+            const second =
+              path.startsWith('/two-factor/verify') ||
+              (byProvider && oidc !== undefined && (await saysSecondFactor(pool, oidc, session.userId)))
+            return { data: { ...session, secondFactor: second, via: byProvider ? 'oidc' : 'password' } }
+          },
+        },
+      },
+    },
+    onAPIError: { errorURL: `${origin}/sign-in` },
+    rateLimit: { enabled: false },
     telemetry: { enabled: false },
-    advanced: { cookiePrefix: 'vx', useSecureCookies: input.origins[0]!.startsWith('https:') },
-    logger: { level: 'error' },
+    advanced: {
+      cookiePrefix: 'vx',
+      useSecureCookies: origin.startsWith('https:'),
+      defaultCookieAttributes: { httpOnly: true, sameSite: 'lax', path: '/' },
+      // Filled in by auth-door.ts from the connection; what a client says of itself does not come here.
+      ipAddress: { ipAddressHeaders: ['x-vx-address'] },
+    },
+    logger: { level: 'error', disabled: process.env.NODE_ENV === 'test' },
   })
+}
+
+/**
+ * Sign-in with user name and password, a second factor, or an OpenID Connect provider; sessions live in the database,
+ * in a schema of their own.
+ */
+export function createAuth(input: AuthInput) {
+  const pool = new pg.Pool({
+    connectionString: input.url,
+    max: 6,
+    options: '-c search_path=auth',
+    types: { getTypeParser },
+  })
+  pool.on('error', () => undefined)
+  pool.on('connect', (client) => client.on('error', () => undefined))
+  const auth = configure(input, pool)
+  const base = `${input.origins[0]}/api/auth`
+  const sessions = new WeakMap<object, SessionInfo>()
+
+  const tidy = setInterval(() => void sweep().catch(() => undefined), 3_600_000)
+  tidy.unref()
+  async function sweep(): Promise<void> {
+    await pool.query(`delete from session where "expiresAt" < now()`)
+    await pool.query(`delete from verification where "expiresAt" < now()`)
+    await pool.query(`delete from platform.used_code where at < now() - interval '5 minutes'`)
+    await pool.query(
+      `delete from platform.sign_in_attempt where last_at < now() - interval '30 days' and next_at < now()`,
+    )
+  }
+
   return {
-    handler: auth.handler,
-    /** The signed-in user's id, from the cookies of a request. */
-    async userId(headers: Headers): Promise<string | undefined> {
-      const session = await auth.api.getSession({ headers })
-      return session?.user.id
+    pool,
+    oidc: input.oidc && { name: input.oidc.name },
+    /** Hands a request to better-auth: only what is named here goes in. */
+    send(
+      method: 'GET' | 'POST',
+      path: string,
+      from: { cookie: string; address: string; device: string; body?: unknown },
+    ): Promise<Response> {
+      const headers = new Headers({ 'x-vx-address': from.address, 'user-agent': from.device })
+      if (from.cookie) headers.set('cookie', from.cookie)
+      // The server has checked where the request came from.
+      headers.set('origin', input.origins[0]!)
+      if (method === 'POST') headers.set('content-type', 'application/json')
+      const body = method === 'POST' ? { body: JSON.stringify(from.body ?? {}) } : {}
+      return auth.handler(new Request(base + path, { method, headers, ...body }))
+    },
+    /**
+     * The living session of a request's cookies.
+     * @param of where to remember it, for {@link known}
+     */
+    async session(headers: Headers, of?: object): Promise<SessionInfo | undefined> {
+      const found = await auth.api.getSession({ headers, query: { disableRefresh: true } })
+      if (!found) return undefined
+      const { session } = found
+      const user = found.user as AuthUser
+      const idle = (Date.now() - session.updatedAt.getTime()) / 1000
+      if (idle > IDLE_SECONDS && !input.relaxed) {
+        await pool.query('delete from session where id = $1', [session.id])
+        return undefined
+      }
+      // "Last used", to the minute; nobody waits for it.
+      if (idle > 60) {
+        void pool
+          .query('update session set "updatedAt" = now() where id = $1', [session.id])
+          .catch(() => undefined)
+      }
+      const info: SessionInfo = {
+        id: session.id,
+        userId: session.userId,
+        username: user.username ?? '',
+        oneTime: Boolean(user.oneTimeUntil),
+        enrolled: user.twoFactorEnabled === true,
+        secondFactor: session.secondFactor === true,
+      }
+      if (of) sessions.set(of, info)
+      return info
+    },
+    /** The session that {@link session} found for a request. */
+    known: (of: object): SessionInfo | undefined => sessions.get(of),
+    /** Whose second step a challenge's cookie waits for. */
+    async challenged(headers: Headers): Promise<string | undefined> {
+      const context = await auth.$context
+      const { name } = context.createAuthCookie('two_factor')
+      const cookie = (headers.get('cookie') ?? '').split(/;\s*/).find((c) => c.startsWith(`${name}=`))
+      const identifier = cookie && decodeURIComponent(cookie.slice(name.length + 1)).split('.')[0]
+      return identifier ? (await context.internalAdapter.findVerificationValue(identifier))?.value : undefined
     },
     async migrate(): Promise<void> {
-      const { runMigrations } = await getMigrations(auth.options)
-      await runMigrations()
+      const lock = await pool.connect()
+      try {
+        // Two server processes that start together must not both add a column.
+        await lock.query('select pg_advisory_lock(728307)')
+        const { runMigrations } = await getMigrations(auth.options)
+        await runMigrations()
+      } finally {
+        await lock.query('select pg_advisory_unlock(728307)').catch(() => undefined)
+        lock.release()
+      }
     },
     /** Adds accounts that sign in with one password; used by the first start and the demo. */
     async createUsers(
@@ -50,21 +245,38 @@ export function createAuth(input: { url: string; secret: string; origins: string
       password: string,
     ): Promise<void> {
       const hash = await hashPassword(password)
-      for (const u of users) {
-        await pool.query(
-          `insert into "user" (id, name, email, "emailVerified", username, "displayUsername", "createdAt", "updatedAt")
-           values ($1, $2, $3, true, $4, $4, now(), now())`,
-          [u.id, u.name, `${u.username}@vungxanh.invalid`, u.username],
-        )
-        await pool.query(
-          `insert into account (id, "accountId", "providerId", "userId", password, "createdAt", "updatedAt")
-           values ($1, $2, 'credential', $2, $3, now(), now())`,
-          [`credential-${u.id}`, u.id, hash],
-        )
-      }
+      for (const u of users) await addUser(pool, { ...u, email: null, hash, oneTime: false })
     },
-    close: () => pool.end(),
+    close: async () => {
+      clearInterval(tidy)
+      await pool.end()
+    },
   }
+}
+
+const TIMESTAMPTZ = pg.types.builtins.TIMESTAMPTZ
+/** better-auth compares instants as Date objects; everywhere else in the product they are ISO strings (see db.ts). */
+const getTypeParser: typeof pg.types.getTypeParser = (oid: number, format?: 'text' | 'binary') =>
+  oid === TIMESTAMPTZ ? (text: string) => new Date(text) : pg.types.getTypeParser(oid, format as 'text')
+
+/** How long a password that an administrator made opens the door. */
+export const ONE_TIME_HOURS = 72
+
+/** Writes an account into better-auth's tables. `email` only serves to match an OpenID Connect provider's claim. */
+export async function addUser(
+  db: pg.Pool | pg.ClientBase,
+  u: { id: string; username: string; name: string; email: string | null; hash: string; oneTime: boolean },
+): Promise<void> {
+  await db.query(
+    `insert into auth."user" (id, name, email, "emailVerified", username, "displayUsername", "oneTimeUntil", "createdAt", "updatedAt")
+     values ($1, $2, $3, true, $4, $4, case when $5 then now() + make_interval(hours => $6) end, now(), now())`,
+    [u.id, u.name, u.email ?? `${u.username}@vungxanh.invalid`, u.username, u.oneTime, ONE_TIME_HOURS],
+  )
+  await db.query(
+    `insert into auth.account (id, "accountId", "providerId", "userId", password, "createdAt", "updatedAt")
+     values ($1, $2, 'credential', $2, $3, now(), now())`,
+    [`credential-${u.id}`, u.id, u.hash],
+  )
 }
 
 export type Auth = ReturnType<typeof createAuth>

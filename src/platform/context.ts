@@ -30,6 +30,8 @@ export interface Ctx {
   requestId: string
   /** Client-made key: a repeated write with the same key gets the first answer. */
   idempotencyKey?: string | undefined
+  /** Digest of the route and the body: the same key with another content is refused. */
+  idempotencyContent?: string | undefined
 }
 
 /** What a write says of itself: one audit row, and one event when others should react. */
@@ -121,15 +123,16 @@ export async function write<T>(
   requireRight(ctx, right)
   const now = ctx.clock.now()
   const key = ctx.idempotencyKey
+  const route = ctx.idempotencyContent ? `${right} ${ctx.idempotencyContent}` : right
   const areaIds = [...ctx.viewer.areaIds, ...(options.extraAreas ?? [])]
   let opened: Entry[] = []
   const answer = await transact(
     ctx.db,
-    opening(ctx, 'begin', now, areaIds, key, right),
+    opening(ctx, 'begin', now, areaIds, key, route),
     async (db, earlier) => {
       const first = earlier as { route: string; response: T } | null
       if (first) {
-        if (first.route !== right) throw problem('key-reused')
+        if (first.route !== route) throw problem('key-reused')
         return { answer: first.response }
       }
       const entries: Entry[] = []

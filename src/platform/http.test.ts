@@ -9,7 +9,6 @@ import {
   type World,
 } from '../../test/harness/world.ts'
 import { allProblems } from '../app.ts'
-import type { Auth } from './auth.ts'
 import { type Ctx, read } from './context.ts'
 import { createHttp } from './http.ts'
 import { getRule } from './rules.ts'
@@ -157,7 +156,9 @@ describe('The web server', () => {
   beforeAll(async () => {
     http = await createHttp({
       router: {},
-      auth: { handler: async () => new Response() } as unknown as Auth,
+      door: async () => ({ status: 200, cookies: [] }),
+      sessionOf: () => undefined,
+      origins: ['http://localhost:3000'],
       problems: allProblems,
       constraints: {},
       identify: async (request) => {

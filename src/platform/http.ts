@@ -1,5 +1,6 @@
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import helmet from '@fastify/helmet'
 import multipart from '@fastify/multipart'
@@ -10,55 +11,102 @@ import { ValidationError } from '@orpc/contract'
 import { OpenAPIHandler } from '@orpc/openapi/fastify'
 import type { AnyRouter } from '@orpc/server'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
-import type { Auth } from './auth.ts'
+import type { SessionInfo } from './auth.ts'
+import type { Door } from './auth-door.ts'
+import type { AuthRequestContext } from './auth-routes.ts'
 import type { Ctx } from './context.ts'
-import type { RequestContext } from './domain.ts'
 import { Problem, type ProblemKind, problem, problemOfDatabase } from './problems.ts'
 
 export interface HttpInput {
   router: Record<string, AnyRouter>
-  auth: Auth
+  /** Sign-in, below /api/auth. */
+  door: Door
   problems: Record<string, ProblemKind>
   constraints: Record<string, string>
   /** Builds the context of a request, or undefined when nobody is signed in. */
   identify(request: FastifyRequest): Promise<Ctx | undefined>
+  /** The session that `identify` found. */
+  sessionOf(request: FastifyRequest): SessionInfo | undefined
   /** A demo server refuses any host but localhost and any forwarded header. */
   isDemo: boolean
+  /** Where browsers reach the server; the first is the public one. */
+  origins: string[]
+  /** Addresses or networks of the proxies whose X-Forwarded-For is believed, separated by commas. */
+  trustProxy?: string | undefined
   webFolder: string
+  /** From one address. */
+  requestsPerMinute?: number | undefined
   log(error: unknown, what: string): void
 }
 
 const LOCAL_HOST = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/
 const FORWARDED = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip']
+const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
+/** Behind these another router decides; neither takes a file. */
+const ROUTERS = new Set(['/api/*', '/api/auth/*'])
+
+/** A script of its own file, before all others: it tells libraries what the policy below asks of them. */
+const BEFORE = '<script src="/before.js"></script>'
+
+/**
+ * What a page may load and run. A style sheet that a library writes into the page carries the nonce of its page;
+ * nothing else inline is allowed, neither style attributes in markup nor scripts.
+ */
+function contentPolicy(nonce?: string): string {
+  return [
+    "default-src 'self'",
+    "script-src 'self'",
+    `style-src 'self'${nonce ? ` 'nonce-${nonce}'` : ''}`,
+    "img-src 'self' data: blob:",
+    "font-src 'self' data:",
+    "connect-src 'self'",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ].join('; ')
+}
 
 /** The web server: API, sign-in, web app. Routes that stream are added by the caller before `listen`. */
 export async function createHttp(input: HttpInput): Promise<FastifyInstance> {
-  const app = Fastify({ bodyLimit: 1_000_000, genReqId: () => randomUUID(), forceCloseConnections: true })
+  const app = Fastify({
+    bodyLimit: 1_000_000,
+    genReqId: () => randomUUID(),
+    forceCloseConnections: true,
+    trustProxy: input.trustProxy ?? false,
+  })
+  // A form of another site can send text/plain without asking first; nothing here speaks it.
+  app.removeContentTypeParser('text/plain')
+  const isHttps = input.origins[0]!.startsWith('https:')
+  const hosts = new Set(input.origins.map((o) => new URL(o).host))
 
   app.addHook('onRequest', async (request) => {
-    if (!input.isDemo) return
-    const forwarded = FORWARDED.some((h) => request.headers[h] !== undefined)
-    if (forwarded || !LOCAL_HOST.test(request.headers.host ?? '')) throw problem('host-refused')
+    const host = request.headers.host ?? ''
+    if (input.isDemo) {
+      const forwarded = FORWARDED.some((h) => request.headers[h] !== undefined)
+      if (forwarded || !LOCAL_HOST.test(host)) throw problem('host-refused')
+    } else if (!hosts.has(host) && !LOCAL_HOST.test(host)) throw problem('host-unknown')
+    if (SAFE.has(request.method)) return
+    if (!comesFromHere(request, input)) throw problem('origin-refused')
+    const isForm = request.headers['content-type']?.startsWith('multipart/')
+    if (isForm && ROUTERS.has(request.routeOptions.url ?? '')) throw problem('media-type-refused')
   })
   await app.register(helmet, {
-    contentSecurityPolicy: {
-      directives: {
-        defaultSrc: ["'self'"],
-        scriptSrc: ["'self'"],
-        // Mantine and the map set style attributes; scripts stay strict.
-        styleSrc: ["'self'", "'unsafe-inline'"],
-        imgSrc: ["'self'", 'data:', 'blob:'],
-        fontSrc: ["'self'", 'data:'],
-        connectSrc: ["'self'"],
-        objectSrc: ["'none'"],
-        frameAncestors: ["'none'"],
-        upgradeInsecureRequests: null,
-      },
-    },
-    hsts: false,
+    contentSecurityPolicy: false,
+    hsts: isHttps ? { maxAge: 31_536_000, includeSubDomains: false } : false,
+    frameguard: { action: 'deny' },
+  })
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('content-security-policy', contentPolicy())
+    reply.header(
+      'permissions-policy',
+      'camera=(), microphone=(), geolocation=(self), payment=(), usb=(), display-capture=()',
+    )
+    // Answers about people are not kept by browsers or by what stands between.
+    if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store')
   })
   await app.register(rateLimit, {
-    max: 3000,
+    max: input.requestsPerMinute ?? 3000,
     timeWindow: '1 minute',
     errorResponseBuilder: () => problem('too-many-requests'),
   })
@@ -73,25 +121,25 @@ export async function createHttp(input: HttpInput): Promise<FastifyInstance> {
   app.route({
     method: ['GET', 'POST'],
     url: '/api/auth/*',
+    bodyLimit: 20_000,
+    config: input.isDemo ? {} : { rateLimit: { max: 120, timeWindow: '1 minute' } },
     handler: async (request, reply) => {
-      const url = `http://${request.headers.host}${request.url}`
-      const hasBody = request.method === 'POST'
-      const response = await input.auth.handler(
-        new Request(url, {
-          method: request.method,
-          headers: toHeaders(request),
-          ...(hasBody ? { body: JSON.stringify(request.body ?? {}) } : {}),
-        }),
-      )
-      reply.status(response.status)
-      response.headers.forEach((value, key) => {
-        if (key !== 'content-length') reply.header(key, value)
+      const [path = '', query = ''] = request.url.slice('/api/auth'.length).split(/(?=\?)/, 2)
+      const answer = await input.door({
+        method: request.method,
+        path,
+        query,
+        headers: toHeaders(request),
+        body: request.body ?? {},
+        address: request.ip,
       })
-      return reply.send(response.body ? Buffer.from(await response.arrayBuffer()) : null)
+      if (answer.cookies.length) reply.header('set-cookie', answer.cookies)
+      if (answer.location !== undefined) return reply.redirect(answer.location, answer.status)
+      return reply.status(answer.status).send(answer.body)
     },
   })
 
-  const handler = new OpenAPIHandler<RequestContext>(input.router as never, {
+  const handler = new OpenAPIHandler<AuthRequestContext>(input.router as never, {
     customErrorResponseBodyEncoder: (error) =>
       (error.data as { problem?: unknown })?.problem ?? error.toJSON(),
     interceptors: [
@@ -110,13 +158,27 @@ export async function createHttp(input: HttpInput): Promise<FastifyInstance> {
   })
   app.all('/api/*', async (request, reply) => {
     const ctx = await input.identify(request)
-    const { matched } = await handler.handle(request, reply, { prefix: '/api', context: { ctx } })
+    const context = { ctx, session: input.sessionOf(request), address: request.ip }
+    const { matched } = await handler.handle(request, reply, { prefix: '/api', context })
     if (!matched) throw problem('not-found')
   })
 
-  if (existsSync(join(input.webFolder, 'index.html'))) {
+  const index = join(input.webFolder, 'index.html')
+  if (existsSync(index)) {
+    /** The one page, each time with a nonce of its own, which only style sheets may carry. */
+    const page = async (_request: FastifyRequest, reply: FastifyReply) => {
+      const nonce = randomBytes(16).toString('base64')
+      const html = await readFile(index, 'utf8')
+      return reply
+        .header('content-security-policy', contentPolicy(nonce))
+        .header('cache-control', 'no-store')
+        .type('text/html; charset=utf-8')
+        .send(html.replace('<head>', `<head><meta name="style-nonce" content="${nonce}">${BEFORE}`))
+    }
+    for (const path of ['/', '/index.html']) app.get(path, { config: { right: 'public' } }, page)
     await app.register(fastifyStatic, {
       root: input.webFolder,
+      index: false,
       // Built assets carry a hash in their name; everything else is asked for again.
       setHeaders: (res, path) =>
         void res.header(
@@ -128,10 +190,25 @@ export async function createHttp(input: HttpInput): Promise<FastifyInstance> {
       if (request.method !== 'GET' || request.url.startsWith('/api/') || request.url.startsWith('/assets/')) {
         return sendProblem(input, problem('not-found'), request, reply)
       }
-      return reply.header('cache-control', 'no-cache').sendFile('index.html')
+      return page(request, reply)
     })
+  } else {
+    app.setNotFoundHandler((request, reply) => sendProblem(input, problem('not-found'), request, reply))
   }
   return app
+}
+
+/**
+ * Whether a request that changes something was sent by a page of this server. Browsers say where a request comes from;
+ * what says nothing is no browser, and carries no cookie that its user did not put there.
+ */
+function comesFromHere(request: FastifyRequest, input: HttpInput): boolean {
+  const { origin, host } = request.headers
+  const site = request.headers['sec-fetch-site']
+  if (origin === undefined) return site === undefined || site === 'same-origin' || site === 'none'
+  if (input.origins.includes(origin)) return true
+  // The demo answers to every name of this machine; the host was looked at above.
+  return input.isDemo && URL.canParse(origin) && new URL(origin).host === host
 }
 
 /** Request headers as the Fetch standard has them. */
@@ -164,6 +241,7 @@ function normalise(input: HttpInput, error: unknown): Problem {
   if (ofDatabase) return ofDatabase
   const status = (error as { statusCode?: number }).statusCode
   if (status === 413) return problem('file-too-large')
+  if (status === 415) return problem('media-type-refused')
   if (status && status >= 400 && status < 500) return problem('body-unreadable')
   return unexpected(input, error)
 }
@@ -193,6 +271,8 @@ function asOrpcError(input: HttpInput, error: unknown, _id?: string): ORPCError<
 }
 
 function sendProblem(input: HttpInput, error: unknown, _request: FastifyRequest, reply: FastifyReply) {
-  const wire = body(input, normalise(input, error))
+  const known = normalise(input, error)
+  const wire = body(input, known)
+  if (known.params.seconds !== undefined) reply.header('retry-after', known.params.seconds)
   return reply.status(wire.status).type('application/problem+json').send(JSON.stringify(wire))
 }

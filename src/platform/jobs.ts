@@ -1,3 +1,4 @@
+import { Client } from 'pg'
 import { PgBoss } from 'pg-boss'
 import type { Ctx } from './context.ts'
 import type { StoredEvent } from './events.ts'
@@ -9,7 +10,7 @@ export interface Reaction {
   run(ctx: Ctx, event: StoredEvent): Promise<void>
 }
 
-/** Something a domain does again and again. */
+/** Something a domain does again and again; never in two server processes at the same time. */
 export interface Schedule {
   name: string
   everyMinutes: number
@@ -22,6 +23,15 @@ export interface Jobs {
   /** Waits until no job is waiting or running (tests, and the demo generator). */
   idle(): Promise<void>
   stop(): Promise<void>
+}
+
+/** A worker tells every 15 seconds that it lives; a living one may take its time, as a large import does. */
+const QUEUE = {
+  retryLimit: 5,
+  retryDelay: 1,
+  retryBackoff: true,
+  heartbeatSeconds: 30,
+  expireInSeconds: 6 * 3600,
 }
 
 /**
@@ -40,12 +50,17 @@ export async function startJobs(
     schema: 'pgboss',
     max: 4,
     application_name: 'vung-xanh-jobs',
+    // How soon a job of a process that died is noticed.
+    superviseIntervalSeconds: 20,
+    monitorIntervalSeconds: 20,
   })
   boss.on('error', (e) => log(e, 'jobs'))
   await boss.start()
   const workers = new Map<string, string>()
   for (const r of reactions) {
-    await boss.createQueue(r.name, { retryLimit: 5, retryDelay: 1, retryBackoff: true })
+    await boss.createQueue(r.name)
+    // A queue that stands already keeps what it was made with.
+    await boss.updateQueue(r.name, QUEUE)
     const worker = await boss.work<StoredEvent>(r.name, { pollingIntervalSeconds: 2 }, async (jobs) => {
       for (const job of jobs) {
         try {
@@ -64,7 +79,7 @@ export async function startJobs(
       if (busy) return
       busy = true
       try {
-        await s.run(await systemCtx())
+        await alone(url, s.name, async () => s.run(await systemCtx()))
       } catch (error) {
         log(error, s.name)
       } finally {
@@ -98,6 +113,22 @@ export async function startJobs(
       timers.forEach(clearInterval)
       await boss.stop({ graceful: true, timeout: 5_000 })
     },
+  }
+}
+
+/** Runs `work` unless another process is at it; the lock is a connection's, so one that dies lets go of it. */
+async function alone(url: string, name: string, work: () => Promise<void>): Promise<void> {
+  const client = new Client({ connectionString: url, application_name: 'vung-xanh-schedule' })
+  client.on('error', () => undefined)
+  await client.connect()
+  try {
+    const { rows } = await client.query<{ mine: boolean }>(
+      'select pg_try_advisory_lock(728307, hashtext($1)) as mine',
+      [name],
+    )
+    if (rows[0]!.mine) await work()
+  } finally {
+    await client.end().catch(() => undefined)
   }
 }
 

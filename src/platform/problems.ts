@@ -103,6 +103,16 @@ export const platformProblems: Record<string, ProblemKind> = {
     vi: 'Cơ sở dữ liệu chưa trả lời. Những gì bạn nhập vẫn còn; thử lại sau ít giây.',
     en: 'The database does not answer. What you typed is kept; try again in a few seconds.',
   },
+  'disk-full': {
+    status: 503,
+    vi: 'Đĩa của máy chủ đã đầy nên chưa ghi được gì. Những gì bạn nhập vẫn còn; báo quản trị dọn đĩa rồi gửi lại.',
+    en: 'The disk of the server is full, so nothing was saved. What you typed is kept; tell the administrator, then send again.',
+  },
+  'try-again': {
+    status: 503,
+    vi: 'Hai việc cùng lúc vướng nhau nên việc này chưa được ghi. Gửi lại lần nữa.',
+    en: 'Two changes at once got in each other’s way, so this one was not saved. Send it again.',
+  },
   unexpected: {
     status: 500,
     vi: 'Có lỗi ngoài dự kiến. Chưa có gì bị thay đổi; báo mã {request} cho quản trị.',
@@ -114,18 +124,46 @@ const POSTGRES_CODES: Record<string, string> = {
   '23505': 'already-exists',
   '23503': 'refers-to-nothing',
   '42501': 'outside-area',
-  '57P01': 'database-unreachable',
-  '57P03': 'database-unreachable',
+  // A standby that was not promoted yet.
+  '25006': 'database-unreachable',
+  '53100': 'disk-full',
+  '53200': 'database-unreachable',
   '53300': 'database-unreachable',
-  ECONNREFUSED: 'database-unreachable',
-  ENOENT: 'database-unreachable',
+  '57P01': 'database-unreachable',
+  '57P02': 'database-unreachable',
+  '57P03': 'database-unreachable',
+  '40001': 'try-again',
+  '40P01': 'try-again',
+  '55P03': 'try-again',
+  ENOSPC: 'disk-full',
 }
 
-/** Maps a database error to a problem by constraint name first, then by SQLSTATE; others stay undefined. */
+const BROKEN = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EAI_AGAIN',
+])
+
+/** What the driver says without a code when the server went away. */
+const GONE =
+  /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect|Cannot use a pool after calling end)/
+
+/** Maps a database error, or what it is the cause of, by constraint name, then by SQLSTATE; others stay undefined. */
 export function problemOfDatabase(error: unknown, constraints: Record<string, string>): Problem | undefined {
-  const e = error as { code?: string; constraint?: string; message?: string }
-  if (e?.constraint && constraints[e.constraint]) return problem(constraints[e.constraint]!)
-  if (e?.message?.startsWith('Connection terminated')) return problem('database-unreachable')
-  const code = e?.code ? POSTGRES_CODES[e.code] : undefined
-  return code ? problem(code) : undefined
+  const e = error as
+    | { code?: string; constraint?: string; message?: string; syscall?: string; cause?: unknown }
+    | undefined
+  if (!e || typeof e !== 'object') return undefined
+  if (e.constraint && constraints[e.constraint]) return problem(constraints[e.constraint]!)
+  const code = typeof e.code === 'string' ? e.code : ''
+  const known = POSTGRES_CODES[code]
+  if (known) return problem(known)
+  // Class 08 of the SQLSTATEs; a socket that is not there (a file system's path for the embedded server).
+  const lost = code.startsWith('08') || BROKEN.has(code) || e.syscall === 'connect'
+  if (lost || GONE.test(e.message ?? '')) return problem('database-unreachable')
+  return problemOfDatabase(e.cause, constraints)
 }

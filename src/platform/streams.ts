@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -5,9 +6,10 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type pg from 'pg'
+import { z } from 'zod'
 import { figureInput, getFigure, getRegister, type PlatformParts, registerInput, sliceOf } from './api.ts'
 import { FigureQuery } from './api-contract.ts'
-import { type Ctx, read, requireRight } from './context.ts'
+import { type Ctx, type Entry, read, requireRight, write } from './context.ts'
 import type { Domain } from './domain.ts'
 import type { Feed } from './events.ts'
 import { readEvents } from './events.ts'
@@ -30,6 +32,15 @@ interface StreamParts extends PlatformParts {
   router: Record<string, unknown>
 }
 
+/** What stands behind ':' in the path of a file: ids of records, and the form. */
+const FileParams = z.object({ format: z.string().optional() }).catchall(z.uuid())
+const SliceQuery = z.object({
+  part: z.string().max(60).optional(),
+  value: z.string().max(200).optional(),
+  remainder: z.enum(['true', 'false']).optional(),
+  day: z.iso.date().optional(),
+})
+
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
 /** Routes that stream: exports of registers and figures, and live updates. */
@@ -40,6 +51,8 @@ export function addStreams(app: FastifyInstance, parts: StreamParts): void {
     if (!ctx) throw problem('not-signed-in')
     return ctx
   }
+  refuseUnstorable(app)
+  recordOpenedLists(app, signedIn)
 
   app.get<{ Params: { id: string; format: string }; Querystring: Record<string, string> }>(
     '/api/registers/:id/export.:format',
@@ -53,27 +66,23 @@ export function addStreams(app: FastifyInstance, parts: StreamParts): void {
         ...request.query,
         areaId: numberOf(request.query.areaId),
       })
-      const rows = allPages((cursor) =>
-        read(ctx, register.right, async (db) => {
-          const found = await page(
-            db,
-            register.query(db, question),
-            columns,
-            { limit: 500, cursor },
-            register.sort,
-          )
-          return { rows: project(found.rows, columns), next: found.next }
-        }),
+      const format = formatOf(request.params.format)
+      const rows = await begun(
+        allPages((cursor) =>
+          read(ctx, register.right, async (db) => {
+            const found = await page(
+              db,
+              register.query(db, question),
+              columns,
+              { limit: 500, cursor },
+              register.sort,
+            )
+            return { rows: project(found.rows, columns), next: found.next }
+          }),
+        ),
       )
-      return send(
-        reply,
-        request.params.format,
-        register.id,
-        register.words.vi,
-        columns,
-        rows,
-        notes(ctx, register.words.vi),
-      )
+      await recordExport(ctx, 'register', register.id, format, columns, request.query)
+      return send(reply, format, register.id, register.words.vi, columns, rows, notes(ctx, register.words.vi))
     },
   )
 
@@ -87,17 +96,22 @@ export function addStreams(app: FastifyInstance, parts: StreamParts): void {
       const figure = getFigure(parts.figures, request.params.id)
       requireRight(ctx, figure.right)
       const q = request.query
-      const input = await figureInput(parts, ctx, figureQuery(q))
-      const slice = sliceOf({ part: q.part, value: q.value, remainder: q.remainder === 'true', day: q.day })
+      const input = await figureInput(parts, ctx, parsed(FigureQuery, q))
+      const asked = parsed(SliceQuery, q)
+      const slice = sliceOf({ ...asked, remainder: asked.remainder === 'true' })
+      const format = formatOf(request.params.format)
       const columns = visibleColumns(figure.columns, ctx.viewer.rights)
-      const rows = allPages((cursor) =>
-        read(ctx, 'figure.open', async (db) => {
-          const found = await listFigure(db, figure, input, slice, { limit: 500, cursor }, columns)
-          return { rows: project(found.rows, columns), next: found.next }
-        }),
+      const rows = await begun(
+        allPages((cursor) =>
+          read(ctx, 'figure.open', async (db) => {
+            const found = await listFigure(db, figure, input, slice, { limit: 500, cursor }, columns)
+            return { rows: project(found.rows, columns), next: found.next }
+          }),
+        ),
       )
+      await recordExport(ctx, 'figure', figure.id, format, columns, q)
       const lines = [...notes(ctx, figure.words.vi), figure.definition.vi, `Tính đến: ${input.asOf}`]
-      return send(reply, request.params.format, figure.id, figure.words.vi, columns, rows, lines)
+      return send(reply, format, figure.id, figure.words.vi, columns, rows, lines)
     },
   )
 
@@ -108,7 +122,13 @@ export function addStreams(app: FastifyInstance, parts: StreamParts): void {
       async (request, reply) => {
         const ctx = await signedIn(request)
         requireRight(ctx, route.right)
+        if (!FileParams.safeParse(request.params).success) throw problem('not-found')
         const file = await route.run(ctx, request.params, request.query)
+        await record(ctx, route.right, {
+          action: 'file.export',
+          subject: { type: 'file', id: request.url.split('?')[0]! },
+          changes: { name: [null, file.name] },
+        })
         const name = encodeURIComponent(file.name)
         reply.header('content-type', file.type)
         reply.header('content-disposition', `attachment; filename*=UTF-8''${name}`)
@@ -132,6 +152,7 @@ export function addStreams(app: FastifyInstance, parts: StreamParts): void {
         for (const [key, field] of Object.entries(part.fields)) {
           if (field && !Array.isArray(field) && field.type === 'field') fields[key] = String(field.value)
         }
+        requireStorable({ fileName: part.filename, ...fields })
         return await route.run(ctx, { fileName: part.filename, path, fields })
       } finally {
         await rm(folder, { recursive: true, force: true })
@@ -191,6 +212,110 @@ export function addStreams(app: FastifyInstance, parts: StreamParts): void {
   })
 }
 
+const NAME = /"full_?name":"/i
+const PERSON = /"(person_?id|birth_?year|full_name)":(?!null)/i
+
+/**
+ * Opening a list that names people leaves a row in the audit before it is answered; again after ten minutes. A
+ * record's own page, which ends in its id, records its opening itself.
+ */
+function recordOpenedLists(app: FastifyInstance, signedIn: (r: FastifyRequest) => Promise<Ctx>): void {
+  const known = new Map<string, number>()
+  app.addHook('onSend', async (request, reply, payload) => {
+    if (request.method !== 'GET' || reply.statusCode !== 200 || typeof payload !== 'string') return
+    const [path, query = ''] = request.url.split('?') as [string, string?]
+    if (!path.startsWith('/api/') || /\/[0-9a-f-]{36}$/.test(path)) return
+    if (!NAME.test(payload) || !PERSON.test(payload)) return
+    const key = createHash('sha256').update(`${request.headers.cookie} ${path}`).digest('base64')
+    if (Date.now() - (known.get(key) ?? 0) < 10 * 60_000) return
+    await record(await signedIn(request), 'person.read', {
+      action: 'list.open',
+      opening: true,
+      subject: { type: 'list', id: path.slice('/api'.length) },
+      ...(query ? { changes: { query: [null, query] } } : {}),
+    })
+    if (known.size > 20_000) known.clear()
+    known.set(key, Date.now())
+  })
+}
+
+/** An audit row of its own for something that was handed out. */
+function record(ctx: Ctx, right: string, entry: Entry): Promise<void> {
+  return write({ ...ctx, idempotencyKey: undefined }, right, async (tx) =>
+    tx.record({ areaId: ctx.viewer.areaId, ...entry }),
+  )
+}
+
+function recordExport(
+  ctx: Ctx,
+  type: 'register' | 'figure',
+  id: string,
+  format: string,
+  columns: Column[],
+  query: Record<string, string>,
+): Promise<void> {
+  const shown = columns.map((c) => c.key)
+  const changes: Entry['changes'] = { format: [null, format], columns: [null, shown], query: [null, query] }
+  return record(ctx, 'export.make', { action: `${type}.export`, subject: { type, id }, changes })
+}
+
+const DATE = /^(\d{4})-\d\d-\d\d(T|$)/
+const MOST_LEVELS = 20
+/** Of PostgreSQL's integer, which every whole number of a record is. */
+const LARGEST = 2 ** 31 - 1
+
+/** Field → what is wrong with it, of everything in `value` that no column can hold. */
+function unstorable(value: unknown): Record<string, string[]> {
+  const found: Record<string, string[]> = {}
+  const queue: { at: string; value: unknown; level: number }[] = [{ at: '', value, level: 0 }]
+  for (let next = queue.pop(); next; next = queue.pop()) {
+    const { at, value: v, level } = next
+    if (level > MOST_LEVELS) found[at.slice(0, 200)] = ['too-deep']
+    else if (typeof v === 'object' && v !== null) {
+      for (const [key, inner] of Object.entries(v)) {
+        if (key.includes('\0') || !key.isWellFormed()) found[at || 'key'] = ['text-unreadable']
+        queue.push({ at: at ? `${at}.${key}` : key, value: inner, level: level + 1 })
+      }
+    } else if (typeof v === 'string') {
+      const year = Number(DATE.exec(v)?.[1] ?? 2000)
+      if (v.includes('\0') || !v.isWellFormed()) found[at] = ['text-unreadable']
+      else if (year < 1900 || year > 2200) found[at] = ['date-out-of-range']
+      else if (/Id$/.test(at) && Math.abs(Number(v)) > LARGEST) found[at] = ['number-out-of-range']
+    } else if (Math.abs(Number(v)) > LARGEST) found[at] = ['number-out-of-range']
+    if (Object.keys(found).length > 20) break
+  }
+  return found
+}
+
+/** @throws Problem input-invalid naming the fields */
+function requireStorable(value: unknown): void {
+  const fields = unstorable(value)
+  if (Object.keys(fields).length) throw problem('input-invalid', {}, { fields })
+}
+
+/**
+ * Refuses, for every route at once, what PostgreSQL cannot hold (U+0000, half a character, larger integers) and years
+ * that no record of ours can have: one route would take a date before 1900 or after 2200, and another break on it.
+ */
+function refuseUnstorable(app: FastifyInstance): void {
+  app.addHook('preHandler', async (request) => {
+    if (!request.url.startsWith('/api/')) return
+    const numbers = request.url.split(/[/?]/).filter((part) => /^\d{10,}$/.test(part))
+    if (numbers.some((n) => Number(n) > LARGEST)) throw problem('not-found')
+    const query = request.query as Record<string, unknown>
+    // Filters come as JSON in one parameter.
+    for (const part of [request.params, query, jsonOf(query.filters), request.body]) requireStorable(part)
+  })
+}
+
+function jsonOf(text: unknown): unknown {
+  try {
+    return JSON.parse(String(text))
+  } catch {
+    return undefined
+  }
+}
+
 /** @throws Problem input-invalid */
 function numberOf(text: string | undefined): number | undefined {
   if (text === undefined || text === '') return undefined
@@ -199,12 +324,27 @@ function numberOf(text: string | undefined): number | undefined {
   return n
 }
 
-/** The question of an export, from its query string. @throws Problem input-invalid naming the fields */
-function figureQuery(query: Record<string, string>): FigureQuery {
-  const parsed = FigureQuery.safeParse(query)
-  if (parsed.success) return parsed.data
-  const fields = Object.fromEntries(parsed.error.issues.map((i) => [i.path.join('.'), [i.message]]))
+/** A query string by its schema. @throws Problem input-invalid naming the fields */
+function parsed<S extends z.ZodType>(schema: S, query: Record<string, string>): z.output<S> {
+  const found = schema.safeParse(query)
+  if (found.success) return found.data
+  const fields = Object.fromEntries(found.error.issues.map((i) => [i.path.join('.'), [i.message]]))
   throw problem('input-invalid', {}, { fields })
+}
+
+/** @throws Problem not-found */
+function formatOf(text: string): 'xlsx' | 'csv' {
+  if (text !== 'xlsx' && text !== 'csv') throw problem('not-found')
+  return text
+}
+
+/** Rows whose first page is there: what refuses them refuses the request, before a file has begun. */
+async function begun(rows: AsyncGenerator<Record<string, unknown>>) {
+  const first = await rows.next()
+  return (async function* () {
+    if (!first.done) yield first.value
+    yield* rows
+  })()
 }
 
 function notes(ctx: Ctx, title: string): string[] {
@@ -226,7 +366,7 @@ async function* allPages(
 
 async function send(
   reply: { header(k: string, v: string): unknown; send(body: unknown): unknown },
-  format: string,
+  format: 'xlsx' | 'csv',
   id: string,
   title: string,
   columns: Column[],
@@ -248,7 +388,6 @@ async function send(
       yield out
     }
   })()
-  if (format !== 'xlsx' && format !== 'csv') throw problem('not-found')
   // The spreadsheet library is large; loading it here keeps the start fast.
   const { writeCsv, writeXlsx } = await import('./files/spreadsheet.ts')
   reply.header('content-disposition', `attachment; filename="${id.replace(/[^\w-]/g, '-')}.${format}"`)

@@ -35,6 +35,19 @@ const FigurePage = lazyRouteComponent(() => import('./pages/FigurePage.tsx'), 'F
 const RulesPage = lazyRouteComponent(() => import('./pages/RulesPage.tsx'), 'RulesPage')
 const SituationReport = lazyRouteComponent(() => import('./pages/SituationReport.tsx'), 'SituationReport')
 
+const AreasPage = lazyRouteComponent(() => import('../domains/registry/areas/ui/index.ts'), 'AreasPage')
+const BoundarySetPage = lazyRouteComponent(
+  () => import('../domains/registry/areas/ui/index.ts'),
+  'BoundarySetPage',
+)
+const ReorganisationPage = lazyRouteComponent(
+  () => import('../domains/registry/areas/ui/index.ts'),
+  'ReorganisationPage',
+)
+const PlacePage = lazyRouteComponent(() => import('../domains/registry/places/ui/index.ts'), 'PlacePage')
+const AccountPage = lazyRouteComponent(() => import('./pages/account/index.ts'), 'AccountPage')
+const AccountsPage = lazyRouteComponent(() => import('./pages/account/index.ts'), 'AccountsPage')
+
 const root = createRootRoute({ notFoundComponent: Lost })
 const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: Shell })
 
@@ -116,6 +129,12 @@ export const routeTree = root.addChildren([
     page('/imports', ImportsPage),
     record('/imports/$id', ImportPage),
     page('/rules', RulesPage),
+    page('/areas', AreasPage),
+    record('/areas/boundaries/$id', BoundarySetPage),
+    record('/areas/reorganisations/$id', ReorganisationPage),
+    record('/places/$id', PlacePage),
+    page('/account', AccountPage),
+    page('/accounts', AccountsPage),
     register('/tasks', 'tasks'),
     register('/people', 'people'),
     register('/households', 'households'),

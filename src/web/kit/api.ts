@@ -21,7 +21,7 @@ export const call: ContractRouterClient<typeof contract> = createORPCClient(
     customErrorResponseBodyDecoder: (body) => {
       const p = body as { code?: string; status?: number; words?: Words }
       if (!p?.code) return null
-      if (p.code === 'not-signed-in') signedOut()
+      if (ENDS.has(p.code)) signedOut()
       const message = p.words?.[getLanguage()] ?? p.code
       return new ORPCError(p.code, { status: p.status ?? 500, message, data: { ...p, message } })
     },
@@ -40,6 +40,9 @@ export const queryClient = new QueryClient({
     },
   },
 })
+
+/** Answers after which only the sign-in page helps. */
+const ENDS = new Set(['not-signed-in', 'second-factor-needed', 'password-change-needed'])
 
 function signedOut(): void {
   if (window.location.pathname === '/sign-in') return

@@ -17,6 +17,9 @@ import { useLanguage } from './i18n.ts'
 import { type Navigate, NavigateContext } from './link.tsx'
 import { cssVariablesResolver, theme } from './theme.ts'
 
+/** Style sheets that are made in the page are let in under the nonce that public/before.js has read. */
+const styleNonce = () => (globalThis as { __webpack_nonce__?: string }).__webpack_nonce__ ?? ''
+
 const colorSchemeManager = localStorageColorSchemeManager({ key: 'vx.colour-scheme' })
 
 /** Wraps an entry once: theme, language, toasts, and how a link of the kit moves to another page of the same app. */
@@ -25,6 +28,7 @@ export function KitProvider({ navigate, children }: { navigate?: Navigate; child
   return (
     <MantineProvider
       theme={theme}
+      getStyleNonce={styleNonce}
       cssVariablesResolver={cssVariablesResolver}
       colorSchemeManager={colorSchemeManager}
       defaultColorScheme="auto"

@@ -42,7 +42,8 @@ export function cellContent<T>(column: Column<T>, row: T): ReactNode {
     return <span className="vx-muted">{UNKNOWN}</span>
   switch (column.type) {
     case 'number':
-      return typeof value === 'number' ? formatNumber(value) : String(value)
+      // A year is no quantity: 2017, not 2.017.
+      return typeof value === 'number' && !/year$/i.test(column.key) ? formatNumber(value) : String(value)
     case 'date':
       return formatDate(value as string)
     case 'datetime':

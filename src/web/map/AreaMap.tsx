@@ -1,12 +1,16 @@
 import { ActionIcon } from '@mantine/core'
 import { Maximize, Minus, PenTool, Plus, Table2 } from 'lucide-react'
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
+import { type KeyboardEvent, useCallback, useEffect, useId, useMemo, useRef, useState } from 'react'
 import { formatNumber } from '../kit/format.ts'
 import { useT } from '../kit/i18n.ts'
 import '../kit/messages.ts'
+import { SkeletonLines } from '../kit/states.tsx'
+import { AreaPaths } from './AreaPaths.tsx'
 import type { Boundary, LonLat, Point } from './geometry.ts'
 import { Draft, type MapOverlay, type MapPoint, PointGlyph, Points, Zones } from './MapOverlays.tsx'
 import { MapTable, Tip } from './MapParts.tsx'
+import type { Drawing } from './topology.ts'
+import { type DrawingOf, useBoundaries } from './use-boundaries.ts'
 import { useDrawing } from './use-drawing.ts'
 import { useLabels, useMapModel } from './use-map-model.ts'
 import { type MapView, useMapView } from './use-map-view.ts'
@@ -20,6 +24,8 @@ export interface MapArea {
   /** WGS 84 [lon, lat]; null is placed where there is room. */
   centre: LonLat | null
   boundary?: Boundary | null
+  /** Drawn this way instead of by the boundary in force: a set under review. */
+  drawing?: Drawing
   value?: number | null
   /** Shown under the name in place of the value. */
   label?: string
@@ -68,6 +74,12 @@ function useSize() {
 
 /** Areas coloured by level, with names and values; opens an area, selects several, draws zones. */
 export function AreaMap(props: AreaMapProps) {
+  const drawingOf = useBoundaries()
+  if (!drawingOf) return <SkeletonLines lines={8} />
+  return <DrawnMap {...props} drawingOf={drawingOf} />
+}
+
+function DrawnMap({ drawingOf, ...props }: AreaMapProps & { drawingOf: DrawingOf }) {
   const {
     areas,
     title,
@@ -79,7 +91,7 @@ export function AreaMap(props: AreaMapProps) {
     valueLabel,
   } = props
   const t = useT('kit')
-  const model = useMapModel(areas)
+  const model = useMapModel(useMemo(() => areas.map((a) => withDrawing(a, drawingOf)), [areas, drawingOf]))
   const [box, width] = useSize()
   const svg = useRef<SVGSVGElement>(null)
   // Beside the map on a desk, under it where every px of width is needed.
@@ -108,6 +120,22 @@ export function AreaMap(props: AreaMapProps) {
       props.onSelect(selected.includes(id) ? selected.filter((s) => s !== id) : [...selected, id])
     else props.onOpen?.(id)
   }
+  const { dragged, moving } = view
+  // What passes under a hand that moves the map is not pointed at.
+  const onOver = useCallback(
+    (id: number | null) => {
+      if (!moving()) setOver(id)
+    },
+    [moving],
+  )
+  const pressed = useRef(press)
+  pressed.current = press
+  const onPress = useCallback(
+    (id: number) => {
+      if (!dragged()) pressed.current(id)
+    },
+    [dragged],
+  )
   const labels = useLabels(model, areas, shown, view.scale, labelSize(width))
   const where = (event: { clientX: number; clientY: number }): Point => {
     const r = svg.current!.getBoundingClientRect()
@@ -148,58 +176,56 @@ export function AreaMap(props: AreaMapProps) {
               }}
               onDoubleClick={() => (drawing.active ? drawing.finish() : undefined)}
             >
-              <g transform={`translate(${tx} ${ty}) scale(${view.scale})`}>
-                {model.cells.map((cell, i) => (
-                  <AreaPath
-                    key={cell.id}
-                    path={cell.path}
-                    tone={areas[i]!.tone ?? 'neutral'}
-                    name={spoken(areas[i]!)}
+              <g ref={view.group}>
+                <g transform={`translate(${tx} ${ty}) scale(${view.scale})`}>
+                  <AreaPaths
+                    cells={model.cells}
+                    paths={model.pathsAt(view.scale)}
+                    tones={areas.map((a) => a.tone ?? 'neutral')}
+                    names={areas.map(spoken)}
                     usable={!drawing.active && Boolean(props.onSelect ?? props.onOpen)}
-                    pressed={props.onSelect ? selected.includes(cell.id) : undefined}
-                    onOver={(on) => setOver(on ? cell.id : null)}
-                    onPress={() => {
-                      if (!view.dragged()) press(cell.id)
-                    }}
+                    selected={props.onSelect ? selected : undefined}
+                    onOver={onOver}
+                    onPress={onPress}
                   />
-                ))}
-                {model.groupPath && <path className="vx-map-groups" d={model.groupPath} />}
-                {highlighted.map((cell) => (
-                  <path
-                    key={cell.id}
-                    className="vx-map-ring"
-                    data-selected={selected.includes(cell.id) || undefined}
-                    d={cell.path}
-                  />
-                ))}
+                  {model.groupPath && <path className="vx-map-groups" d={model.groupPath} />}
+                  {highlighted.map((cell) => (
+                    <path
+                      key={cell.id}
+                      className="vx-map-ring"
+                      data-selected={selected.includes(cell.id) || undefined}
+                      d={cell.path}
+                    />
+                  ))}
+                </g>
+                <Zones overlays={overlays} model={model} view={view} />
+                <Points points={points} model={model} view={view} width={width} height={height} />
+                <g className="vx-map-labels" data-over={points.length > 0 || undefined} {...HIDDEN}>
+                  {labels.map((label) => (
+                    <g
+                      key={label.id}
+                      transform={`translate(${label.x + tx} ${label.y + ty})`}
+                      fontSize={label.size}
+                    >
+                      {label.lines.map((text, n) => (
+                        <text key={text} y={lineY(label, n)}>
+                          {text}
+                        </text>
+                      ))}
+                      {label.value && (
+                        <text
+                          className="vx-map-value"
+                          y={lineY(label, label.lines.length)}
+                          fontSize={label.size * 1.08}
+                        >
+                          {label.value}
+                        </text>
+                      )}
+                    </g>
+                  ))}
+                </g>
+                {drawing.active && <Draft corners={drawing.corners} pointer={drawing.pointer} view={view} />}
               </g>
-              <Zones overlays={overlays} model={model} view={view} />
-              <Points points={points} model={model} view={view} width={width} height={height} />
-              <g className="vx-map-labels" data-over={points.length > 0 || undefined} {...HIDDEN}>
-                {labels.map((label) => (
-                  <g
-                    key={label.id}
-                    transform={`translate(${label.x + tx} ${label.y + ty})`}
-                    fontSize={label.size}
-                  >
-                    {label.lines.map((text, n) => (
-                      <text key={text} y={lineY(label, n)}>
-                        {text}
-                      </text>
-                    ))}
-                    {label.value && (
-                      <text
-                        className="vx-map-value"
-                        y={lineY(label, label.lines.length)}
-                        fontSize={label.size * 1.08}
-                      >
-                        {label.value}
-                      </text>
-                    )}
-                  </g>
-                ))}
-              </g>
-              {drawing.active && <Draft corners={drawing.corners} pointer={drawing.pointer} view={view} />}
             </svg>
           )
         )}
@@ -293,42 +319,9 @@ export function AreaMap(props: AreaMapProps) {
   )
 }
 
-/** One area: a button when something happens on pressing it, else a picture with a name. */
-function AreaPath(props: {
-  path: string
-  tone: MapTone
-  name: string
-  usable: boolean
-  pressed?: boolean
-  onOver: (on: boolean) => void
-  onPress: () => void
-}) {
-  const { onOver, onPress } = props
-  const control = props.usable
-    ? {
-        role: 'button',
-        tabIndex: 0,
-        'aria-pressed': props.pressed,
-        onClick: onPress,
-        onFocus: () => onOver(true),
-        onBlur: () => onOver(false),
-        onKeyDown: (event: KeyboardEvent) => {
-          if (event.key !== 'Enter' && event.key !== ' ') return
-          event.preventDefault()
-          onPress()
-        },
-      }
-    : { role: 'img' }
-  return (
-    <path
-      d={props.path}
-      className="vx-map-area"
-      data-tone={props.tone}
-      aria-label={props.name}
-      {...control}
-      onPointerEnter={() => onOver(true)}
-    />
-  )
+function withDrawing(area: MapArea, drawingOf: DrawingOf): MapArea {
+  const drawing = area.drawing || area.boundary ? undefined : drawingOf(area.id)
+  return drawing ? { ...area, drawing } : area
 }
 
 /** Keys that move the view: + − 0, and the arrows once zoomed in. */

@@ -91,7 +91,8 @@ export function Points(props: {
     <g className="vx-map-points">
       {points.map((p) => {
         const [x, y] = view.toScreen(model.projection.forward([p.lon, p.lat]))
-        if (x < -8 || y < -8 || x > width + 8 || y > height + 8) return null
+        // A frame's width around the view is drawn too: it comes in while the map is moved.
+        if (x < -width || y < -height || x > 2 * width || y > 2 * height) return null
         return (
           <g key={p.id} transform={`translate(${x.toFixed(1)} ${y.toFixed(1)})`}>
             <title>{p.name}</title>

@@ -1,3 +1,4 @@
 export * from './AreaMap.tsx'
 export type { Boundary, LonLat } from './geometry.ts'
 export type { MapOverlay, MapPoint } from './MapOverlays.tsx'
+export { unpack } from './topology.ts'

@@ -17,7 +17,10 @@ function numberOf(value: object): number {
 /** The drawing, made anew only when the ground changes; values and colours change far more often. */
 export function useMapModel(places: readonly MapPlace[]): MapModel {
   const ground = places
-    .map((p) => [p.id, p.centre, p.boundary ? numberOf(p.boundary) : '', p.group ?? ''].join(':'))
+    .map((p) => {
+      const drawn = p.drawing ?? p.boundary
+      return [p.id, p.centre, drawn ? numberOf(drawn) : '', p.group ?? ''].join(':')
+    })
     .join('|')
   // biome-ignore lint/correctness/useExhaustiveDependencies: `ground` stands for what the drawing takes from `places`
   return useMemo(() => buildMap(places), [ground])

@@ -1,7 +1,17 @@
-import { type PointerEvent, type RefObject, useCallback, useEffect, useRef, useState } from 'react'
+import {
+  type PointerEvent,
+  type RefObject,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react'
 import type { Bounds, Point } from './geometry.ts'
 
 export interface MapView {
+  /** The group that is moved while a hand moves the map; everything drawn lies in it. */
+  group: RefObject<SVGGElement | null>
   /** px per plane unit at this zoom. */
   scale: number
   zoom: number
@@ -14,6 +24,8 @@ export interface MapView {
   wheelHint: boolean
   /** True right after a drag, so that letting go is not taken for a click. */
   dragged: () => boolean
+  /** True while a hand moves the map. */
+  moving: () => boolean
   pointer: {
     onPointerDown: (event: PointerEvent) => void
     onPointerMove: (event: PointerEvent) => void
@@ -24,6 +36,8 @@ export interface MapView {
 
 const MOST = 14
 const PADDING = 10
+/** ms after the last turn of the wheel until the map is drawn anew. */
+const REST = 140
 
 interface Camera {
   zoom: number
@@ -32,8 +46,9 @@ interface Camera {
 }
 
 /**
- * Zoom and pan of a plane inside a frame of `width` × `height` px; `tools` px at the right belong to the buttons. The wheel zooms when the map has the focus or Ctrl is
- * held, so that scrolling a page does not get caught in a map.
+ * Zoom and pan of a plane inside a frame of `width` × `height` px; `tools` px at the right belong to the buttons. The
+ * wheel zooms when the map has the focus or Ctrl is held, so that scrolling a page does not get caught in a map. While
+ * a hand or the wheel moves it, one transform of the group follows; React draws again when it comes to rest.
  */
 export function useMapView(
   frame: RefObject<SVGSVGElement | null>,
@@ -47,6 +62,13 @@ export function useMapView(
   const centre: Point = [(width - tools) / 2, height / 2]
   const fit = Math.min((width - tools - 2 * PADDING) / span[0], (height - 2 * PADDING) / span[1])
   const [camera, setCamera] = useState<Camera>({ zoom: 1, x: middle[0], y: middle[1] })
+  const group = useRef<SVGGElement>(null)
+  /** Where the map is by now, ahead of what is drawn. */
+  const live = useRef(camera)
+  const resting = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const fingers = useRef(new Map<number, Point>())
+  const start = useRef<Point>([0, 0])
+  const moved = useRef(false)
   const [wheelHint, setWheelHint] = useState(false)
   const key = `${bounds.minX},${bounds.minY},${bounds.maxX},${bounds.maxY}`
   const lastKey = useRef(key)
@@ -54,6 +76,11 @@ export function useMapView(
     lastKey.current = key
     setCamera({ zoom: 1, x: middle[0], y: middle[1] })
   }
+  useLayoutEffect(() => {
+    live.current = camera
+    group.current?.removeAttribute('transform')
+  }, [camera])
+  useEffect(() => () => clearTimeout(resting.current), [])
 
   const scale = Math.max(1e-9, fit) * camera.zoom
   const clamp = (next: Camera): Camera => {
@@ -71,28 +98,50 @@ export function useMapView(
     (x - camera.x) * scale + centre[0],
     (y - camera.y) * scale + height / 2,
   ]
-  const toPlane = ([x, y]: Point): Point => [
-    (x - centre[0]) / scale + camera.x,
-    (y - centre[1]) / scale + camera.y,
-  ]
+  const toPlane = ([x, y]: Point): Point => {
+    const now = live.current
+    return [(x - centre[0]) / (fit * now.zoom) + now.x, (y - height / 2) / (fit * now.zoom) + now.y]
+  }
 
-  const zoomBy = (factor: number, at: Point = centre) =>
-    setCamera((c) => {
-      const zoom = Math.max(1, Math.min(MOST, c.zoom * factor))
-      const [before, after] = [fit * c.zoom, fit * zoom]
-      const [dx, dy] = [at[0] - centre[0], at[1] - centre[1]]
-      return clamp({ zoom, x: c.x + dx / before - dx / after, y: c.y + dy / before - dy / after })
-    })
-  const panBy = (dx: number, dy: number) =>
-    setCamera((c) => clamp({ ...c, x: c.x - dx / (fit * c.zoom), y: c.y - dy / (fit * c.zoom) }))
+  const rest = () => {
+    clearTimeout(resting.current)
+    setCamera(live.current)
+  }
+  /** Moves the group at once and leaves the drawing for later. */
+  const follow = (next: Camera) => {
+    live.current = next
+    const s = next.zoom / camera.zoom
+    const px = fit * next.zoom
+    const dx = centre[0] * (1 - s) + (camera.x - next.x) * px
+    const dy = (height / 2) * (1 - s) + (camera.y - next.y) * px
+    group.current?.setAttribute('transform', `translate(${dx} ${dy}) scale(${s})`)
+    clearTimeout(resting.current)
+    // A hand that stands still has not let go.
+    if (fingers.current.size === 0) resting.current = setTimeout(rest, REST)
+  }
+  const zoomed = (c: Camera, factor: number, at: Point): Camera => {
+    const zoom = Math.max(1, Math.min(MOST, c.zoom * factor))
+    const [before, after] = [fit * c.zoom, fit * zoom]
+    const [dx, dy] = [at[0] - centre[0], at[1] - height / 2]
+    return clamp({ zoom, x: c.x + dx / before - dx / after, y: c.y + dy / before - dy / after })
+  }
+  const zoomBy = (factor: number, at: Point = centre) => {
+    live.current = zoomed(live.current, factor, at)
+    rest()
+  }
+  const panBy = (dx: number, dy: number) => {
+    const c = live.current
+    follow(clamp({ ...c, x: c.x - dx / (fit * c.zoom), y: c.y - dy / (fit * c.zoom) }))
+  }
 
   const local = (event: { clientX: number; clientY: number }): Point => {
     const box = frame.current?.getBoundingClientRect()
     return [event.clientX - (box?.left ?? 0), event.clientY - (box?.top ?? 0)]
   }
 
-  const latest = useRef({ zoomBy, local })
-  latest.current = { zoomBy, local }
+  const turn = (factor: number, at: Point) => follow(zoomed(live.current, factor, at))
+  const latest = useRef({ turn, local })
+  latest.current = { turn, local }
   useEffect(() => {
     const svg = frame.current
     if (!svg) return
@@ -106,7 +155,7 @@ export function useMapView(
       }
       event.preventDefault()
       const lines = event.deltaMode === 1 ? 20 : 1
-      latest.current.zoomBy(Math.exp(-event.deltaY * lines * 0.0022), latest.current.local(event))
+      latest.current.turn(Math.exp(-event.deltaY * lines * 0.0022), latest.current.local(event))
     }
     svg.addEventListener('wheel', onWheel, { passive: false })
     return () => {
@@ -115,9 +164,6 @@ export function useMapView(
     }
   }, [frame])
 
-  const fingers = useRef(new Map<number, Point>())
-  const start = useRef<Point>([0, 0])
-  const moved = useRef(false)
   const onPointerDown = (event: PointerEvent) => {
     const at = local(event)
     if (fingers.current.size === 0) {
@@ -144,14 +190,16 @@ export function useMapView(
       return
     }
     const apart = (p: Point) => Math.max(1, Math.hypot(p[0] - other[0], p[1] - other[1]))
-    zoomBy(apart(at) / apart(before), [(at[0] + other[0]) / 2, (at[1] + other[1]) / 2])
+    turn(apart(at) / apart(before), [(at[0] + other[0]) / 2, (at[1] + other[1]) / 2])
     panBy((at[0] - before[0]) / 2, (at[1] - before[1]) / 2)
   }
   const onPointerUp = (event: PointerEvent) => {
     fingers.current.delete(event.pointerId)
+    if (moved.current && fingers.current.size === 0) rest()
   }
 
   return {
+    group,
     scale,
     zoom: camera.zoom,
     toScreen,
@@ -161,6 +209,7 @@ export function useMapView(
     reset: () => setCamera({ zoom: 1, x: middle[0], y: middle[1] }),
     wheelHint,
     dragged: useCallback(() => moved.current, []),
+    moving: useCallback(() => moved.current && fingers.current.size > 0, []),
     pointer: { onPointerDown, onPointerMove, onPointerUp, onPointerCancel: onPointerUp },
   }
 }

@@ -193,6 +193,9 @@ function Account({ name, post }: { name: string; post: string }) {
           ))}
         </Menu.RadioGroup>
         <Menu.Divider />
+        <Menu.Item component={Link} href="/account">
+          {t('account.own')}
+        </Menu.Item>
         <Menu.Item onClick={signOut}>{t('sign-out')}</Menu.Item>
       </Menu.Dropdown>
     </Menu>

@@ -8,6 +8,7 @@ const STABLE = new Set([
   'platform.figures.list',
   'platform.registers.list',
   'areas.list',
+  'areas.boundaries',
   'organisations.posts',
   'surveillance.diseases',
 ])

@@ -1,6 +1,8 @@
 import { type Generated, type GeneratedAlways, sql } from 'kysely'
+import { z } from 'zod'
 import type { Tx } from '../../../platform/db.ts'
 import type { Column, ColumnType, RowQuery } from '../../../platform/listing.ts'
+import { problem } from '../../../platform/problems.ts'
 import { words } from '../../../platform/words.ts'
 import { POSTS } from '../../registry/organisations/index.ts'
 import type { Narrative, ReportBrief, ReportKind, ReportState, Risk, Sheet, Submission } from './contract.ts'
@@ -156,6 +158,14 @@ function toBrief(r: BriefRow, now: Date): ReportBrief {
   }
 }
 
+/** @throws Problem input-invalid */
+function cursorOf(text: string): [string, string] {
+  const [asOf = '', id = ''] = text.split('_')
+  if (z.iso.datetime({ offset: true }).safeParse(asOf).success && z.uuid().safeParse(id).success)
+    return [asOf, id]
+  throw problem('input-invalid', {}, { fields: { cursor: ['unreadable'] } })
+}
+
 /** Reports newest first, by the moment they speak of. @param cursor `asOf_id` of the last one seen */
 export async function listReports(
   db: Tx,
@@ -177,8 +187,10 @@ export async function listReports(
   if (input.state === 'replaced') q = q.where('new.id', 'is not', null)
   else if (input.state === 'frozen') q = q.where('r.state', '=', 'frozen').where('new.id', 'is', null)
   else if (input.state) q = q.where('r.state', '=', input.state)
-  const [asOf, id] = input.cursor?.split('_') ?? []
-  if (asOf && id) q = q.where(sql<boolean>`(r.as_of, r.id) < (${asOf}::timestamptz, ${id}::uuid)`)
+  if (input.cursor) {
+    const [asOf, id] = cursorOf(input.cursor)
+    q = q.where(sql<boolean>`(r.as_of, r.id) < (${asOf}::timestamptz, ${id}::uuid)`)
+  }
   const rows = await q.execute()
   const shown = rows.slice(0, input.limit)
   const last = shown.at(-1)

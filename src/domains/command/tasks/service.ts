@@ -98,7 +98,7 @@ export function completeByFact(
 }
 
 async function finish(tx: WriteTx, ctx: Ctx, before: Task, note: string): Promise<Task> {
-  await tx.db
+  const done = await tx.db
     .updateTable('vx.task')
     .set({
       done_at: tx.now.toISOString(),
@@ -108,7 +108,9 @@ async function finish(tx: WriteTx, ctx: Ctx, before: Task, note: string): Promis
     })
     .where('id', '=', before.id)
     .where('version', '=', before.version)
-    .execute()
+    .executeTakeFirst()
+  if (done.numUpdatedRows === 0n)
+    throw problem('stale-version', {}, { theirs: await getTask(tx.db, before.id, tx.now), yours: { note } })
   tx.record({
     action: 'task.complete',
     subject: { type: 'task', id: before.id },
@@ -125,11 +127,14 @@ export function reopen(ctx: Ctx, input: { id: string; version: number }): Promis
   return write(ctx, 'task.complete', async (tx) => {
     const before = await getTask(tx.db, input.id, tx.now)
     if (before.version !== input.version) throw problem('stale-version', {}, { theirs: before, yours: input })
-    await tx.db
+    const done = await tx.db
       .updateTable('vx.task')
       .set({ done_at: null, done_by: null, done_note: null, version: before.version + 1 })
       .where('id', '=', before.id)
-      .execute()
+      .where('version', '=', before.version)
+      .executeTakeFirst()
+    if (done.numUpdatedRows === 0n)
+      throw problem('stale-version', {}, { theirs: await getTask(tx.db, before.id, tx.now), yours: input })
     tx.record({
       action: 'task.reopen',
       subject: { type: 'task', id: before.id },

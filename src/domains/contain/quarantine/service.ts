@@ -17,8 +17,16 @@ export async function getOrder(db: Tx, id: string, now: Date): Promise<Order> {
   return order
 }
 
+/** Where somebody lives tells who they are: the address of a home is for posts that may know people. */
+function masked(ctx: Ctx, order: Order): Order {
+  const mayKnow = ctx.viewer.rights.has('person.read') || order.placeKind === 'facility'
+  return mayKnow ? order : { ...order, address: '' }
+}
+
 export function byPerson(ctx: Ctx, personId: string): Promise<Order[]> {
-  return read(ctx, 'order.read', (db) => listOrders(db, { personIds: [personId] }, ctx.clock.now()))
+  return read(ctx, 'order.read', async (db) =>
+    (await listOrders(db, { personIds: [personId] }, ctx.clock.now())).map((o) => masked(ctx, o)),
+  )
 }
 
 /** The viewer's proposals to sign, 200 at most; names only for posts that may know them. */
@@ -28,7 +36,10 @@ export function waiting(ctx: Ctx): Promise<{ order: Order; fullName: string | nu
     const ids = found.map((f) => f.id)
     const orders = new Map((await listOrders(db, { ids }, ctx.clock.now())).map((o) => [o.id, o]))
     const mayKnow = ctx.viewer.rights.has('person.read')
-    return found.map((f) => ({ order: orders.get(f.id)!, fullName: mayKnow ? f.fullName : null }))
+    return found.map((f) => ({
+      order: masked(ctx, orders.get(f.id)!),
+      fullName: mayKnow ? f.fullName : null,
+    }))
   })
 }
 
@@ -54,7 +65,7 @@ export async function readOrder(ctx: Ctx, db: Tx, id: string): Promise<OrderPage
   const cases = order.caseId ? await listCasesOfPerson(db, order.personId) : []
   const open = order.state === 'active' || order.state === 'expired'
   return {
-    order,
+    order: masked(ctx, order),
     person: person
       ? {
           fullName: person.fullName,

@@ -1,5 +1,6 @@
 import { type Selectable, sql } from 'kysely'
 import type { Tx } from '../../../platform/db.ts'
+import { problem } from '../../../platform/problems.ts'
 import type { CheckOutcome, Contact, ExposureEvent, Followup, Monitoring } from './contract.ts'
 import type { ContactTable, ListTable } from './tables.ts'
 
@@ -38,20 +39,30 @@ export async function findContact(db: Tx, id: string): Promise<KnownContact | un
   return row && toContact(row)
 }
 
-/** Contacts (not those taken off) in which any of these people took part, on either side. */
-export async function listContactsAround(db: Tx, personIds: string[]): Promise<KnownContact[]> {
+/** A stretch of time, both ends included (ISO instants); a missing end is open. */
+export interface Span {
+  from?: string | undefined
+  to?: string | undefined
+}
+
+/**
+ * Contacts (not those taken off) in which any of these people took part, on either side, each once, by time.
+ * @param within person → only contacts that began in this stretch
+ */
+export async function listContactsAround(
+  db: Tx,
+  personIds: string[],
+  within?: ReadonlyMap<string, Span>,
+): Promise<KnownContact[]> {
   if (personIds.length === 0) return []
-  const rows = await db
-    .selectFrom('vx.contact')
-    .selectAll()
-    .where('removed_at', 'is', null)
-    .where(
-      sql<boolean>`(source_person_id = any(${personIds}::uuid[]) or person_id = any(${personIds}::uuid[]))`,
-    )
-    .orderBy('first_at')
-    .orderBy('id')
-    .execute()
-  return rows.map(toContact)
+  const asked = JSON.stringify(personIds.map((id) => ({ id, ...within?.get(id) })))
+  const { rows } = await sql<Selectable<ContactTable>>`
+    select c.* from jsonb_to_recordset(${asked}::jsonb) as w(id uuid, "from" timestamptz, "to" timestamptz)
+    cross join lateral (select * from vx.contact where source_person_id = w.id
+      union all select * from vx.contact where person_id = w.id) c
+    where c.removed_at is null and c.first_at >= coalesce(w."from", '-infinity') and c.first_at <= coalesce(w."to", 'infinity')
+    order by c.first_at, c.id`.execute(db)
+  return rows.filter((row, i) => row.id !== rows[i - 1]?.id).map(toContact)
 }
 
 /** The area in which the viewer knows a person to live: their own record, or a contact that the viewer may see. */
@@ -62,6 +73,31 @@ export async function findAreaOfPerson(db: Tx, personId: string): Promise<number
     union all select source_area_id, 3 from vx.contact where source_person_id = ${personId} and removed_at is null
     order by nearest limit 1`.execute(db)
   return rows[0]?.area_id
+}
+
+/**
+ * Refuses what refers to a record that the viewer does not know: a foreign key alone would take it, because it looks
+ * past row-level security, and tell that it is there.
+ * @throws Problem refers-to-nothing
+ */
+export async function requireKnown(
+  db: Tx,
+  refers: {
+    caseId?: string | null | undefined
+    placeId?: string | null | undefined
+    exposureEventId?: string | null | undefined
+  },
+): Promise<void> {
+  const wanted = [
+    ['vx.case_record', refers.caseId],
+    ['vx.place', refers.placeId],
+    ['vx.exposure_event', refers.exposureEventId],
+  ] as const
+  for (const [table, id] of wanted) {
+    if (!id) continue
+    const { rows } = await sql`select from ${sql.table(table)} where id = ${id}`.execute(db)
+    if (rows.length === 0) throw problem('refers-to-nothing')
+  }
 }
 
 /** Name, year of birth, phone and address of people in the viewer's areas, by id. */

@@ -14,7 +14,7 @@ import {
   type PersonInput,
 } from '../../registry/people/index.ts'
 import type { AddContactInput, AddContactsInput, Closeness, Contact } from './contract.ts'
-import { findAreaOfPerson, findContact, type KnownContact } from './queries.ts'
+import { findAreaOfPerson, findContact, type KnownContact, requireKnown } from './queries.ts'
 import { wholeDay } from './windows.ts'
 
 const wardOf = (tree: AreaTree, areaId: number) => tree.ancestor(areaId, 'ward')?.id ?? areaId
@@ -180,10 +180,13 @@ async function personOf(tx: WriteTx, input: PersonInput): Promise<{ id: string; 
  * @throws Problem not-found, handover-outside-district, and those of addContact and addPerson
  */
 export async function add(ctx: Ctx, input: z.output<typeof AddContactInput>) {
-  const known = await read(ctx, 'contact.add', async (db) => ({
-    source: (await getPerson(db, input.sourcePersonId)).areaId,
-    areaId: input.person?.areaId ?? (await areaKnown(db, input.personId!)),
-  }))
+  const known = await read(ctx, 'contact.add', async (db) => {
+    await requireKnown(db, input)
+    return {
+      source: (await getPerson(db, input.sourcePersonId)).areaId,
+      areaId: input.person?.areaId ?? (await areaKnown(db, input.personId!)),
+    }
+  })
   const extraAreas = await reach(ctx, known.source, [known.areaId])
   return write(
     ctx,
@@ -212,6 +215,7 @@ export async function add(ctx: Ctx, input: z.output<typeof AddContactInput>) {
 export async function addMany(ctx: Ctx, input: z.output<typeof AddContactsInput>) {
   const { personIds, ...shared } = input
   const known = await read(ctx, 'contact.add', async (db) => {
+    await requireKnown(db, input)
     const source = (await getPerson(db, input.sourcePersonId)).areaId
     const areas = new Map<string, number>()
     for (const id of new Set(personIds)) areas.set(id, await areaKnown(db, id))
@@ -310,6 +314,7 @@ export function update(
 ) {
   return write(ctx, 'contact.edit', async (tx) => {
     const before = await getContact(tx.db, input)
+    await requireKnown(tx.db, input)
     const meeting = when(
       input.day || input.firstAt || !input.lastAt ? input : { ...input, firstAt: before.firstAt },
     )

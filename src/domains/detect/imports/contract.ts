@@ -240,7 +240,7 @@ export const importsContract = {
       Id.extend({
         outcome: z.enum([...RowOutcome.options, 'warned']).optional(),
         reason: z.string().max(60).optional(),
-        after: z.coerce.number().int().default(0),
+        after: z.coerce.number().int().min(0).max(2_000_000_000).default(0),
         limit: z.coerce.number().int().min(1).max(200).default(50),
       }),
     )
@@ -253,7 +253,7 @@ export const importsContract = {
   )
     .input(
       Id.extend({
-        after: z.coerce.number().int().default(0),
+        after: z.coerce.number().int().min(0).max(2_000_000_000).default(0),
         limit: z.coerce.number().int().min(1).max(100).default(20),
       }),
     )

@@ -213,7 +213,7 @@ export async function setClassification(
   reason: string,
 ): Promise<number> {
   const version = before.version + 1
-  await tx.db
+  const done = await tx.db
     .updateTable('vx.case_record')
     .set({
       classification,
@@ -221,7 +221,10 @@ export async function setClassification(
       version,
     })
     .where('id', '=', before.id)
-    .execute()
+    .where('version', '=', before.version)
+    .executeTakeFirst()
+  if (done.numUpdatedRows === 0n)
+    throw problem('stale-version', {}, { theirs: await getCase(tx.db, before.id), yours: { classification } })
   await addHistory(ctx, tx, { caseId: before.id, areaId: before.areaId, classification, at, reason })
   const confirmed = classification === 'confirmed' && before.classification !== 'confirmed'
   const unconfirmed = classification !== 'confirmed' && before.classification === 'confirmed'
@@ -254,6 +257,9 @@ export async function addLabTo(
   if (input.sampledAt && resultedAt && Date.parse(resultedAt) < Date.parse(input.sampledAt)) {
     throw problem('result-before-sample', {}, { fields: { resultedAt: ['result-before-sample'] } })
   }
+  // Clocks of laboratories run a little ahead, not a day.
+  if (input.sampledAt && Date.parse(input.sampledAt) > tx.now.getTime() + 5 * 60_000)
+    throw problem('input-invalid', {}, { fields: { sampledAt: ['in-future'] } })
   if (resultedAt && Date.parse(resultedAt) > tx.now.getTime() + 5 * 60_000) {
     throw problem('result-in-future', {}, { fields: { resultedAt: ['result-in-future'] } })
   }
@@ -310,7 +316,21 @@ export function classify(
   })
 }
 
-/** Corrects facts. @throws Problem not-found, stale-version, onset-in-future */
+/**
+ * Nobody recovers or dies before falling ill, or after today.
+ * @throws Problem input-invalid
+ */
+function requireOrder(now: Date, c: Pick<Case, 'onsetDate' | 'outcomeDate'>): void {
+  const wrong =
+    c.outcomeDate && c.outcomeDate > localDate(now)
+      ? 'in-future'
+      : c.outcomeDate && c.onsetDate && c.outcomeDate < c.onsetDate
+        ? 'before-onset'
+        : undefined
+  if (wrong) throw problem('input-invalid', {}, { fields: { outcomeDate: [wrong] } })
+}
+
+/** Corrects facts. @throws Problem not-found, stale-version, onset-in-future, input-invalid */
 export function update(ctx: Ctx, input: Partial<Case> & { id: string; version: number }) {
   return write(ctx, 'case.edit', async (tx) => {
     const before = await getCase(tx.db, input.id)
@@ -327,8 +347,9 @@ export function update(ctx: Ctx, input: Partial<Case> & { id: string; version: n
       outcome,
       outcomeDate,
     }
+    requireOrder(tx.now, next)
     const version = before.version + 1
-    await tx.db
+    const done = await tx.db
       .updateTable('vx.case_record')
       .set({
         detected_in: next.detectedIn,
@@ -339,7 +360,10 @@ export function update(ctx: Ctx, input: Partial<Case> & { id: string; version: n
         version,
       })
       .where('id', '=', input.id)
-      .execute()
+      .where('version', '=', before.version)
+      .executeTakeFirst()
+    if (done.numUpdatedRows === 0n)
+      throw problem('stale-version', {}, { theirs: await getCase(tx.db, input.id), yours: input })
     const fields = ['detectedIn', 'onsetDate', 'symptoms', 'outcome', 'outcomeDate'] as const
     tx.record({
       action: 'case.edit',

@@ -1,5 +1,9 @@
 import { z } from 'zod'
 import { route } from '../../../platform/domain.ts'
+import { boundariesContract } from './boundaries/contract.ts'
+import { reorganisationsContract } from './reorganisations/contract.ts'
+
+export type { Topology } from './boundaries/contract.ts'
 
 export const Area = z.object({
   id: z.number().int(),
@@ -9,8 +13,10 @@ export const Area = z.object({
   name: z.string(),
   fullName: z.string(),
   centre: z.tuple([z.number(), z.number()]).nullable(),
-  /** GeoJSON geometry; drawn, never interpreted. */
-  boundary: z.any().nullable(),
+  /** Never sent: boundaries come as borders shared by neighbours, see `boundaries`. */
+  boundary: z.any().optional(),
+  /** Other names that people use. */
+  aliases: z.array(z.string()).optional(),
 })
 export type Area = z.infer<typeof Area>
 
@@ -23,4 +29,39 @@ export const areasContract = {
         areas: z.array(Area),
       }),
     ),
+  search: route(
+    'GET',
+    '/areas/search',
+    'signed-in',
+    'Areas by any of their names, also with a slip of the pen',
+  )
+    .input(
+      z.object({
+        q: z.string().min(1).max(100),
+        limit: z.coerce.number().int().min(1).max(50).default(10),
+      }),
+    )
+    .output(
+      z.array(
+        z.object({
+          id: z.number().int(),
+          label: z.string(),
+          code: z.string(),
+          /** The other name that fits, when its own does not. */
+          alias: z.string().nullable(),
+          /** Found by likeness only: "did you mean". */
+          near: z.boolean(),
+        }),
+      ),
+    ),
+  setAliases: route('PUT', '/areas/{areaId}/aliases', 'area.name', 'Writes what else people call an area')
+    .input(
+      z.object({
+        areaId: z.coerce.number().int(),
+        aliases: z.array(z.string().trim().min(2).max(120)).max(20),
+      }),
+    )
+    .output(z.object({ aliases: z.array(z.string()) })),
+  ...boundariesContract,
+  ...reorganisationsContract,
 }

@@ -17,7 +17,8 @@ declare module '../../../platform/db.ts' {
       valid_to: string | null
       lon: number | null
       lat: number | null
-      boundary: unknown
+      aliases: Generated<string[]>
+      search_key: Generated<string>
     }
     'vx.area_level': { key: string; rank: number; name_vi: string; name_en: string }
     'vx.area_tree': { ancestor_id: number; descendant_id: number; depth: number }
@@ -43,7 +44,7 @@ export async function listAreas(db: Db | Tx, date: string): Promise<Area[]> {
     name: r.name,
     fullName: r.full_name,
     centre: r.lon === null || r.lat === null ? null : [r.lon, r.lat],
-    boundary: r.boundary ?? null,
+    aliases: r.aliases,
   }))
 }
 
@@ -51,4 +52,10 @@ export async function listAreas(db: Db | Tx, date: string): Promise<Area[]> {
 export async function listLevels(db: Db | Tx) {
   const rows = await db.selectFrom('vx.area_level').selectAll().orderBy('rank').execute()
   return rows.map((r) => ({ key: r.key, rank: r.rank, vi: r.name_vi, en: r.name_en }))
+}
+
+/** Goes up with every change of areas and their descent. */
+export async function getGeneration(db: Db | Tx): Promise<number> {
+  const row = await db.selectFrom('vx.area_generation').select('n').executeTakeFirstOrThrow()
+  return row.n
 }

@@ -13,7 +13,37 @@ export const Head = z.object({
 })
 export type Head = z.infer<typeof Head>
 
+/** What becomes of a post whose area ends. */
+export const PostMove = z.object({
+  postId: z.uuid(),
+  kind: z.string(),
+  words: Words,
+  areaLabel: z.string(),
+  holder: z.string().nullable(),
+  /** Key of the new unit; null: the post ends with its area. */
+  toUnit: z.string().nullable(),
+  /** Somebody said so; otherwise it is what follows from the shares. */
+  chosen: z.boolean(),
+})
+export type PostMove = z.infer<typeof PostMove>
+
 export const organisationsContract = {
+  postMoves: route(
+    'GET',
+    '/areas/reorganisations/{id}/posts',
+    'area.manage',
+    'Where the posts of areas that end go',
+  )
+    .input(z.object({ id: z.uuid() }))
+    .output(z.array(PostMove)),
+  movePost: route(
+    'PUT',
+    '/areas/reorganisations/{id}/posts/{postId}',
+    'area.manage',
+    'Says to which new unit a post goes, or that it ends',
+  )
+    .input(z.object({ id: z.uuid(), postId: z.uuid(), toUnit: z.string().max(40).nullable() }))
+    .output(z.object({ ok: z.literal(true) })),
   heads: route(
     'GET',
     '/areas/{areaId}/heads',

@@ -51,6 +51,22 @@ export const PersonFound = z.object({
 })
 export type PersonFound = z.infer<typeof PersonFound>
 
+/** A household as the list of a building shows it. */
+export const HouseholdInPlace = z.object({
+  id: z.uuid(),
+  placeId: z.uuid(),
+  flatId: z.uuid().nullable(),
+  address: z.string(),
+  head: z.string().nullable(),
+  /** The head, or the eldest. */
+  headId: z.uuid().nullable(),
+  members: z.number().int(),
+  over65: z.number().int(),
+  under16: z.number().int(),
+  version: z.number().int(),
+})
+export type HouseholdInPlace = z.infer<typeof HouseholdInPlace>
+
 export const peopleContract = {
   search: route(
     'GET',
@@ -93,5 +109,21 @@ export const peopleContract = {
         .partial()
         .extend({ id: z.uuid(), version: z.number().int() }),
     )
+    .output(z.object({ version: z.number().int() })),
+  inPlace: route(
+    'GET',
+    '/places/{placeId}/households',
+    'person.read',
+    'The households of a building or a complex',
+  )
+    .input(z.object({ placeId: z.uuid() }))
+    .output(z.array(HouseholdInPlace)),
+  settle: route(
+    'PUT',
+    '/households/{id}/flat',
+    'person.write',
+    'Puts a household into a flat, or takes it out of one',
+  )
+    .input(z.object({ id: z.uuid(), version: z.number().int(), flatId: z.uuid().nullable() }))
     .output(z.object({ version: z.number().int() })),
 }

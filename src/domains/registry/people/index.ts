@@ -1,4 +1,5 @@
 import { defineDomain } from '../../../platform/domain.ts'
+import { reactions } from './jobs.ts'
 import { households, people as peopleRegister } from './registers.ts'
 import { peopleRouter } from './routes.ts'
 
@@ -39,6 +40,7 @@ export const people = defineDomain({
   name: 'people',
   router: peopleRouter,
   registers: [peopleRegister, households],
+  reactions,
   rights: {
     'person.read': WHO_KNOWS_PEOPLE,
     'person.write': ['epidemiologist', 'ward-nurse', 'area-police', 'neighbourhood-head', 'clinician'],

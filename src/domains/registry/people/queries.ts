@@ -8,6 +8,7 @@ declare module '../../../platform/db.ts' {
       id: string
       area_id: number
       place_id: string | null
+      flat_id: Generated<string | null>
       address: string
       address_key: Generated<string>
       lon: number | null

@@ -2,6 +2,7 @@ import { implement } from '@orpc/server'
 import type { RequestContext } from '../../../platform/domain.ts'
 import { guarded } from '../../../platform/serve.ts'
 import { peopleContract } from './contract.ts'
+import { inPlace, settle } from './households.ts'
 import * as service from './service.ts'
 
 const os = implement(peopleContract).$context<RequestContext>().use(guarded)
@@ -11,4 +12,6 @@ export const peopleRouter = {
   get: os.get.handler(({ context, input }) => service.open(context.ctx, input.id)),
   create: os.create.handler(({ context, input }) => service.create(context.ctx, input)),
   update: os.update.handler(({ context, input }) => service.update(context.ctx, input)),
+  inPlace: os.inPlace.handler(({ context, input }) => inPlace(context.ctx, input.placeId)),
+  settle: os.settle.handler(({ context, input }) => settle(context.ctx, input)),
 }

@@ -37,14 +37,24 @@ export function open(ctx: Ctx, id: string) {
 }
 
 /**
+ * A household that the viewer knows: the foreign key alone looks past row-level security.
+ * @throws Problem refers-to-nothing
+ */
+async function requireHousehold(db: Tx, id: string | undefined): Promise<void> {
+  if (id && !(await db.selectFrom('vx.household').select('id').where('id', '=', id).executeTakeFirst()))
+    throw problem('refers-to-nothing', {}, { fields: { householdId: ['refers-to-nothing'] } })
+}
+
+/**
  * Adds a person inside a running write (a contact, an imported case).
- * @throws Problem birth-in-future
+ * @throws Problem birth-in-future, refers-to-nothing
  */
 export async function addPerson(
   tx: WriteTx,
   input: PersonInput & { id?: string | undefined; outsideId?: string | undefined },
 ): Promise<string> {
   checkBirth(tx.now, input)
+  await requireHousehold(tx.db, input.householdId)
   const id = input.id ?? uuid7()
   await tx.db
     .insertInto('vx.person')

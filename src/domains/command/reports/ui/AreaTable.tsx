@@ -9,6 +9,7 @@ import {
   type Instant,
   NumberLink,
   StatusPill,
+  usePhone,
   useT,
 } from '../../../../web/kit/index.ts'
 import type { Sheet, Submission } from '../contract.ts'
@@ -83,6 +84,7 @@ export function SubmissionTable({
   at: Instant
 }) {
   const t = useT('reports')
+  const phone = usePhone()
   return (
     <DataTable
       label={label}
@@ -92,7 +94,12 @@ export function SubmissionTable({
       phone="table"
       maxHeight="none"
       columns={[
-        { key: 'name', label: t('list.area') },
+        {
+          key: 'name',
+          label: t('list.area'),
+          // On a phone the kind, the same in every row, would push each name onto three lines.
+          render: (s) => (phone ? s.name.replace(/^(Phường|Xã|Thị trấn|Quận|Huyện) /, '') : s.name),
+        },
         {
           key: 'state',
           label: t('list.state'),

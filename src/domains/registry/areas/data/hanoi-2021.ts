@@ -1,6 +1,7 @@
 /**
  * Preset 'three-tier-2021': Hà Nội as it was governed while the source documents were written, in three tiers
- * (city → district → ward), with the neighbourhood as the lowest, locally numbered level. Five districts only.
+ * (city → district → ward), with the neighbourhood as the lowest, locally numbered level. `HANOI_2021` holds the five
+ * districts of the source documents, the file beside it the other 25.
  *
  * Codes are those of the General Statistics Office (2, 3 and 5 digits); a name is never a key: Quang Trung is a
  * ward of Đống Đa and of Hà Đông.

@@ -1,3 +1,7 @@
+-- Names as they are compared: without accents, i for y, a hyphen like a space; the own name first, then what people say.
+create function vx.names_key(name text, others text[]) returns text language sql immutable parallel safe as
+$$ select regexp_replace(translate(vx.fold(name || coalesce(E'\n' || nullif(array_to_string(others, E'\n'), ''), '')), 'y-–.,', 'i  '), '[ \t]+', ' ', 'g') $$;
+
 -- Areas are jurisdictions; places (venues, buildings) are something else. Levels are data.
 create table vx.area_level (key text primary key, rank int not null unique, name_vi text not null, name_en text not null);
 create table vx.area (
@@ -13,7 +17,9 @@ create table vx.area (
   valid_from date not null,
   valid_to date,
   lon double precision, lat double precision,
-  boundary jsonb,
+  -- What people call it besides: an old name, a market or a complex that stands for it.
+  aliases text[] not null default '{}',
+  search_key text not null generated always as (vx.names_key(name, array_prepend(full_name, aliases))) stored,
   constraint area_code_once unique (code, valid_from)
 );
 create index on vx.area (parent_id);
@@ -44,4 +50,19 @@ insert into vx.area_level values
   ('ward', 3, 'Phường, xã', 'Ward'), ('neighbourhood', 4, 'Tổ dân phố', 'Neighbourhood');
 revoke insert, update, delete on vx.area_level, vx.area_tree from vx_app;
 revoke update, delete on vx.area from vx_app;
+grant update (aliases) on vx.area to vx_app;
 alter function vx.place_in_tree() security definer set search_path = pg_catalog, vx;
+
+-- How well a text of names_key fits a question in the same form: 4 a whole name, 3 the start of one, 2 every word as
+-- the start of a word, 1 every word somewhere, below 1 likeness only (typing slips), null not at all.
+create function vx.name_fit(search_key text, asked text) returns real language sql immutable parallel safe as $$
+  select case
+    when E'\n' || search_key || E'\n' like '%' || E'\n' || escaped || E'\n' || '%' then 4
+    when E'\n' || search_key like '%' || E'\n' || escaped || '%' then 3
+    when not exists (select from regexp_split_to_table(escaped, ' ') w
+      where translate(E'\n' || search_key, E'\n', ' ') not like '% ' || w || '%') then 2
+    when not exists (select from regexp_split_to_table(escaped, ' ') w where search_key not like '%' || w || '%') then 1
+    when public.word_similarity(asked, search_key) >= 0.45 then public.word_similarity(asked, search_key) * 0.99
+  end::real
+  from (select replace(replace(replace(asked, '\', '\\'), '%', '\%'), '_', '\_') as escaped) e
+$$;

@@ -2,6 +2,8 @@ create table vx.household (
   id uuid primary key,
   area_id int not null references vx.area,
   place_id uuid references vx.place,
+  -- Where in the building; the building is the flat's.
+  flat_id uuid references vx.flat,
   address text not null,
   address_key text not null generated always as (vx.fold(address)) stored,
   lon double precision, lat double precision,
@@ -9,6 +11,7 @@ create table vx.household (
 );
 create index on vx.household (area_id);
 create index on vx.household (place_id);
+create index on vx.household (flat_id) where flat_id is not null;
 call platform.protect('vx.household', 'area_id');
 
 -- One record per person whatever roles they have. The key is never the phone number.

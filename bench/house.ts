@@ -1,0 +1,68 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import pg from 'pg'
+import { DEMO_PASSWORD, ensureDemo } from '../demo/index.ts'
+import { readConfig } from '../src/platform/config.ts'
+import { startPostgres } from '../src/platform/embedded-postgres.ts'
+import { migrate } from '../src/platform/migrate.ts'
+
+export interface House {
+  url: string
+  origin: string
+  /** A bare connection as the owner: no row-level security, nothing of the product. */
+  bare: pg.Client
+  people: number
+  /** Cookie of a user name's session. */
+  signIn(username: string): Promise<string>
+  close(): Promise<void>
+}
+
+/** The product as a process of its own on a demo district (made when the folder is empty), and a bare connection. */
+export async function openHouse(folder: string): Promise<House> {
+  const config = readConfig({ ...process.env, VX_DATA: folder })
+  const server = config.databaseUrl ? undefined : await startPostgres({ folder: config.dataFolder })
+  const url = config.databaseUrl ?? server!.url
+  await migrate(url)
+  await ensureDemo({ ...config, url, people: config.demoPeople, seed: config.demoSeed })
+  const { child, port } = await startServer({
+    url,
+    auditKey: config.auditKey.toString('hex'),
+    authSecret: config.authSecret,
+  })
+  const origin = `http://localhost:${port}`
+  const bare = new pg.Client({ connectionString: url })
+  await bare.connect()
+  const { rows } = await bare.query('select count(*)::int as n from vx.person')
+  return {
+    url,
+    origin,
+    bare,
+    people: rows[0].n,
+    async signIn(username) {
+      const response = await fetch(`${origin}/api/auth/sign-in/username`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', origin },
+        body: JSON.stringify({ username, password: DEMO_PASSWORD }),
+      })
+      if (!response.ok) throw new Error(`Sign-in of ${username}: ${response.status}`)
+      return response.headers
+        .getSetCookie()
+        .map((c) => c.split(';')[0])
+        .join('; ')
+    },
+    async close() {
+      child.kill('SIGTERM')
+      await new Promise((r) => child.once('exit', r))
+      await bare.end()
+      await server?.stop()
+    },
+  }
+}
+
+function startServer(input: object): Promise<{ child: ChildProcess; port: number }> {
+  const child = fork(fileURLToPath(new URL('server.ts', import.meta.url)), [JSON.stringify(input)])
+  return new Promise((resolve, reject) => {
+    child.once('message', (m) => resolve({ child, port: (m as { port: number }).port }))
+    child.once('exit', (code) => reject(new Error(`The server ended (${code})`)))
+  })
+}

@@ -1,0 +1,61 @@
+-- How long what tells who somebody is may be kept: rules like any other, with the law they follow from. What each does
+-- is described in src/platform/retention-rules.ts. A count never changes by them: they blank columns, and delete only
+-- what no figure counts. Days that no text gives are marked "chờ xác nhận".
+insert into platform.rule_version (key, effective_from, effective_to, legal_basis, body)
+select 'retention.' || r.key, b.effective_from, b.effective_to, b.legal_basis || r.basis, r.body::jsonb
+from (values
+  ('import-rows', '; số ngày do đơn vị đặt theo cam kết xoá dữ liệu khai báo sau 1 tháng (Bộ TT&TT, 2021), chờ xác nhận',
+   '{"vi":"Dòng thô của tệp đã nhập","en":"Raw rows of imported files","do":"blank","table":"vx.import_row","days":30,
+     "via":{"column":"batch_id","table":"vx.import_batch"},"since":"created_at","when":{"state":["committed","undone","failed"]},
+     "set":{"raw":"{}","parsed":null,"match_key":null,"national_id":null,"name_set":null}}'),
+  ('import-samples', '; số ngày do đơn vị đặt, chờ xác nhận',
+   '{"vi":"Giá trị mẫu của các cột đã nhập","en":"Sample values of imported columns","do":"blank","table":"vx.import_batch","days":30,
+     "since":"created_at","when":{"state":["committed","undone","failed"]},"set":{"columns":"[]"}}'),
+  ('import-abandoned', '; số ngày do đơn vị đặt, chờ xác nhận',
+   '{"vi":"Tệp tải lên mà không nhập","en":"Files uploaded and never entered","do":"delete","table":"vx.import_batch","days":30,
+     "since":"created_at","when":{"state":["uploaded","checked"]}}'),
+  ('contacts', '; số ngày do đơn vị đặt, chờ xác nhận',
+   '{"vi":"Ghi chú của các lần tiếp xúc","en":"Notes on contacts","do":"blank","table":"vx.contact","days":730,
+     "since":"last_at","versions":true,"set":{"note":null,"place_text":null,"outside_id":null}}'),
+  ('checks', '; số ngày do đơn vị đặt, chờ xác nhận',
+   '{"vi":"Ghi chú của các lần theo dõi","en":"Notes on daily checks","do":"blank","table":"vx.followup","days":730,
+     "since":"due_on","versions":true,"set":{"note":null,"outside_id":null}}'),
+  ('orders', '; số ngày do đơn vị đặt, chờ xác nhận',
+   '{"vi":"Nơi ở và lý do trong quyết định cách ly","en":"Addresses and reasons of orders","do":"blank","table":"vx.isolation_order","days":1825,
+     "since":"ends_at","versions":true,"set":{"address":"Đã xoá","reason":"Đã xoá","closed_reason":null}}'),
+  ('cases', '; Luật Khám bệnh, chữa bệnh 40/2009/QH12 Điều 59 và Thông tư 53/2017/TT-BYT (hồ sơ bệnh án lưu ít nhất 10 năm), chờ xác nhận',
+   '{"vi":"Lời ghi về triệu chứng của ca bệnh","en":"Words on the symptoms of cases","do":"blank","table":"vx.case_record","days":3653,
+     "since":"reported_at","versions":true,"set":{"symptoms":null,"outside_id":null}}'),
+  ('samples', '; Luật Khám bệnh, chữa bệnh 40/2009/QH12 Điều 59 và Thông tư 53/2017/TT-BYT (hồ sơ bệnh án lưu ít nhất 10 năm), chờ xác nhận',
+   '{"vi":"Mã mẫu xét nghiệm","en":"Codes of samples","do":"blank","table":"vx.lab_result","days":3653,
+     "since":"resulted_at","set":{"sample_code":null,"outside_id":null}}'),
+  ('contact-people', '; số ngày do đơn vị đặt, chờ xác nhận',
+   '{"vi":"Người chỉ là người tiếp xúc","en":"People who were contacts and nothing more","do":"people","table":"vx.person","days":730,
+     "roles":[["vx.contact","person_id","last_at"],["vx.contact","source_person_id","last_at"],["vx.isolation_order","person_id","ends_at"],
+              ["vx.contact_tier","person_id","monitor_until"],["vx.followup","person_id","due_on"]],
+     "unless":[["vx.case_record","person_id"]],"resident":["household_id","outside_id"],"keep":["id","area_id","sex","birth_year","nationality"],
+     "yearOf":{"birth_year":"birth_date"},
+     "set":{"full_name":"Đã xoá theo thời hạn","birth_date":null,"national_id":null,"phone":null,"occupation":null,"outside_id":null,"workplace_id":null,"relation":null}}'),
+  ('patients', '; Luật Khám bệnh, chữa bệnh 40/2009/QH12 Điều 59 và Thông tư 53/2017/TT-BYT (hồ sơ bệnh án lưu ít nhất 10 năm), chờ xác nhận',
+   '{"vi":"Người đã mắc bệnh","en":"People who were patients","do":"people","table":"vx.person","days":3653,
+     "roles":[["vx.case_record","person_id","reported_at"],["vx.contact","person_id","last_at"],["vx.contact","source_person_id","last_at"],
+              ["vx.isolation_order","person_id","ends_at"],["vx.contact_tier","person_id","monitor_until"],["vx.followup","person_id","due_on"],
+              ["vx.lab_result","person_id","resulted_at"]],
+     "unless":[],"resident":["household_id","outside_id"],"keep":["id","area_id","sex","birth_year","nationality"],
+     "yearOf":{"birth_year":"birth_date"},
+     "set":{"full_name":"Đã xoá theo thời hạn","birth_date":null,"national_id":null,"phone":null,"occupation":null,"outside_id":null,"workplace_id":null,"relation":null}}'),
+  ('report-rows', '; số ngày do đơn vị đặt, chờ xác nhận',
+   '{"vi":"Họ tên trong danh sách của báo cáo đã ký","en":"Names in the lists of signed reports","do":"blank","table":"vx.report_row","days":1825,
+     "via":{"column":"report_id","table":"vx.report"},"since":"frozen_at","id":"record_id","set":{"personal":null}}'),
+  ('audit-values', '; số ngày do đơn vị đặt, chờ xác nhận',
+   '{"vi":"Giá trị trong nhật ký","en":"Values in the audit","do":"audit","days":3653,"except":["report.freeze","retention.run"]}'),
+  ('answers', '; số ngày do đơn vị đặt, chờ xác nhận',
+   '{"vi":"Câu trả lời giữ để chống gửi trùng","en":"Answers kept against sending twice","do":"delete","table":"platform.idempotency","days":7,
+     "since":"created_at","clock":"system","id":"key"}'),
+  ('events', '; số ngày do đơn vị đặt, chờ xác nhận',
+   '{"vi":"Sự kiện đã chuyển đi","en":"Events that were passed on","do":"delete","table":"platform.event","days":400,"since":"at"}')
+) as r (key, basis, body)
+cross join (values
+  ('2023-07-01'::date, '2025-12-31'::date, 'Nghị định 13/2023/NĐ-CP (bảo vệ dữ liệu cá nhân), Điều 3 và Điều 16'),
+  ('2026-01-01'::date, null::date, 'Luật 91/2025/QH15 (bảo vệ dữ liệu cá nhân) và Nghị định 356/2025/NĐ-CP')
+) as b (effective_from, effective_to, legal_basis);
