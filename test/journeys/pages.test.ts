@@ -56,11 +56,14 @@ describe('Every page, both widths, both themes', () => {
           const who = path === '/sign-in' ? nobody : doctor
           await who.open(path)
           for (const scheme of ['light', 'dark'] as const) {
-            await who.page.emulateMedia({ colorScheme: scheme })
-            await settled(who.page)
             const where = `${path} at ${width} px, ${scheme}`
-            const root = await who.page.locator('html').getAttribute('data-mantine-color-scheme')
-            expect(root, where).toBe(scheme)
+            await who.page.emulateMedia({ colorScheme: scheme })
+            const root = who.page.locator('html')
+            // The browser tells the page of its new theme when it next draws, which may be after it is asked.
+            await expect
+              .poll(() => root.getAttribute('data-mantine-color-scheme'), { message: where, timeout: 10_000 })
+              .toBe(scheme)
+            await settled(who.page)
             const over = await who.page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
             expect(over, where).toBeLessThanOrEqual(0)
             if (scheme === 'light') await expectAccessible(who.page)
