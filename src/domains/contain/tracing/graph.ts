@@ -1,7 +1,7 @@
 import { computeTiers } from '../../../engines/tracing/tiers.ts'
 import { localDate } from '../../../platform/clock.ts'
 import type { Tx } from '../../../platform/db.ts'
-import { type KnownContact, listContactsAround, type Span } from './queries.ts'
+import { type KnownContact, listContactsAround } from './queries.ts'
 import { type InfectiousDays, MAX_TIER, type TracingRules, versionAt } from './windows.ts'
 
 export interface ContactGraph {
@@ -11,14 +11,7 @@ export interface ContactGraph {
 }
 
 /**
- * Two contacts further apart than this are not of one chain: no version of the rule `tracing.followup` watches anybody
- * for longer than 35 days. Without a bound, three years of contacts are one graph, and all of it would be loaded.
- */
-const LINK_DAYS = 60
-
-/**
- * The contacts within so many links of these people, as far as the caller may see them: one query a link. All contacts
- * of the people themselves; of the others those that lie near in time to the contact through which they were found.
+ * The contacts within so many links of these people, as far as the caller may see them: one query a link.
  * @param most stop before a further link when this many contacts are loaded
  */
 export async function loadGraph(
@@ -28,39 +21,23 @@ export async function loadGraph(
   most = Number.POSITIVE_INFINITY,
 ): Promise<ContactGraph & { cut: boolean }> {
   const distance = new Map(personIds.map((id) => [id, 0]))
-  const spans = new Map<string, Span>()
   const contacts = new Map<string, KnownContact>()
   let frontier = [...distance.keys()]
   for (let d = 1; d <= links && frontier.length > 0; d++) {
     if (contacts.size >= most) return { contacts: [...contacts.values()], distance, cut: true }
-    const next = new Set<string>()
-    for (const c of await listContactsAround(db, frontier, spans)) {
+    const next: string[] = []
+    for (const c of await listContactsAround(db, frontier)) {
       contacts.set(c.id, c)
       for (const id of [c.sourcePersonId, c.personId]) {
-        if (distance.get(id) === 0) continue
-        const wider = widened(spans.get(id), c)
-        if (!wider) continue
-        spans.set(id, wider)
-        if (!distance.has(id)) distance.set(id, d)
-        next.add(id)
+        if (distance.has(id)) continue
+        distance.set(id, d)
+        next.push(id)
       }
     }
-    frontier = [...next]
+    frontier = next
   }
   return { contacts: [...contacts.values()], distance, cut: false }
 }
-
-/** The stretch in which a person's contacts belong to the chain, when this contact makes it longer by a day or more. */
-function widened(span: Span | undefined, c: KnownContact): Span | undefined {
-  const from = new Date(Date.parse(c.firstAt) - LINK_DAYS * DAY).toISOString()
-  const to = new Date(Date.parse(c.lastAt) + LINK_DAYS * DAY).toISOString()
-  if (!span) return { from, to }
-  const grows =
-    Date.parse(span.from!) - Date.parse(from) >= DAY || Date.parse(to) - Date.parse(span.to!) >= DAY
-  return grows ? { from: [from, span.from!].sort()[0], to: [to, span.to!].sort()[1] } : undefined
-}
-
-const DAY = 86_400_000
 
 export interface Reached {
   tier: number

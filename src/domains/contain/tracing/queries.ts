@@ -39,30 +39,20 @@ export async function findContact(db: Tx, id: string): Promise<KnownContact | un
   return row && toContact(row)
 }
 
-/** A stretch of time, both ends included (ISO instants); a missing end is open. */
-export interface Span {
-  from?: string | undefined
-  to?: string | undefined
-}
-
-/**
- * Contacts (not those taken off) in which any of these people took part, on either side, each once, by time.
- * @param within person → only contacts that began in this stretch
- */
-export async function listContactsAround(
-  db: Tx,
-  personIds: string[],
-  within?: ReadonlyMap<string, Span>,
-): Promise<KnownContact[]> {
+/** Contacts (not those taken off) in which any of these people took part, on either side, each once, by time. */
+export async function listContactsAround(db: Tx, personIds: string[]): Promise<KnownContact[]> {
   if (personIds.length === 0) return []
-  const asked = JSON.stringify(personIds.map((id) => ({ id, ...within?.get(id) })))
-  const { rows } = await sql<Selectable<ContactTable>>`
-    select c.* from jsonb_to_recordset(${asked}::jsonb) as w(id uuid, "from" timestamptz, "to" timestamptz)
-    cross join lateral (select * from vx.contact where source_person_id = w.id
-      union all select * from vx.contact where person_id = w.id) c
-    where c.removed_at is null and c.first_at >= coalesce(w."from", '-infinity') and c.first_at <= coalesce(w."to", 'infinity')
-    order by c.first_at, c.id`.execute(db)
-  return rows.filter((row, i) => row.id !== rows[i - 1]?.id).map(toContact)
+  const rows = await db
+    .selectFrom('vx.contact')
+    .selectAll()
+    .where('removed_at', 'is', null)
+    .where(
+      sql<boolean>`(source_person_id = any(${personIds}::uuid[]) or person_id = any(${personIds}::uuid[]))`,
+    )
+    .orderBy('first_at')
+    .orderBy('id')
+    .execute()
+  return rows.map(toContact)
 }
 
 /** The area in which the viewer knows a person to live: their own record, or a contact that the viewer may see. */

@@ -47,24 +47,16 @@ async function recompute(tx: WriteTx, personIds: string[]): Promise<{ changed: n
   await sql`select pg_advisory_xact_lock(728401)`.execute(tx.db)
   // A chain of five links to somebody five links away from the change starts at most ten links away.
   const graph = await loadGraph(tx.db, [...new Set(personIds)], 2 * MAX_TIER)
-  const within = [...graph.distance].filter(([, d]) => d <= MAX_TIER).map(([id]) => id)
+  const near = [...graph.distance].filter(([, d]) => d <= MAX_TIER).map(([id]) => id)
   const around = await lookAround(tx, graph)
-  const stored = await findStored(tx.db, within)
-  const reached = tiersOn(graph.contacts, around.infected, around.rules)
-  const loaded = new Set(graph.contacts.map((c) => c.id))
-  // What ended long before, through a contact too old for this chain, is none of this change's business.
-  const isOver = (id: string, row: Stored) =>
-    graph.distance.get(id)! > 0 &&
-    row.ended_on !== null &&
-    !loaded.has(row.via_contact_id) &&
-    !reached.has(id)
-  const near = within.filter((id) => !stored.has(id) || !isOver(id, stored.get(id)!))
   const people = await findPeople(tx.db, near)
+  const stored = await findStored(tx.db, near)
   const contactsOf = new Map<string, KnownContact[]>(near.map((id) => [id, []]))
   for (const c of graph.contacts) {
     contactsOf.get(c.sourcePersonId)?.push(c)
     contactsOf.get(c.personId)?.push(c)
   }
+  const reached = tiersOn(graph.contacts, around.infected, around.rules)
   const wanted: Wanted[] = []
   for (const [id, person] of people) {
     const mine = contactsOf.get(id)!

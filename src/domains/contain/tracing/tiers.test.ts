@@ -197,19 +197,6 @@ describe('Tiers follow from contacts and confirmed cases', () => {
     expect(await tierOf(s, oanh)).toMatchObject({ tier: 1, monitor_until: '2021-08-17' })
   })
 
-  it('what ended in spring is left alone by a meeting in summer: the two are not of one chain', async () => {
-    const spring = await confirm(s, await suspect(s, { fullName: 'Hoàng Văn Xuân' }, '2021-05-01'))
-    const met = await meet(spring.personId, 'Hoàng Thị Tháng Năm', '2021-05-02')
-    await s.world.settle()
-    const ended = await tierOf(s, met)
-    expect(ended).toMatchObject({ tier: 1, status: 'finished' })
-    const friend = await meet(met, 'Hoàng Thị Tháng Tám', '2021-08-09')
-    await s.world.settle()
-    expect(await recomputeTiers(await s.world.systemCtx(), [friend])).toEqual({ changed: 0 })
-    expect(await tierOf(s, met)).toEqual(ended)
-    expect(await tierOf(s, friend)).toBeUndefined()
-  })
-
   it('an import that is taken back leaves neither contacts nor tiers nor due days', async () => {
     const ctx = await s.world.systemCtx()
     const importId = uuid7()

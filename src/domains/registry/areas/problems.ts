@@ -11,7 +11,7 @@ export const problems: Record<string, ProblemKind> = {
     vi: 'Tệp không có vùng nào. Kiểm tra xem đã xuất đúng lớp ranh giới chưa.',
     en: 'The file holds no polygon. Check whether the layer of boundaries was exported.',
   },
-  'boundary-not-wgs84': {
+  'boundary-not-degrees': {
     status: 422,
     vi: 'Tọa độ không phải kinh độ, vĩ độ WGS 84 (có thể là VN-2000). Chuyển sang EPSG:4326 rồi gửi lại.',
     en: 'The coordinates are not WGS 84 longitude and latitude (VN-2000 perhaps). Convert to EPSG:4326 and send again.',

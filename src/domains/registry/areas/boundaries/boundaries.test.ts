@@ -153,7 +153,7 @@ describe('Boundaries', () => {
         ],
       },
     ])
-    expect(await code(vn2000)).toBe('boundary-not-wgs84')
+    expect(await code(vn2000)).toBe('boundary-not-degrees')
     expect(await code(four, { source: '  ' })).toBe('input-invalid')
     expect(await code(four, { validFrom: '10/8/2021' })).toBe('input-invalid')
     expect(await code(four, { validFrom: '2021-01-01', validTo: '2020-01-01' })).toBe('input-invalid')

@@ -16,7 +16,7 @@ const MOST_SPAN = 20
 
 /**
  * The polygons of a GeoJSON file (RFC 7946: WGS 84, longitude first). Features without an area are passed over.
- * @throws Problem file-too-large, boundary-file-unreadable, boundary-not-wgs84, boundary-file-empty, boundary-too-many
+ * @throws Problem file-too-large, boundary-file-unreadable, boundary-not-degrees, boundary-file-empty, boundary-too-many
  */
 export async function readGeoJson(path: string): Promise<FileFeature[]> {
   const pieces: Buffer[] = []
@@ -65,7 +65,7 @@ export async function readGeoJson(path: string): Promise<FileFeature[]> {
   return found
 }
 
-/** Rings of at least three corners, each a pair of finite degrees. @throws Problem boundary-file-unreadable, boundary-not-wgs84 */
+/** Rings of at least three corners, each a pair of finite degrees. @throws Problem boundary-file-unreadable, boundary-not-degrees */
 function polygonsOf(polygons: unknown): LonLatPolygons {
   if (!Array.isArray(polygons)) throw problem('boundary-file-unreadable')
   return polygons
@@ -77,7 +77,7 @@ function polygonsOf(polygons: unknown): LonLatPolygons {
           return ring.map((p: unknown) => {
             const [lon, lat] = Array.isArray(p) ? p : []
             if (!Number.isFinite(lon) || !Number.isFinite(lat)) throw problem('boundary-file-unreadable')
-            if (Math.abs(lon) > 180 || Math.abs(lat) > 85) throw problem('boundary-not-wgs84')
+            if (Math.abs(lon) > 180 || Math.abs(lat) > 85) throw problem('boundary-not-degrees')
             return [lon, lat] as const
           })
         })
@@ -95,7 +95,7 @@ function checkSpan(features: FileFeature[]): void {
       box[2] = Math.max(box[2]!, lon!)
       box[3] = Math.max(box[3]!, lat!)
     }
-  if (box[2]! - box[0]! > MOST_SPAN || box[3]! - box[1]! > MOST_SPAN) throw problem('boundary-not-wgs84')
+  if (box[2]! - box[0]! > MOST_SPAN || box[3]! - box[1]! > MOST_SPAN) throw problem('boundary-not-degrees')
 }
 
 function textsOf(properties: unknown): Record<string, string> {
