@@ -89,6 +89,7 @@ export interface AppInput {
   /** Instead of the system's clock or the demo's. */
   clock?: Clock
   requestsPerMinute?: number
+  knocksPerMinute?: number | undefined
 }
 
 export interface App {
@@ -240,6 +241,7 @@ export async function createApp(input: AppInput): Promise<App> {
     isDemo: settings.demo !== undefined,
     webFolder: WEB_FOLDER,
     requestsPerMinute: input.requestsPerMinute,
+    knocksPerMinute: input.knocksPerMinute,
     log,
   })
   addStreams(http, { ...parts, identify, feed, pool: connections.ownerPool, domains, router })

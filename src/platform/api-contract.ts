@@ -177,7 +177,7 @@ export const platformContract = {
         }),
       ),
   },
-  rules: route('GET', '/rules', 'signed-in', 'Every rule with its versions and legal basis')
+  rules: route('GET', '/rules', 'rule.read', 'Every rule with its versions and legal basis')
     .input(z.object({}).optional())
     .output(
       z.array(

@@ -144,6 +144,39 @@ describe('A write', () => {
     expect(await traces()).toEqual(before)
   })
 
+  it('that gets in the way of another one is undone by the database and says to send it again', async () => {
+    const name = 'Lã Thị Bưởi'
+    const made = await post(nurse, '/api/people', 'deadlock-1', person(name))
+    const id = made.body.id as string
+    const before = await traces()
+    const other = await world.pool.connect()
+    try {
+      // Each holds what the other needs next: the end of the audit's chains, and the person.
+      await other.query('begin; select from platform.audit_chain for update')
+      const change = expectProblem(
+        nurse.api.people.update({ id, version: 1, occupation: 'Thợ may' }),
+        'try-again',
+      )
+      await expect
+        .poll(async () => {
+          const { rows } = await world.pool.query(
+            `select count(*)::int as n from pg_stat_activity where wait_event_type = 'Lock'`,
+          )
+          return rows[0].n
+        })
+        .toBe(1)
+      // The database takes a second until it looks for the knot; whoever asks first after that is sent back.
+      // The one that the database sends back is the one that looks for the knot first: it has waited its second.
+      await other.query(`set local deadlock_timeout = '1min'`)
+      await other.query('select from vx.person where id = $1 for update', [id])
+      await change
+    } finally {
+      await other.query('rollback')
+      other.release()
+    }
+    expect(await traces()).toEqual(before)
+  })
+
   it('leaves its event with what is needed to find the record, and no personal fact', async () => {
     const { body } = await post(nurse, '/api/cases', uuid7(), {
       person: person('Thái Thị Lệ'),

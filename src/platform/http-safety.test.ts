@@ -6,7 +6,11 @@ const ORIGIN = 'https://chongdich.hoangmai.example'
 
 let world: Installation
 beforeAll(async () => {
-  world = await openInstallation({ origins: [ORIGIN, 'http://localhost'], trustProxy: '127.0.0.1' })
+  world = await openInstallation({
+    origins: [ORIGIN, 'http://localhost'],
+    trustProxy: '127.0.0.1',
+    knocksPerMinute: undefined,
+  })
 })
 afterAll(() => world?.close())
 

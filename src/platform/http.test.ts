@@ -137,7 +137,7 @@ describe('A refusal', () => {
   })
 
   it('that nobody foresaw tells a code for the administrator, and nothing of the inside', async () => {
-    const log = vi.spyOn(console, 'error').mockImplementation(() => undefined)
+    const log = vi.spyOn(process.stdout, 'write').mockImplementation(() => true)
     await world.pool.query('alter table vx.person rename to person_lost')
     const problem = await expectProblem(nurse.api.people.search({ q: 'Nguyễn' }), 'unexpected')
     await world.pool.query('alter table vx.person_lost rename to person')

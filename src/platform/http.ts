@@ -35,7 +35,10 @@ export interface HttpInput {
   trustProxy?: string | undefined
   webFolder: string
   /** From one address. */
+  /** From one address. */
   requestsPerMinute?: number | undefined
+  /** Of them at the door of sign-in; a demo, in which everybody is one click away, has no such limit. */
+  knocksPerMinute?: number | undefined
   log(error: unknown, what: string): void
 }
 
@@ -122,7 +125,7 @@ export async function createHttp(input: HttpInput): Promise<FastifyInstance> {
     method: ['GET', 'POST'],
     url: '/api/auth/*',
     bodyLimit: 20_000,
-    config: input.isDemo ? {} : { rateLimit: { max: 120, timeWindow: '1 minute' } },
+    config: input.isDemo ? {} : { rateLimit: { max: input.knocksPerMinute ?? 120, timeWindow: '1 minute' } },
     handler: async (request, reply) => {
       const [path = '', query = ''] = request.url.slice('/api/auth'.length).split(/(?=\?)/, 2)
       const answer = await input.door({

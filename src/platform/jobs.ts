@@ -70,6 +70,8 @@ export async function startJobs(
           throw error
         }
       }
+      // Whoever found a job looks for the next at once: after an import there are hundreds.
+      boss.notifyWorker(workers.get(r.name)!)
     })
     workers.set(r.name, worker)
   }

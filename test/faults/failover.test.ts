@@ -54,7 +54,13 @@ async function processesOf(data: string): Promise<number[]> {
 
 /** As if somebody pulled the plug: every process of the cluster at once. */
 async function pull(data: string): Promise<void> {
-  for (const pid of await processesOf(data)) process.kill(pid, 'SIGKILL')
+  for (const pid of await processesOf(data)) {
+    try {
+      process.kill(pid, 'SIGKILL')
+    } catch {
+      // Its parent took it along.
+    }
+  }
 }
 
 afterAll(async () => {

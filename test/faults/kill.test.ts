@@ -5,19 +5,17 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { withEmbedded } from '../../src/platform/operation/place.ts'
 import { commandLine, isAlive, listProcesses } from '../../src/platform/system.ts'
 import { listen } from './listener.ts'
-import { fillFolder, freePort, killAll, openFolder, ROUNDS, type Running, startServer } from './server.ts'
+import { fillFolder, killAll, openFolder, ROUNDS, type Running, startServer } from './server.ts'
 import { expectWhole, newLedger, repeatUnanswered, type Writer, writeMany } from './writes.ts'
 
 /** Writes of a round; the kill falls somewhere into them. */
 const WRITES = 1000
 
 let folder: string
-let port: number
 let server: Running | undefined
 
 beforeAll(async () => {
   folder = openFolder('kill')
-  port = await freePort()
   await fillFolder(folder)
 })
 afterEach(killAll)
@@ -61,7 +59,7 @@ async function round(
   fault: (running: Running) => Promise<void>,
 ): Promise<void> {
   const start = async () => {
-    server = await startServer({ folder, port, ...(via ? { via } : {}) })
+    server = await startServer({ folder, ...(via ? { via } : {}) })
   }
   await start()
   const by = await writer()
@@ -155,7 +153,7 @@ describe('In the middle of a thousand writes', { timeout: 300_000 }, () => {
   })
 
   it('a connection of the database is killed: the server goes on by itself', async () => {
-    server = await startServer({ folder, port })
+    server = await startServer({ folder })
     const by = await writer()
     const ledger = newLedger()
     let done = 0

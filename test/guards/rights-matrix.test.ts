@@ -193,8 +193,8 @@ describe('Every route × every post', () => {
   })
 })
 
-/** Who answers for an area is public. */
-const ABOUT_ANY_AREA = new Set(['GET /areas/{areaId}/heads'])
+/** Who answers for an area, and what it came from, is public. */
+const ABOUT_ANY_AREA = new Set(['GET /areas/{areaId}/heads', 'GET /areas/{areaId}/descent'])
 
 function table(head: string[], rows: string[][]): string {
   const line = (cells: string[]) => `| ${cells.join(' | ')} |`

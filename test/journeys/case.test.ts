@@ -38,7 +38,7 @@ describe('From a suspicion to the response, in the browser', { timeout: 300_000 
     await somebody.page.getByLabel(/Tên đăng nhập/).fill('ward-nurse.mai-dong')
     await somebody.page.getByRole('textbox', { name: /Mật khẩu/ }).fill('khong-dung-dau')
     await somebody.page.getByRole('button', { name: 'Đăng nhập', exact: true }).click()
-    await somebody.page.getByText('Tên đăng nhập hoặc mật khẩu không đúng.').waitFor()
+    await somebody.page.getByText('Tên đăng nhập hoặc mật khẩu chưa đúng.').waitFor()
     await somebody.close()
   })
 

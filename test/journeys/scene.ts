@@ -1,4 +1,5 @@
 import { checked, csv, PEOPLE_COLUMNS, people, uploaded } from '../../src/domains/detect/imports/testing.ts'
+import { collection, handIn } from '../../src/domains/registry/areas/boundaries/testing.ts'
 import type { World } from '../harness/world.ts'
 
 /** The confirmed case of Mai Động that was confirmed last. */
@@ -13,16 +14,18 @@ export async function lastCase(world: World): Promise<{ id: string; code: string
 
 /**
  * What an afternoon of the command post leaves behind, made through the API: contacts, a proposed and a signed order, a
- * zone, a signed report and a draft, an import after its dry run and one not yet mapped.
+ * zone, a signed report and a draft, an import after its dry run and one not yet mapped; the map of four wards under
+ * review, and the reorganisation of 2025 in draft.
  * @returns addresses by the route they are an example of: every kind of page of each record.
  */
 export async function busyAfternoon(world: World): Promise<Record<string, string[]>> {
-  const [nurse, chair, doctor, clerk, commander] = await Promise.all([
+  const [nurse, chair, doctor, clerk, commander, admin] = await Promise.all([
     world.signIn('ward-nurse', 'Mai Động'),
     world.signIn('ward-chair', 'Mai Động'),
     world.signIn('epidemiologist'),
     world.signIn('district-clerk'),
     world.signIn('district-commander'),
+    world.signIn('administrator'),
   ])
   const { id: caseId, personId } = await lastCase(world)
   const { areaId } = (await nurse.api.surveillance.get({ id: caseId })).case
@@ -82,7 +85,28 @@ export async function busyAfternoon(world: World): Promise<Record<string, string
   const mapped = await checked(world, doctor, await uploaded(world, doctor, file))
   const fresh = await uploaded(world, doctor, { ...file, name: 'danh-sach-moi.csv' })
 
+  const wards = ['Phường Mai Động', 'Phường Tương Mai', 'Phường Đại Kim', 'Phường Bình Thạnh']
+  const squares = wards.map((name, n) => {
+    const [x, y] = [105.85 + n * 0.0096, 20.98]
+    const ring = [
+      [x, y],
+      [x + 0.0096, y],
+      [x + 0.0096, y + 0.009],
+      [x, y + 0.009],
+    ] as [number, number][]
+    return { properties: { TEN: name }, ring }
+  })
+  const boundaries = await handIn(world, admin, { body: collection(squares) })
+  const { reorganisationId } = await admin.api.areas.applyPreset({ key: 'two-tier-2025' })
+  const { rows: places } = await world.pool.query<{ id: string }>(
+    `(select id from vx.place where kind = 'building' limit 1) union all (select id from vx.place where kind <> 'building' limit 1)`,
+  )
+
   return {
+    '/areas': ['/areas', '/areas?tab=boundaries', '/areas?tab=reorganisations'],
+    '/areas/boundaries/$id': [`/areas/boundaries/${boundaries.id}`],
+    '/areas/reorganisations/$id': [`/areas/reorganisations/${reorganisationId}`],
+    '/places/$id': places.map((p) => `/places/${p.id}`),
     '/cases/$id': [`/cases/${caseId}`],
     '/people/$id': [`/people/${personId}`, `/people/${contacts[0]}`],
     '/figures/$id': ['/figures/cases.confirmed', '/figures/tasks.overdue', '/figures/contacts.f1'],

@@ -36,7 +36,6 @@ export function AreaMapCard({
             id: x.id,
             name: areaShort(x),
             centre: x.centre,
-            boundary: x.boundary,
             value: counts.data ? of(x.id) : null,
             label: formatNumber(of(x.id)),
             tone: caseTone(values, of(x.id)),

@@ -53,7 +53,6 @@ export function SituationReport({ id }: { id: string }) {
                   id: found.id,
                   name: areaShort(found),
                   centre: found.centre,
-                  boundary: found.boundary,
                   value: values[i]!,
                   label: formatNumber(values[i]!),
                   tone: caseTone(values, values[i]!),

@@ -32,6 +32,7 @@ export const NAVIGATION: { group: string; items: { key: string; href: string; ri
       { key: 'places', href: '/places', right: 'place.read' },
       { key: 'organisations', href: '/organisations', right: 'organisation.read' },
       { key: 'teams', href: '/teams', right: 'organisation.read' },
+      { key: 'areas', href: '/areas', right: 'area.manage' },
       { key: 'accounts', href: '/accounts', right: 'account.manage' },
     ],
   },

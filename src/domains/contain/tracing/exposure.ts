@@ -4,7 +4,7 @@ import { type Ctx, read, requireArea, write } from '../../../platform/context.ts
 import { problem } from '../../../platform/problems.ts'
 import { areasAsked } from '../../registry/areas/index.ts'
 import type { ExposureEvent, ExposureEventInput } from './contract.ts'
-import { findContact, listEvents } from './queries.ts'
+import { findContact, listEvents, requireKnown } from './queries.ts'
 
 /** Exposure events (mốc dịch tễ) of a case, or of an area. @throws Problem outside-area, not-found */
 export async function events(ctx: Ctx, input: { areaId?: number | undefined; caseId?: string | undefined }) {
@@ -17,6 +17,7 @@ export function addEvent(ctx: Ctx, input: z.output<typeof ExposureEventInput>) {
   requireArea(ctx, input.areaId)
   return write(ctx, 'exposure.write', async (tx) => {
     checkStart(tx.now, input.startsAt)
+    await requireKnown(tx.db, input)
     const id = input.id ?? uuid7()
     await tx.db
       .insertInto('vx.exposure_event')
@@ -44,7 +45,7 @@ export function addEvent(ctx: Ctx, input: z.output<typeof ExposureEventInput>) {
   })
 }
 
-/** @throws Problem not-found, stale-version, event-in-future, event-time-reversed */
+/** @throws Problem not-found, stale-version, event-in-future, event-time-reversed, refers-to-nothing */
 export function updateEvent(
   ctx: Ctx,
   input: { id: string; version: number } & Partial<
@@ -54,7 +55,9 @@ export function updateEvent(
   return write(ctx, 'exposure.write', async (tx) => {
     const [before] = await listEvents(tx.db, { id: input.id })
     if (!before) throw problem('not-found')
-    if (before.version !== input.version) throw problem('stale-version', {}, { theirs: before, yours: input })
+    const stale = (theirs: ExposureEvent) => problem('stale-version', {}, { theirs, yours: input })
+    if (before.version !== input.version) throw stale(before)
+    await requireKnown(tx.db, input)
     const fields = ['name', 'placeId', 'startsAt', 'endsAt', 'publicNotice'] as const
     const next = {
       ...before,
@@ -62,7 +65,7 @@ export function updateEvent(
     }
     checkStart(tx.now, next.startsAt)
     const version = before.version + 1
-    await tx.db
+    const done = await tx.db
       .updateTable('vx.exposure_event')
       .set({
         name: next.name,
@@ -74,7 +77,8 @@ export function updateEvent(
       })
       .where('id', '=', input.id)
       .where('version', '=', before.version)
-      .execute()
+      .executeTakeFirst()
+    if (done.numUpdatedRows === 0n) throw stale((await listEvents(tx.db, { id: input.id }))[0]!)
     tx.record({
       action: 'exposure-event.edit',
       subject: { type: 'exposure-event', id: input.id },

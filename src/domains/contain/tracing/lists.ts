@@ -63,7 +63,7 @@ export async function ofCase(ctx: Ctx, caseId: string): Promise<CaseContacts> {
     const rules = await loadRules(db)
     const list = (await findLists(db, [caseId])).get(caseId)
     const days = infectiousDays(infection, list?.isolated_at ?? null, rules)
-    const graph = await loadGraph(db, [infection.personId], 2, MOST_CONTACTS)
+    const graph = await loadGraph(db, [infection.personId], 2, rules, MOST_CONTACTS)
     const reached = tiersOn(graph.contacts, new Map([[infection.personId, days]]), rules)
     const links = linksTo(graph.contacts, infection.personId, reached)
     const ids = [...links.keys()].slice(0, MOST_PEOPLE)
@@ -182,7 +182,7 @@ export async function chain(ctx: Ctx, caseId: string): Promise<Chain> {
     const infection = await getInfection(db, caseId)
     const own = infection.personId
     const rules = await loadRules(db)
-    const graph = await loadGraph(db, [own], 4, CHAIN_CONTACTS)
+    const graph = await loadGraph(db, [own], 4, rules, CHAIN_CONTACTS)
     const isolatedAt = (await findLists(db, [caseId])).get(caseId)?.isolated_at ?? null
     const days = infectiousDays(infection, isolatedAt, rules)
     const reached = tiersOn(graph.contacts, new Map([[own, days]]), rules)

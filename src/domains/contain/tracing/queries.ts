@@ -39,20 +39,33 @@ export async function findContact(db: Tx, id: string): Promise<KnownContact | un
   return row && toContact(row)
 }
 
-/** Contacts (not those taken off) in which any of these people took part, on either side, each once, by time. */
-export async function listContactsAround(db: Tx, personIds: string[]): Promise<KnownContact[]> {
+/** A stretch of time, both ends included, in ms since 1970. */
+export interface Span {
+  from: number
+  to: number
+}
+
+/**
+ * Contacts (not those taken off) in which any of these people took part, on either side, each once, by time.
+ * @param within person → only contacts that touch this stretch
+ */
+export async function listContactsAround(
+  db: Tx,
+  personIds: string[],
+  within?: ReadonlyMap<string, Span>,
+): Promise<KnownContact[]> {
   if (personIds.length === 0) return []
-  const rows = await db
-    .selectFrom('vx.contact')
-    .selectAll()
-    .where('removed_at', 'is', null)
-    .where(
-      sql<boolean>`(source_person_id = any(${personIds}::uuid[]) or person_id = any(${personIds}::uuid[]))`,
-    )
-    .orderBy('first_at')
-    .orderBy('id')
-    .execute()
-  return rows.map(toContact)
+  const asked = personIds.map((id) => {
+    const span = within?.get(id)
+    return { id, from: span && new Date(span.from), to: span && new Date(span.to) }
+  })
+  const { rows } = await sql<Selectable<ContactTable>>`
+    select c.* from jsonb_to_recordset(${JSON.stringify(asked)}::jsonb) as w(id uuid, "from" timestamptz, "to" timestamptz)
+    cross join lateral (select * from vx.contact where source_person_id = w.id
+      union all select * from vx.contact where person_id = w.id) c
+    where c.removed_at is null and c.last_at >= coalesce(w."from", '-infinity') and c.first_at <= coalesce(w."to", 'infinity')
+    order by c.first_at, c.id`.execute(db)
+  return rows.filter((row, i) => row.id !== rows[i - 1]?.id).map(toContact)
 }
 
 /** The area in which the viewer knows a person to live: their own record, or a contact that the viewer may see. */

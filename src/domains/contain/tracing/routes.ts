@@ -1,12 +1,10 @@
 import { implement } from '@orpc/server'
-import { read } from '../../../platform/context.ts'
 import type { RequestContext } from '../../../platform/domain.ts'
 import { guarded } from '../../../platform/serve.ts'
 import { tracingContract } from './contract.ts'
 import * as exposure from './exposure.ts'
 import * as followups from './followups.ts'
 import * as lists from './lists.ts'
-import { requireKnown } from './queries.ts'
 import * as service from './service.ts'
 
 const os = implement(tracingContract).$context<RequestContext>().use(guarded)
@@ -29,14 +27,10 @@ export const tracingRouter = {
     lists.withdrawSignOff(context.ctx, input),
   ),
   events: os.events.handler(({ context, input }) => exposure.events(context.ctx, input)),
-  addEvent: os.addEvent.handler(async ({ context: { ctx }, input }) => {
-    await read(ctx, 'exposure.write', (db) => requireKnown(db, input))
-    return exposure.addEvent(ctx, input)
-  }),
-  updateEvent: os.updateEvent.handler(async ({ context: { ctx }, input }) => {
-    await read(ctx, 'exposure.write', (db) => requireKnown(db, input))
-    return exposure.updateEvent(ctx, input as never)
-  }),
+  addEvent: os.addEvent.handler(({ context, input }) => exposure.addEvent(context.ctx, input)),
+  updateEvent: os.updateEvent.handler(({ context, input }) =>
+    exposure.updateEvent(context.ctx, input as never),
+  ),
   attach: os.attach.handler(({ context, input }) => exposure.attach(context.ctx, input)),
   today: os.today.handler(({ context, input }) => followups.today(context.ctx, input)),
   recordCheck: os.recordCheck.handler(({ context, input }) => followups.recordCheck(context.ctx, input)),

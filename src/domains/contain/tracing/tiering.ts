@@ -45,18 +45,47 @@ type Row = Omit<Wanted, 'person_id' | 'area_id'>
 async function recompute(tx: WriteTx, personIds: string[]): Promise<{ changed: number }> {
   // Two recomputes at once would each write what the other's contacts do not know of yet.
   await sql`select pg_advisory_xact_lock(728401)`.execute(tx.db)
-  // A chain of five links to somebody five links away from the change starts at most ten links away.
-  const graph = await loadGraph(tx.db, [...new Set(personIds)], 2 * MAX_TIER)
-  const near = [...graph.distance].filter(([, d]) => d <= MAX_TIER).map(([id]) => id)
-  const around = await lookAround(tx, graph)
+  const rules = await loadRules(tx.db)
+  const roots = new Set(personIds)
+  for (;;) {
+    // A chain of five links to somebody five links away from the change starts at most ten links away.
+    const graph = await loadGraph(tx.db, [...roots], 2 * MAX_TIER, rules)
+    const around = await lookAround(tx, graph, rules)
+    const reached = tiersOn(graph.contacts, around.infected, rules)
+    const within = [...graph.distance].filter(([, d]) => d <= MAX_TIER).map(([id]) => id)
+    const stored = await findStored(tx.db, within)
+    const loaded = new Set(graph.contacts.map((c) => c.id))
+    const near: string[] = []
+    const lost: string[] = []
+    for (const id of within) {
+      const before = stored.get(id)
+      if (roots.has(id) || !before) near.push(id)
+      // Exposed later, or at another time of which not every contact is loaded: none of this change's business.
+      else if (!loaded.has(before.via_contact_id)) {
+        if ((reached.get(id)?.lastExposureAt ?? '') > before.last_exposure_at) near.push(id)
+      } else if (reached.has(id) || around.infections.has(id)) near.push(id)
+      // Nothing is left of the last episode; an earlier one may hold again, and takes all of their contacts to find.
+      else lost.push(id)
+    }
+    if (lost.length === 0) return settle(tx, graph, around, near, reached, stored)
+    for (const id of lost) roots.add(id)
+  }
+}
+
+async function settle(
+  tx: WriteTx,
+  graph: ContactGraph,
+  around: Around,
+  near: string[],
+  reached: Map<string, Reached>,
+  stored: Map<string, Stored>,
+): Promise<{ changed: number }> {
   const people = await findPeople(tx.db, near)
-  const stored = await findStored(tx.db, near)
   const contactsOf = new Map<string, KnownContact[]>(near.map((id) => [id, []]))
   for (const c of graph.contacts) {
     contactsOf.get(c.sourcePersonId)?.push(c)
     contactsOf.get(c.personId)?.push(c)
   }
-  const reached = tiersOn(graph.contacts, around.infected, around.rules)
   const wanted: Wanted[] = []
   for (const [id, person] of people) {
     const mine = contactsOf.get(id)!
@@ -86,8 +115,7 @@ function movedOf(people: Map<string, { areaId: number }>, graph: ContactGraph) {
   return moved
 }
 
-async function lookAround(tx: WriteTx, graph: ContactGraph): Promise<Around> {
-  const rules = await loadRules(tx.db)
+async function lookAround(tx: WriteTx, graph: ContactGraph, rules: TracingRules): Promise<Around> {
   const found = await listInfections(tx.db, { personIds: [...graph.distance.keys()] })
   const lists = await findLists(
     tx.db,

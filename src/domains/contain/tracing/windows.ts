@@ -9,7 +9,11 @@ import { Closeness, type TierStatus } from './contract.ts'
 /** Chains are followed this far: F5 (the classes the ministry names). */
 export const MAX_TIER = 5
 
-const WindowRule = z.object({ daysBeforeOnset: z.number().int().min(0) })
+const WindowRule = z.object({
+  daysBeforeOnset: z.number().int().min(0),
+  /** Whoever was exposed is held to pass it on no later than so many days after the contact. */
+  passOnDays: z.number().int().min(1),
+})
 const ClosenessRule = z.object({ metres: z.number(), minutes: z.number(), close: z.array(Closeness) })
 const FollowupRule = z.object({
   tiers: z

@@ -13,8 +13,6 @@ export const Area = z.object({
   name: z.string(),
   fullName: z.string(),
   centre: z.tuple([z.number(), z.number()]).nullable(),
-  /** Never sent: boundaries come as borders shared by neighbours, see `boundaries`. */
-  boundary: z.any().optional(),
   /** Other names that people use. */
   aliases: z.array(z.string()).optional(),
 })

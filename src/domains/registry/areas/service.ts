@@ -117,7 +117,7 @@ export async function areaIn(ctx: Ctx, areaId: number): Promise<{ whole: number[
   requireArea(ctx, areaId)
   const date = localDate(ctx.clock.now())
   const ended = unit.to !== null && unit.to < date
-  const day = ended ? unit.to! : unit.from <= date ? date : unit.from
+  const day = ended ? unit.to! : [unit.from, date].sort()[1]!
   const tree = day === date ? today : await treeOn(ctx.db, day, ctx.db)
   return { whole: tree.subtree(areaId), parts: tree.parts(areaId) }
 }

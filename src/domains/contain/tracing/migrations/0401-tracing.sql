@@ -140,8 +140,8 @@ call platform.keep_versions('vx.contact_list', 'area_id');
 
 insert into platform.rule_version (key, effective_from, legal_basis, body) values
 ('tracing.window', '2020-12-03',
- 'QĐ 5053/QĐ-BYT ngày 3/12/2020: tính từ 3 ngày trước khởi phát đến khi F0 được cách ly; không rõ ngày khởi phát thì tính từ ngày lấy mẫu, rồi đến ngày có kết quả',
- '{"daysBeforeOnset": 3}'),
+ 'QĐ 5053/QĐ-BYT ngày 3/12/2020: tính từ 3 ngày trước khởi phát đến khi F0 được cách ly; không rõ ngày khởi phát thì tính từ ngày lấy mẫu, rồi đến ngày có kết quả. Người tiếp xúc được coi là có thể nối tiếp chuỗi lây trong 28 ngày từ lần tiếp xúc cuối (14 ngày ủ bệnh dài nhất và 14 ngày có thể lây): do đơn vị đặt, chờ xác nhận',
+ '{"daysBeforeOnset": 3, "passOnDays": 28}'),
 ('tracing.closeness', '2020-12-03',
  'QĐ 5053/QĐ-BYT ngày 3/12/2020; QĐ 3638/QĐ-BYT ngày 30/7/2021 (trong vòng 2 m); mốc 15 phút theo cách ghi tháng 12/2021. Tiếp xúc thoáng qua không xếp tầng; chưa rõ thì xếp như tiếp xúc gần; chờ xác nhận',
  '{"metres": 2, "minutes": 15, "close": ["household", "direct", "within_2m_15min", "same_room", "proximity_device", "unknown"]}'),

@@ -84,7 +84,6 @@ export function ZoneMap(props: ZoneMapProps) {
           id: a.id,
           name: areaShort(a),
           centre: a.centre,
-          boundary: a.boundary,
           ...(counted && counts.has(a.id) ? { value: counts.get(a.id)!, tone: 'risk2' as const } : {}),
         }))}
         legend={counts.size > 0 && counted ? [{ tone: 'risk2', label: t('map.counted') }] : []}

@@ -222,7 +222,7 @@ function applySplits(pieces: Piece[], splits: Splits): Piece[] {
 /**
  * Pulls the features together and cuts them at every meeting.
  * @param most farthest a corner may be pulled, in units
- * @throws RangeError when the pieces still cross after many rounds (a drawing that is no map)
+ * @throws RangeError when the pieces grow many times over or still cross after many rounds (a drawing that is no map)
  */
 export function planeOf(features: readonly Rings[], most: number): Plane {
   const v = createVertices()
@@ -247,7 +247,8 @@ export function planeOf(features: readonly Rings[], most: number): Plane {
     // Pulling is done once; later rounds only settle what cutting and rounding have moved.
     const splits = findSplits(v, pieces, round === 0 ? reach : undefined, cell)
     if (splits.size === 0) return { xs: v.xs, ys: v.ys, pieces }
-    if (round === 60) throw new RangeError('The borders do not settle')
+    // Neighbours meet at a few corners; borders that are cut into many times their number are a scribble, not a map.
+    if (round === 60 || pieces.length > 8 * count + 1000) throw new RangeError('The borders do not settle')
     pieces = applySplits(pieces, splits)
   }
 }

@@ -158,6 +158,16 @@ describe('A reorganisation of areas', () => {
       admin.api.areas.planReorganisation({ id, version: await version(), plan }),
       'reorganisation-closed',
     )
+    // A team made for the new ward beforehand would lose the ground under its feet.
+    await world.pool.query(
+      `insert into vx.organisation (id, area_id, kind, name) values (gen_random_uuid(), $1, 'school', 'Trường Tiểu học Kim Ngưu')`,
+      [await idOf('Phường Đông Kim Ngưu')],
+    )
+    await expectProblem(
+      admin.api.areas.withdrawReorganisation({ id, version: await version() }),
+      'reorganisation-in-use',
+    )
+    await world.pool.query(`delete from vx.organisation where name = 'Trường Tiểu học Kim Ngưu'`)
     await admin.api.areas.withdrawReorganisation({ id, version: await version() })
     expect(await idOf('Phường Đông Kim Ngưu')).toBeUndefined()
     const { rows } = await world.pool.query('select valid_to from vx.area where id = $1', [ward.maiDong])
@@ -194,6 +204,10 @@ describe('A reorganisation of areas', () => {
     )
 
     world.clock.advance({ days: 10 })
+    await expectProblem(
+      admin.api.areas.withdrawReorganisation({ id, version: await version() }),
+      'reorganisation-begun',
+    )
     await putDueInForce(await world.systemCtx())
     await world.settle()
 
