@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -9,12 +8,14 @@ import type pg from 'pg'
 import { z } from 'zod'
 import { figureInput, getFigure, getRegister, type PlatformParts, registerInput, sliceOf } from './api.ts'
 import { FigureQuery } from './api-contract.ts'
-import { type Ctx, type Entry, read, requireRight, write } from './context.ts'
+import { type Ctx, type Entry, read, requireRight } from './context.ts'
 import type { Domain } from './domain.ts'
 import { type Feed, readEvents, type StoredEvent } from './events.ts'
 import { listFigure } from './figures.ts'
 import { type Column, page, project, visibleColumns } from './listing.ts'
+import { record, recordOpenedLists } from './opened-lists.ts'
 import { problem } from './problems.ts'
+import { refuseUnstorable, requireStorable } from './unstorable.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -213,40 +214,6 @@ export function addStreams(app: FastifyInstance, parts: StreamParts): void {
   })
 }
 
-const NAME = /"full_?name":"/i
-const PERSON = /"(person_?id|birth_?year|full_name)":(?!null)/i
-
-/**
- * Opening a list that names people leaves a row in the audit before it is answered; again after ten minutes. A
- * record's own page, which ends in its id, records its opening itself.
- */
-function recordOpenedLists(app: FastifyInstance, signedIn: (r: FastifyRequest) => Promise<Ctx>): void {
-  const known = new Map<string, number>()
-  app.addHook('onSend', async (request, reply, payload) => {
-    if (request.method !== 'GET' || reply.statusCode !== 200 || typeof payload !== 'string') return
-    const [path, query = ''] = request.url.split('?') as [string, string?]
-    if (!path.startsWith('/api/') || /\/[0-9a-f-]{36}$/.test(path)) return
-    if (!NAME.test(payload) || !PERSON.test(payload)) return
-    const key = createHash('sha256').update(`${request.headers.cookie} ${path}`).digest('base64')
-    if (Date.now() - (known.get(key) ?? 0) < 10 * 60_000) return
-    await record(await signedIn(request), 'person.read', {
-      action: 'list.open',
-      opening: true,
-      subject: { type: 'list', id: path.slice('/api'.length) },
-      ...(query ? { changes: { query: [null, query] } } : {}),
-    })
-    if (known.size > 20_000) known.clear()
-    known.set(key, Date.now())
-  })
-}
-
-/** An audit row of its own for something that was handed out. */
-function record(ctx: Ctx, right: string, entry: Entry): Promise<void> {
-  return write({ ...ctx, idempotencyKey: undefined }, right, async (tx) =>
-    tx.record({ areaId: ctx.viewer.areaId, ...entry }),
-  )
-}
-
 function recordExport(
   ctx: Ctx,
   type: 'register' | 'figure',
@@ -258,63 +225,6 @@ function recordExport(
   const shown = columns.map((c) => c.key)
   const changes: Entry['changes'] = { format: [null, format], columns: [null, shown], query: [null, query] }
   return record(ctx, 'export.make', { action: `${type}.export`, subject: { type, id }, changes })
-}
-
-const DATE = /^(\d{4})-\d\d-\d\d(T|$)/
-const MOST_LEVELS = 20
-/** Of PostgreSQL's integer, which every whole number of a record is. */
-const LARGEST = 2 ** 31 - 1
-
-/** Field → what is wrong with it, of everything in `value` that no column can hold. */
-function unstorable(value: unknown): Record<string, string[]> {
-  const found: Record<string, string[]> = {}
-  const queue: { at: string; value: unknown; level: number }[] = [{ at: '', value, level: 0 }]
-  for (let next = queue.pop(); next; next = queue.pop()) {
-    const { at, value: v, level } = next
-    if (level > MOST_LEVELS) found[at.slice(0, 200)] = ['too-deep']
-    else if (typeof v === 'object' && v !== null) {
-      for (const [key, inner] of Object.entries(v)) {
-        if (key.includes('\0') || !key.isWellFormed()) found[at || 'key'] = ['text-unreadable']
-        queue.push({ at: at ? `${at}.${key}` : key, value: inner, level: level + 1 })
-      }
-    } else if (typeof v === 'string') {
-      const year = Number(DATE.exec(v)?.[1] ?? 2000)
-      if (v.includes('\0') || !v.isWellFormed()) found[at] = ['text-unreadable']
-      else if (year < 1900 || year > 2200) found[at] = ['date-out-of-range']
-      else if (/Id$/.test(at) && Math.abs(Number(v)) > LARGEST) found[at] = ['number-out-of-range']
-    } else if (Math.abs(Number(v)) > LARGEST) found[at] = ['number-out-of-range']
-    if (Object.keys(found).length > 20) break
-  }
-  return found
-}
-
-/** @throws Problem input-invalid naming the fields */
-function requireStorable(value: unknown): void {
-  const fields = unstorable(value)
-  if (Object.keys(fields).length) throw problem('input-invalid', {}, { fields })
-}
-
-/**
- * Refuses, for every route at once, what PostgreSQL cannot hold (U+0000, half a character, larger integers) and years
- * that no record of ours can have: one route would take a date before 1900 or after 2200, and another break on it.
- */
-function refuseUnstorable(app: FastifyInstance): void {
-  app.addHook('preHandler', async (request) => {
-    if (!request.url.startsWith('/api/')) return
-    const numbers = request.url.split(/[/?]/).filter((part) => /^\d{10,}$/.test(part))
-    if (numbers.some((n) => Number(n) > LARGEST)) throw problem('not-found')
-    const query = request.query as Record<string, unknown>
-    // Filters come as JSON in one parameter.
-    for (const part of [request.params, query, jsonOf(query.filters), request.body]) requireStorable(part)
-  })
-}
-
-function jsonOf(text: unknown): unknown {
-  try {
-    return JSON.parse(String(text))
-  } catch {
-    return undefined
-  }
 }
 
 /** @throws Problem input-invalid */
