@@ -178,6 +178,18 @@ describe('Merges in a row', () => {
     )
   })
 
+  it('may be done the other way round after they were undone', async () => {
+    const [one, other] = [await person('Lâm Xoay'), await person('Lâm Xoay')]
+    await meet(other, await person('Bạn Lâm'), '2021-08-05')
+    const start = await everything(s.world)
+    await mergeInto(s.nurse, one, other)
+    await takeApart(s.nurse, one)
+    await mergeInto(s.nurse, other, one)
+    expect((await s.nurse.api.people.get({ id: one })).person.id).toBe(other)
+    await takeApart(s.nurse, other)
+    expectSame(await everything(s.world), start)
+  })
+
   it('what was put aside comes back to whoever holds the other person meanwhile, and goes along with them', async () => {
     const [dung, dungToo, em, emToo] = [
       await person('Lý Dũng'),

@@ -45,7 +45,8 @@ create table vx.person_merge (
   undone_by text,
   undo_reason text,
   version int not null default 1,
-  check (kept_id <> merged_id),
+  -- Undone, the two may have been merged the other way round since.
+  check (kept_id <> merged_id or undone_at is not null),
   check ((undone_at is null) = (undone_by is null) and (undone_at is null) = (undo_reason is null))
 );
 create unique index person_merged_once on vx.person_merge (merged_id) where undone_at is null;
