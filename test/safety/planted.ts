@@ -161,6 +161,7 @@ export async function plant(world: World, where: string, areaId: number, n: numb
         met.personId,
       ]),
       met: met.personId,
+      other: met.personId,
       household: sick.householdId,
       place: placeId,
       event: eventId,

@@ -1,8 +1,12 @@
+import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { useEffect, useState } from 'react'
 import { OrdersOfPerson } from '../../domains/contain/quarantine/ui/index.ts'
 import { ContactPanel } from '../../domains/contain/tracing/ui/index.ts'
 import { CasesOfPerson } from '../../domains/detect/surveillance/ui/index.ts'
-import { api, areaName, useArea } from '../kit/api.ts'
+import { DuplicatesOfPerson, MergeDrawer, MergedRecords } from '../../domains/registry/people/ui/index.ts'
+import { api, areaName, useArea, useRight } from '../kit/api.ts'
 import {
   Card,
   Columns,
@@ -18,15 +22,25 @@ import {
 import './person-messages.ts'
 import { usePostWords } from './RegisterPage.tsx'
 
-/** One person whatever roles they have; opening this page is recorded, and the record is on the page. */
+/**
+ * One person whatever roles they have; opening this page is recorded, and the record is on the page. The address of a
+ * merged record leads to who holds it.
+ */
 export function PersonPage({ id }: { id: string }) {
   const t = useT('person')
   const area = useArea()
   const postWords = usePostWords()
+  const mayMerge = useRight('person.merge')
+  const navigate = useNavigate()
+  const [merging, setMerging] = useState<{ otherId?: string }>()
   const query = useQuery(api.people.get.queryOptions({ input: { id } }))
+  const holder = query.data?.person.id
+  useEffect(() => {
+    if (holder && holder !== id) void navigate({ to: `/people/${holder}`, replace: true })
+  }, [holder, id, navigate])
   if (query.error) return <ErrorState error={query.error} retry={() => query.refetch()} />
-  if (!query.data) return <SkeletonLines lines={10} />
-  const { person, household, openings } = query.data
+  if (!query.data || holder !== id) return <SkeletonLines lines={10} />
+  const { person, household, openings, merges } = query.data
   const post = (kind: string) => (kind === 'system' ? t('system') : postWords(kind))
   return (
     <Page
@@ -35,7 +49,21 @@ export function PersonPage({ id }: { id: string }) {
       subtitle={[person.birthYear, person.sex && t(`sex.${person.sex}`), areaName(area?.byId, person.areaId)]
         .filter(Boolean)
         .join(' · ')}
+      actions={
+        mayMerge && (
+          <Button variant="subtle" onClick={() => setMerging({})}>
+            {t('merge')}
+          </Button>
+        )
+      }
     >
+      <MergedRecords merges={merges} />
+      <MergeDrawer
+        personId={id}
+        otherId={merging?.otherId}
+        opened={merging !== undefined}
+        onClose={() => setMerging(undefined)}
+      />
       <Columns
         main={
           <>
@@ -65,6 +93,7 @@ export function PersonPage({ id }: { id: string }) {
         }
         side={
           <>
+            <DuplicatesOfPerson personId={id} onCompare={(otherId) => setMerging({ otherId })} />
             <Card title={t('facts')}>
               <FieldList
                 items={[

@@ -3,6 +3,7 @@ import { registerMessages } from '../kit/index.ts'
 registerMessages('person', {
   vi: {
     people: 'Người',
+    merge: 'Gộp hồ sơ…',
     household: 'Cùng hộ',
     name: 'Họ tên',
     born: 'Năm sinh',
@@ -33,6 +34,7 @@ registerMessages('person', {
   },
   en: {
     people: 'People',
+    merge: 'Merge records…',
     household: 'Household',
     name: 'Name',
     born: 'Born',

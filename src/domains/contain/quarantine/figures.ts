@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { type Figure, type FigureInput, known } from '../../../platform/figures.ts'
 import type { Column } from '../../../platform/listing.ts'
 import { words } from '../../../platform/words.ts'
+import { nameOf } from '../../registry/people/index.ts'
 import { orderState } from './queries.ts'
 
 export const KIND_WORDS = {
@@ -62,7 +63,7 @@ function standing(db: Parameters<Figure['rows']>[0], input: FigureInput) {
       'o.number_text',
       'o.kind',
       'o.exposure',
-      'p.full_name',
+      nameOf('o.person_id').as('full_name'),
       'a.label as area',
       'o.place_kind as place',
       'o.starts_at',

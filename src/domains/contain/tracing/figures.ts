@@ -3,6 +3,7 @@ import { localDate } from '../../../platform/clock.ts'
 import { type Figure, type FigureInput, inWindow, known } from '../../../platform/figures.ts'
 import type { Column } from '../../../platform/listing.ts'
 import { words } from '../../../platform/words.ts'
+import { nameOf } from '../../registry/people/index.ts'
 import { OUTCOME_WORDS, STATUS_WORDS, TIER_WORDS } from './wording.ts'
 
 type Db = Parameters<Figure['rows']>[0]
@@ -56,7 +57,7 @@ function contacts(db: Db, input: FigureInput) {
       't.id',
       't.area_id',
       't.person_id',
-      'p.full_name',
+      nameOf('t.person_id').as('full_name'),
       'a.label as area',
       tierText.as('tier'),
       't.index_code',
@@ -79,7 +80,7 @@ function checks(db: Db, input: FigureInput) {
       'f.area_id',
       'f.person_id',
       'f.due_on as day',
-      'p.full_name',
+      nameOf('f.person_id').as('full_name'),
       'a.label as area',
       tierText.as('tier'),
       't.index_code',
@@ -191,7 +192,8 @@ export const figures: Figure[] = [
         .selectFrom(known('vx.contact', 'c', input))
         .innerJoin('vx.area as a', 'a.id', 'c.area_id')
         .leftJoin('vx.person as p', 'p.id', 'c.person_id')
-        .select(['c.id', 'c.area_id', 'c.person_id', 'p.full_name', 'a.label as area'])
+        .select(['c.id', 'c.area_id', 'c.person_id', 'a.label as area'])
+        .select(nameOf('c.person_id').as('full_name'))
         .select(['c.handed_over_at', 'c.recorded_by'])
         .select(sql<string>`(c.handed_over_at at time zone 'Asia/Ho_Chi_Minh')::date`.as('day'))
         .where('c.handed_over_at', 'is not', null)

@@ -1,6 +1,7 @@
 import { daysBetween, localDate } from '../../../platform/clock.ts'
+import type { PersonFacts } from '../../registry/people/index.ts'
 import type { ImportKind, ImportOptions } from './contract.ts'
-import { normalNationalId, normalPhone, type PersonFacts, personOf } from './match.ts'
+import { normalNationalId, normalPhone, personOf } from './match.ts'
 import type { Reading, Values } from './read-row.ts'
 import { reason } from './reasons.ts'
 

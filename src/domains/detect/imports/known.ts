@@ -1,12 +1,12 @@
 import type { Tx } from '../../../platform/db.ts'
 import {
+  factsOf,
   findByNationalIds,
   findByOutsideIds,
   findNamed,
   findPeopleByIds,
-  type KnownPerson,
+  type PersonFacts,
 } from '../../registry/people/index.ts'
-import type { PersonFacts } from './match.ts'
 import { earlierRows, type Parsed } from './queries.ts'
 import type { Values } from './read-row.ts'
 
@@ -29,27 +29,6 @@ export interface KnownPeople {
   named(nameSet: string): Known[]
   byId(personId: string): Known | undefined
   add(known: Known): void
-}
-
-function factsOf(p: KnownPerson): PersonFacts {
-  return {
-    key: p.outsideId,
-    fullName: p.fullName,
-    // A label made from an outside id ends with that id; it is nobody's name.
-    named: !(
-      p.outsideId &&
-      /^(Ca|Người|Mã) /.test(p.fullName) &&
-      p.fullName.endsWith(` ${p.outsideId.replace(/^[^:]*:/, '')}`)
-    ),
-    birthDate: p.birthDate,
-    birthYear: p.birthYear,
-    birthApprox: false,
-    sex: p.sex,
-    nationalId: p.nationalId,
-    phone: p.phone,
-    areaId: p.areaId,
-    placed: true,
-  }
 }
 
 function index(): KnownPeople {

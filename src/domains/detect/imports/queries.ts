@@ -1,6 +1,7 @@
 import { type Generated, sql } from 'kysely'
 import type { Tx } from '../../../platform/db.ts'
 import { problem } from '../../../platform/problems.ts'
+import type { PersonFacts } from '../../registry/people/index.ts'
 import type {
   Batch,
   BatchState,
@@ -12,7 +13,6 @@ import type {
   Reason,
   RowOutcome,
 } from './contract.ts'
-import type { PersonFacts } from './match.ts'
 import type { Values } from './read-row.ts'
 import { byLevel } from './reasons.ts'
 

@@ -1,15 +1,7 @@
 import { addDays } from '../../../platform/clock.ts'
+import { fold } from '../../registry/people/index.ts'
 
-/** Text for comparing: no accents, lower case, words separated by one space. */
-export function fold(text: string): string {
-  return text
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .replace(/[đĐ]/g, 'd')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}+]+/gu, ' ')
-    .trim()
-}
+export { fold }
 
 const MISSING = new Set(['NA', 'N/A', '#N/A', 'NULL', 'null', 'None', 'NaN', '-', '--', '?', '.', '…'])
 const MISSING_FOLDED = new Set([

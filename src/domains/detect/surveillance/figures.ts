@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { type Figure, type FigureInput, inDays, known } from '../../../platform/figures.ts'
 import type { Column } from '../../../platform/listing.ts'
 import { words } from '../../../platform/words.ts'
+import { nameOf } from '../../registry/people/index.ts'
 
 export const CLASSIFICATION_WORDS = {
   suspected: words('Nghi ngờ', 'Suspected'),
@@ -64,7 +65,7 @@ function cases(db: Parameters<Figure['rows']>[0], input: FigureInput, day: 'conf
       'c.area_id',
       local.as('day'),
       'c.code',
-      'p.full_name',
+      nameOf('c.person_id').as('full_name'),
       'a.label as area',
       'c.classification',
       'c.detected_in',

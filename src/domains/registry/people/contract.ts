@@ -67,6 +67,70 @@ export const HouseholdInPlace = z.object({
 })
 export type HouseholdInPlace = z.infer<typeof HouseholdInPlace>
 
+/** Facts that the kept record may take from the other; each stands for the columns that belong together. */
+export const MergeField = z.enum([
+  'fullName',
+  'birth',
+  'sex',
+  'nationalId',
+  'phone',
+  'nationality',
+  'occupation',
+  'home',
+  'workplace',
+])
+export type MergeField = z.infer<typeof MergeField>
+
+/** Somebody who may be the same person. */
+export const Duplicate = PersonFound.extend({
+  /** 0..1 */
+  score: z.number(),
+  /** Of: nationalId, name, birth, sex, area, phone. */
+  agrees: z.array(z.string()),
+})
+export type Duplicate = z.infer<typeof Duplicate>
+
+/** A record merged into this one. */
+export const Merge = z.object({
+  id: z.uuid(),
+  mergedId: z.uuid(),
+  /** Null when the time of keeping is over; then it cannot be undone. */
+  fullName: z.string().nullable(),
+  at: z.string(),
+  by: z.string(),
+  reason: z.string(),
+  version: z.number().int(),
+  /** The latest merge is undone first. */
+  isLatest: z.boolean(),
+})
+export type Merge = z.infer<typeof Merge>
+
+export const MergeReview = z.object({
+  kept: Person,
+  merged: Person,
+  fields: z.array(
+    z.object({
+      field: MergeField,
+      kept: z.string().nullable(),
+      merged: z.string().nullable(),
+      /** What is sensible: the kept record takes what it lacks. */
+      take: z.boolean(),
+    }),
+  ),
+  /** What would be moved, by kind of record; kinds of which there is nothing are left out. */
+  moves: z.array(z.object({ vi: z.string(), en: z.string(), count: z.number().int() })),
+  /** What must be settled first: problem code, and the records concerned. */
+  clashes: z.array(
+    z.object({
+      code: z.enum(['merge-two-open-cases', 'merge-two-open-orders']),
+      labels: z.array(z.string()),
+    }),
+  ),
+})
+export type MergeReview = z.infer<typeof MergeReview>
+
+const reason = z.string().trim().min(5).max(500)
+
 export const peopleContract = {
   search: route(
     'GET',
@@ -82,7 +146,7 @@ export const peopleContract = {
     'GET',
     '/people/{id}',
     'person.read',
-    'One person with household; the opening is recorded in the audit',
+    'One person with household; the opening is recorded in the audit. The id of a merged record gives the kept one',
   )
     .input(z.object({ id: z.uuid() }))
     .output(
@@ -92,8 +156,50 @@ export const peopleContract = {
         openings: z.array(
           z.object({ at: z.string(), name: z.string(), postKind: z.string(), action: z.string() }),
         ),
+        merges: z.array(Merge),
       }),
     ),
+  duplicates: route(
+    'GET',
+    '/people/{id}/duplicates',
+    'person.read',
+    'Who may be the same person: same national id, or same name with the same phone or birth',
+  )
+    .input(z.object({ id: z.uuid() }))
+    .output(z.array(Duplicate)),
+  reviewMerge: route(
+    'GET',
+    '/people/{id}/merge-review',
+    'person.merge',
+    'Two records side by side, what would be moved to the first, and what must be settled before',
+  )
+    .input(z.object({ id: z.uuid(), otherId: z.uuid() }))
+    .output(MergeReview),
+  merge: route(
+    'POST',
+    '/people/{id}/merge',
+    'person.merge',
+    'Merges the other record into this one with everything it carries; can be undone',
+  )
+    .input(
+      z.object({
+        id: z.uuid(),
+        version: z.number().int(),
+        otherId: z.uuid(),
+        otherVersion: z.number().int(),
+        take: z.array(MergeField).default([]),
+        reason,
+      }),
+    )
+    .output(z.object({ id: z.uuid(), version: z.number().int() })),
+  unmerge: route(
+    'POST',
+    '/person-merges/{id}/undo',
+    'person.merge',
+    'Takes two merged records apart: what was moved goes back, what was added since stays',
+  )
+    .input(z.object({ id: z.uuid(), version: z.number().int(), reason }))
+    .output(z.object({ keptId: z.uuid(), mergedId: z.uuid() })),
   create: route('POST', '/people', 'person.write', 'Enters a person')
     .input(PersonInput.extend({ id: z.uuid().optional() }))
     .output(z.object({ id: z.uuid() })),

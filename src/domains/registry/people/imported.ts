@@ -23,6 +23,26 @@ async function listKnown(
   values: string[],
 ): Promise<KnownPerson[]> {
   if (values.length === 0) return []
+  // Another system, or a line list, still calls a merged record by its own number: it means who holds it now.
+  const merged =
+    column === 'id'
+      ? []
+      : await db
+          .selectFrom('vx.person_merge')
+          .select(['kept_id', column])
+          .where(column, 'in', values)
+          .where('undone_at', 'is', null)
+          .execute()
+  const kept = await listKnown(
+    db,
+    'id',
+    merged.map((m) => m.kept_id),
+  )
+  const alias = column === 'outside_id' ? 'outsideId' : 'nationalId'
+  const held = merged.flatMap((m) => {
+    const person = kept.find((k) => k.id === m.kept_id)
+    return person ? [{ ...person, [alias]: m[column as 'outside_id'] }] : []
+  })
   const rows = await db
     .selectFrom('vx.person')
     .select([
@@ -39,7 +59,7 @@ async function listKnown(
     .where(column, 'in', values)
     .orderBy('id')
     .execute()
-  return rows.map((r) => ({
+  const found = rows.map((r) => ({
     id: r.id,
     fullName: r.full_name,
     birthDate: r.birth_date,
@@ -50,6 +70,7 @@ async function listKnown(
     areaId: r.area_id,
     outsideId: r.outside_id,
   }))
+  return [...found, ...held]
 }
 
 export const findPeopleByIds = (db: Tx, ids: string[]) => listKnown(db, 'id', ids)
@@ -194,7 +215,10 @@ export async function removeEmptyHouseholds(tx: WriteTx, ids: string[]): Promise
   return gone.length
 }
 
-/** Versions of people as they are now, to see whether somebody has changed one since an import entered it. */
+/**
+ * Versions of people as they are now, to see whether somebody has changed one since an import entered it; 0, which no
+ * import enters, when the record was merged into another.
+ */
 export async function peopleVersions(
   db: Tx,
   ids: string[],
@@ -205,5 +229,14 @@ export async function peopleVersions(
     .select(['id', 'version', 'full_name'])
     .where('id', 'in', ids)
     .execute()
-  return new Map(rows.map((r) => [r.id, { version: r.version, name: r.full_name }]))
+  const merged = await db
+    .selectFrom('vx.person_merge')
+    .select(['merged_id', 'full_name'])
+    .where('merged_id', 'in', ids)
+    .where('undone_at', 'is', null)
+    .execute()
+  return new Map([
+    ...rows.map((r) => [r.id, { version: r.version, name: r.full_name }] as const),
+    ...merged.map((m) => [m.merged_id, { version: 0, name: m.full_name ?? '' }] as const),
+  ])
 }

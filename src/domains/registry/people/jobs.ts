@@ -17,7 +17,7 @@ const reorganised: Reaction = {
         const from = moves.map((m) => m.from)
         const to = moves.map((m) => m.to)
         const moved: Record<string, [unknown, unknown]> = {}
-        for (const table of ['vx.household', 'vx.person'] as const) {
+        for (const table of ['vx.household', 'vx.person', 'vx.person_merge'] as const) {
           const done = await sql`update ${sql.table(table)} t set area_id = m.b, version = version + 1
             from unnest(${from}::int[], ${to}::int[]) as m (a, b) where t.area_id = m.a`.execute(tx.db)
           moved[table] = [null, Number(done.numAffectedRows ?? 0)]

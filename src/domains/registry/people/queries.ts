@@ -1,4 +1,4 @@
-import { type Generated, sql } from 'kysely'
+import { type Generated, type JSONColumnType, sql } from 'kysely'
 import type { Tx } from '../../../platform/db.ts'
 import type { Person, PersonFound } from './contract.ts'
 
@@ -32,6 +32,24 @@ declare module '../../../platform/db.ts' {
       occupation: string | null
       workplace_id: string | null
       outside_id: string | null
+      version: Generated<number>
+    }
+    'vx.person_merge': {
+      id: string
+      kept_id: string
+      merged_id: string
+      area_id: number
+      full_name: string | null
+      national_id: string | null
+      outside_id: string | null
+      person: JSONColumnType<Record<string, unknown>> | null
+      taken: JSONColumnType<Record<string, [unknown, unknown]>>
+      reason: string
+      merged_at: string
+      merged_by: string
+      undone_at: string | null
+      undone_by: string | null
+      undo_reason: string | null
       version: Generated<number>
     }
   }
@@ -115,11 +133,22 @@ export async function listHousehold(db: Tx, householdId: string) {
   return rows.map((r) => ({ ...toFound(r), relation: r.relation }))
 }
 
-/** The last ten times somebody opened or changed a person. */
+/**
+ * The name of whoever a column refers to, joined as `p`: in what was known before a merge the merged record, which is
+ * in the register no more, keeps its own.
+ */
+export function nameOf(column: string) {
+  return sql<string | null>`coalesce(p.full_name, (select m.full_name from vx.person_merge m
+    where m.merged_id = ${sql.ref(column)} and m.undone_at is null))`
+}
+
+/** The last ten times somebody opened or changed a person, or a record merged into theirs. */
 export async function listOpenings(db: Tx, personId: string) {
   const { rows } = await sql<{ at: string; name: string; postKind: string; action: string }>`
     select a.at, coalesce(h.name, a.user_id) as name, coalesce(p.kind, '') as "postKind", a.action
     from platform.audit a left join vx.post_holder h on h.user_id = a.user_id left join vx.post p on p.id = a.post_id
-    where a.person_id = ${personId} order by a.at desc limit 10`.execute(db)
+    where a.person_id = any(array(select ${personId}::uuid union all
+      select merged_id from vx.person_merge where kept_id = ${personId} and undone_at is null))
+    order by a.at desc limit 10`.execute(db)
   return rows
 }

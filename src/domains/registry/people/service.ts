@@ -4,6 +4,7 @@ import { type Ctx, read, requireArea, type WriteTx, write } from '../../../platf
 import type { Tx } from '../../../platform/db.ts'
 import { problem } from '../../../platform/problems.ts'
 import type { Person, PersonInput } from './contract.ts'
+import { findMerged, listMerges } from './merges.ts'
 import { findPerson, listHousehold, listOpenings, searchPeople } from './queries.ts'
 
 export function search(ctx: Ctx, input: { q: string; limit: number }) {
@@ -17,10 +18,15 @@ export async function getPerson(db: Tx, id: string): Promise<Person> {
   return person
 }
 
-/** A person's page. Reading it is itself a recorded act: purpose and trail are features. */
-export function open(ctx: Ctx, id: string) {
+/**
+ * A person's page; that of whoever holds the record when it was merged. Reading it is itself a recorded act: purpose
+ * and trail are features.
+ */
+export function open(ctx: Ctx, asked: string) {
   return write({ ...ctx, idempotencyKey: undefined }, 'person.read', async ({ db, record }) => {
-    const person = await getPerson(db, id)
+    const person =
+      (await findPerson(db, asked)) ?? (await getPerson(db, (await findMerged(db, asked)) ?? asked))
+    const { id } = person
     record({
       action: 'person.open',
       opening: true,
@@ -32,6 +38,7 @@ export function open(ctx: Ctx, id: string) {
       person,
       household: person.householdId ? await listHousehold(db, person.householdId) : [],
       openings: await listOpenings(db, id),
+      merges: await listMerges(db, id),
     }
   })
 }

@@ -118,3 +118,9 @@ insert into platform.rule_version (key, effective_from, effective_to, legal_basi
 ('isolation.discharge', '2021-10-06', null,
  'Quyết định 4689/QĐ-BYT ngày 6/10/2021 (từ 10 ngày nếu không triệu chứng, từ 14 ngày nếu có; một mẫu âm tính hoặc Ct từ 30; theo dõi tại nhà 7 ngày)',
  '{"days":14,"min":10,"max":21,"followUpDays":7,"negatives":1,"methods":["pcr"],"ctFrom":30,"hoursApart":0}');
+
+insert into vx.person_holding values
+  ('vx.isolation_order', 'person_id', 'Quyết định cách ly', 'Orders', null);
+insert into vx.person_once (table_name, keys, only_when, problem, label) values
+  ('vx.isolation_order', '{person_id,kind}', 't.closed_at is null', 'merge-two-open-orders',
+   $$coalesce(t.number_text, to_char(t.proposed_at at time zone 'Asia/Ho_Chi_Minh', 'DD/MM/YYYY'))$$);

@@ -160,3 +160,15 @@ insert into platform.rule_version (key, effective_from, legal_basis, body) value
 ('tracing.followup', '2022-02-21',
  'CV 762 của Bộ Y tế ngày 21/2/2022: người chưa tiêm đủ 7 ngày rồi 3 ngày tự theo dõi (người đã tiêm hoặc đã khỏi trong 3 tháng là 5 + 5, chưa tách riêng ở đây); chờ xác nhận',
  '{"tiers": [{"tier": 1, "days": 7, "thenHome": 3, "checksPerDay": 1}, {"tier": 2, "days": 7, "thenHome": 0, "checksPerDay": 1}, {"tier": 3, "days": 7, "thenHome": 0, "checksPerDay": 0}], "lostAfterDays": 3}');
+
+insert into vx.person_holding values
+  ('vx.contact', 'source_person_id', 'Lần tiếp xúc', 'Contacts', null),
+  ('vx.contact', 'person_id', 'Lần tiếp xúc', 'Contacts', null),
+  ('vx.contact_tier', 'person_id', 'Tầng tiếp xúc (máy tính lại)', 'Tier of contact (computed anew)', 'true'),
+  ('vx.followup', 'person_id', 'Ngày theo dõi', 'Days of monitoring', 't.checked_at is null');
+-- The same meeting stands on a list once. Of two checks of a day the one that found something stays, then the later.
+insert into vx.person_once (table_name, keys, only_when, prefer) values
+  ('vx.contact', '{source_person_id,person_id,first_at}', 't.removed_at is null', 't.recorded_at'),
+  ('vx.contact_tier', '{person_id}', 'true', 't.person_id = $3'),
+  ('vx.followup', '{person_id,due_on}', 'true',
+   $$t.checked_at is null, t.outcome is not distinct from 'symptoms' desc, t.outcome is not distinct from 'normal' desc, t.checked_at desc$$);

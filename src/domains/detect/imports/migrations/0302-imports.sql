@@ -54,6 +54,7 @@ create table vx.import_row (
 );
 create index on vx.import_row (batch_id, outcome, line);
 create index on vx.import_row (area_id);
+create index on vx.import_row (person_id) where person_id is not null;
 create index on vx.import_row (match_key, batch_id) where match_key is not null;
 create index on vx.import_row (batch_id, name_set) where name_set is not null;
 create index on vx.import_row (batch_id, national_id) where national_id is not null;
@@ -78,6 +79,7 @@ create table vx.import_review (
 );
 create index on vx.import_review (batch_id, line);
 create index on vx.import_review (area_id);
+create index on vx.import_review (decided_person) where decided_person is not null;
 call platform.protect('vx.import_review', 'area_id');
 call platform.keep_versions('vx.import_review', 'area_id');
 
@@ -102,21 +104,6 @@ alter table vx.case_record add constraint case_outcome_date check (outcome_date 
 
 create index on vx.case_record (person_id, disease);
 create index on vx.lab_result (outside_id) where outside_id is not null;
-
--- The words of a name without accents and in alphabetical order, so that "Mai Nguyễn Thị" is "Nguyễn Thị Mai".
-create function vx.name_set(value text) returns text language sql immutable strict parallel safe as
-$$ select string_agg(t, ' ' order by t collate "C") from regexp_split_to_table(vx.fold(value), '[^[:alnum:]]+') t where t <> '' $$;
-create index person_name_set on vx.person (vx.name_set(full_name));
-
--- SECURITY DEFINER because a function of ours is not leakproof and row-level security would switch the index off;
--- the scope is applied here.
-create function vx.people_named(name_sets text[]) returns table (name_set text, person_id uuid)
-language sql stable security definer set search_path = pg_catalog, public, vx as $$
-  select vx.name_set(p.full_name), p.id from vx.person p
-  where vx.name_set(p.full_name) = any (name_sets) and p.area_id = any (platform.scope())
-$$;
-revoke all on function vx.people_named(text[]) from public;
-grant execute on function vx.people_named(text[]) to vx_app;
 
 -- What refers to records from outside one import: every foreign key there is, so that a domain added later counts too.
 -- SECURITY DEFINER because a use outside the viewer's areas is a use all the same; it tells table names, no contents.
@@ -144,3 +131,8 @@ insert into platform.rule_version (key, effective_from, legal_basis, body) value
 ('import.checks', '2000-01-01',
  'Không có văn bản: mức kiểm tra dữ liệu khi nhập tệp do đơn vị đặt. 90 ngày là khoảng thường dùng để coi là mắc lại Covid-19 (CDC Hoa Kỳ, 10/2020); chờ xác nhận',
  '{"sameEpisodeDays": 90, "sampleFarDays": 60}');
+
+-- Rows name people without a foreign key, because an import that is undone takes the person and leaves the row.
+insert into vx.person_holding values
+  ('vx.import_row', 'person_id', 'Dòng của tệp đã nhập', 'Rows of imported files', null),
+  ('vx.import_review', 'decided_person', 'Dòng nhập đã xem xét', 'Reviewed rows of imports', null);

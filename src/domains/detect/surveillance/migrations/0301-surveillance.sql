@@ -71,3 +71,10 @@ create index on vx.lab_result (person_id);
 create index on vx.lab_result (area_id);
 create index on vx.lab_result (import_id) where import_id is not null;
 call platform.protect('vx.lab_result', 'area_id');
+
+insert into vx.person_holding values
+  ('vx.case_record', 'person_id', 'Ca bệnh', 'Cases', null),
+  ('vx.lab_result', 'person_id', 'Kết quả xét nghiệm', 'Test results', null);
+-- One illness is one case: somebody says first which of two open ones it is.
+insert into vx.person_once (table_name, keys, only_when, problem, label) values
+  ('vx.case_record', '{person_id,disease}', $$t.classification <> 'discarded' and t.outcome is null$$, 'merge-two-open-cases', 't.code');
