@@ -82,6 +82,11 @@ export async function busyAfternoon(world: World): Promise<Record<string, string
   const mapped = await checked(world, doctor, await uploaded(world, doctor, file))
   const fresh = await uploaded(world, doctor, { ...file, name: 'danh-sach-moi.csv' })
 
+  const { rows: teams } = await world.pool.query<{ id: string }>(
+    `select distinct on (kind) t.id from vx.team t join vx.area a on a.id = t.area_id
+     where t.kind in ('steering_committee', 'community') order by kind, a.level = 'district' desc, t.id`,
+  )
+
   return {
     '/cases/$id': [`/cases/${caseId}`],
     '/people/$id': [`/people/${personId}`, `/people/${contacts[0]}`],
@@ -89,6 +94,7 @@ export async function busyAfternoon(world: World): Promise<Record<string, string
     '/reports/$id': reports.map((id) => `/reports/${id}`),
     '/orders/$id': orders.map((o) => `/orders/${o.id}`),
     '/zones/$id': [`/zones/${zone.id}`],
+    '/teams/$id': teams.map((r) => `/teams/${r.id}`),
     '/imports/$id': [`/imports/${fresh.id}`, `/imports/${mapped.id}`, `/imports/${mapped.id}?step=review`],
   }
 }
