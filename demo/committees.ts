@@ -117,7 +117,7 @@ export async function seedCommittees(db: pg.Client, seed: number): Promise<void>
         area_id: area.id,
         kind: body.kind,
         name: `${body.title} ${area.name}`,
-        decision_number: `${body.decision + wards.indexOf(area)}/QĐ-UBND`,
+        decision_number: `${body.decision + Math.max(0, wards.indexOf(area))}/QĐ-UBND`,
         decision_date: since,
         since,
       })

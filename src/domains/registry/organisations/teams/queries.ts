@@ -128,6 +128,7 @@ export async function listMembers(
     .where('m.team_id', '=', teamId)
     .orderBy(RANK)
     .orderBy('m.since')
+    .orderBy('m.duty')
     .orderBy('m.id')
     .execute()
   return rows.map((r) => {
@@ -147,7 +148,7 @@ export async function listMembers(
           : null,
       name: open ? r.name : null,
       phone: open ? r.phone : null,
-      employer: r.employer,
+      employer: open ? r.employer : null,
       role: r.role,
       duty: r.duty,
       since: r.since,

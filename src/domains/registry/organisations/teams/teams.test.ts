@@ -110,17 +110,19 @@ describe('Committees and teams', () => {
   it('show names to those who may know people; whoever holds a post is known to all', async () => {
     const { id } = await setUp({ name: 'Tổ giữ kín' })
     await add(id, { personId: people[0]!.id, role: 'head' })
-    const leave = await add(id, { fullName: 'Lê Văn Kín', phone: '0912000222' })
+    const leave = await add(id, { fullName: 'Lê Văn Kín', phone: '0912000222', employer: 'Xưởng Kín' })
     await end(id, leave.id, leave.version, { endReason: 'Mắc bệnh' })
     const posts = await chair.api.organisations.findPosts({ q: 'dieu duong' })
     expect(posts[0]).toMatchObject({ kind: 'ward-nurse', area: 'Phường Mai Động' })
     await add(id, { postId: posts[0]!.id })
     const blind = await world.signIn('party-monitor')
     const seen = await page(id, undefined, blind)
-    expect(seen.members.map((m) => [m.source, m.name, m.phone, m.personId, m.endReason])).toEqual([
-      ['person', null, null, null, null],
-      ['outsider', null, null, null, null],
-      ['post', posts[0]!.holder, null, null, null],
+    expect(
+      seen.members.map((m) => [...[m.source, m.name, m.phone, m.personId], ...[m.employer, m.endReason]]),
+    ).toEqual([
+      ['person', null, null, null, null, null],
+      ['outsider', null, null, null, null, null],
+      ['post', posts[0]!.holder, null, null, null, null],
     ])
     expect(seen.people).toBe(2)
     const elsewhere = await world.signIn('ward-chair', 'Định Công')

@@ -51,7 +51,9 @@ export function TeamPage({ id }: { id: string }) {
   const of = (which: Member['when']) => members.filter((m) => m.when === which)
   const close = () => setOpen(null)
   const opened = members.find((m) => m.id === memberId)
-  const list = (rows: Member[]) => <Members rows={rows} onOpen={(m) => setMemberId(m.id)} />
+  const list = (rows: Member[], former = false) => (
+    <Members rows={rows} former={former} onOpen={(m) => setMemberId(m.id)} />
+  )
   return (
     <Page
       breadcrumbs={[{ label: t('title'), href: '/teams' }]}
@@ -113,7 +115,7 @@ export function TeamPage({ id }: { id: string }) {
             )}
             {of('former').length > 0 && (
               <Card title={t('former')} padding={false}>
-                {list(of('former'))}
+                {list(of('former'), true)}
               </Card>
             )}
           </>
@@ -173,7 +175,8 @@ export function TeamPage({ id }: { id: string }) {
   )
 }
 
-function Members({ rows, onOpen }: { rows: Member[]; onOpen: (m: Member) => void }) {
+function Members(props: { rows: Member[]; former: boolean; onOpen: (m: Member) => void }) {
+  const { rows, former, onOpen } = props
   const t = useT('teams')
   const area = useArea()
   const knows = useRight('person.read')
@@ -200,7 +203,9 @@ function Members({ rows, onOpen }: { rows: Member[]; onOpen: (m: Member) => void
           ),
         },
         { key: 'role', label: t('role'), width: 150, render: (m) => t(`role.${m.role}`) },
-        { key: 'duty', label: t('duty'), priority: 2 },
+        former
+          ? { key: 'endReason', label: t('endReason'), priority: 2 }
+          : { key: 'duty', label: t('duty'), priority: 2 },
         { key: 'since', label: t('time'), width: 190, priority: 2, render: (m) => spanOf(m, t) },
       ]}
     />
