@@ -3,6 +3,7 @@ import pg from 'pg'
 import { createAuth } from '../src/platform/auth.ts'
 import { migrate } from '../src/platform/migrate.ts'
 import { seedAccounts } from './accounts.ts'
+import { seedCommittees } from './committees.ts'
 import { growPopulation } from './growth.ts'
 import { writeHistory } from './history.ts'
 import { unfoldOutbreak } from './outbreak.ts'
@@ -70,6 +71,7 @@ export async function ensureDemo(input: DemoInput): Promise<void> {
       const isFull = input.people > MOST_GENERATED
       await seedRegistry(db, { ...input, people: isFull ? GROWS_FROM : input.people })
       const holders = await seedAccounts(db, auth, input.seed, DEMO_PASSWORD)
+      await seedCommittees(db, input.seed)
       if (isFull) {
         await growPopulation(db, input.people)
         await writeHistory(db, {

@@ -147,23 +147,54 @@ export async function seedRegistry(db: pg.Client, input: { people: number; seed:
       staff: o.staff,
     })),
   )
-  const byKey = new Map(population.people.map((p) => [p.key, p]))
+  const teams = generateTeams({ ...shared, asOf: '2021-08-10' })
   await insertMany(
     db,
     'vx.team',
-    'id uuid, area_id int, kind text, name text, leader_name text, members int, households int',
-    generateTeams({ ...shared, asOf: '2021-08-10' }).map((t) => ({
+    'id uuid, area_id int, kind text, name text, since date',
+    teams.map((t) => ({
       id: id(t.key),
       area_id: area(t.areaCode),
       kind: t.kind,
       name: t.name,
-      leader_name: byKey.get(t.leaderKey)?.fullName ?? null,
-      members: t.memberKeys.length,
-      households: t.kind === 'community' ? t.householdKeys.length : null,
+      since: TEAMS_SINCE,
     })),
+  )
+  await insertMany(
+    db,
+    'vx.team_member',
+    'id uuid, team_id uuid, area_id int, person_id uuid, role text, since date, entered_on date',
+    teams.flatMap((t) =>
+      t.memberKeys.map((key) => ({
+        id: id(`${t.key}/${key}`),
+        team_id: id(t.key),
+        area_id: area(t.areaCode),
+        person_id: id(key),
+        role: key === t.leaderKey ? 'head' : 'member',
+        since: TEAMS_SINCE,
+        entered_on: TEAMS_SINCE,
+      })),
+    ),
+  )
+  await insertMany(
+    db,
+    'vx.team_cover',
+    'id uuid, team_id uuid, area_id int, covers_area_id int, since date, entered_on date',
+    teams
+      .filter((t) => t.kind === 'community')
+      .map((t) => ({
+        id: id(`${t.key}/cover`),
+        team_id: id(t.key),
+        area_id: area(t.areaCode),
+        covers_area_id: area(t.areaCode),
+        since: TEAMS_SINCE,
+        entered_on: TEAMS_SINCE,
+      })),
   )
   await db.query('commit')
 }
+
+const TEAMS_SINCE = '2021-05-05'
 
 const PLACE_KINDS = new Set([
   'apartment',
@@ -181,7 +212,12 @@ const PLACE_KINDS = new Set([
 ])
 
 /** One statement for many rows: `columns` is the definition that jsonb_to_recordset wants. */
-async function insertMany(db: pg.Client, table: string, columns: string, rows: object[]): Promise<void> {
+export async function insertMany(
+  db: pg.Client,
+  table: string,
+  columns: string,
+  rows: object[],
+): Promise<void> {
   const names = columns
     .split(', ')
     .map((c) => c.split(' ')[0])

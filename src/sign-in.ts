@@ -3,10 +3,13 @@ import { areasAsked, treeOf } from './domains/registry/areas/index.ts'
 import {
   appoint,
   findAppointment,
+  findCandidate,
   findPostOfUser,
   fitsLevel,
   listAppointments,
+  listCandidates,
   POSTS,
+  takeOver,
 } from './domains/registry/organisations/index.ts'
 import { createAuth } from './platform/auth.ts'
 import { createSecondFactorRule } from './platform/auth-accounts.ts'
@@ -80,6 +83,9 @@ export function createSignIn(input: SignInInput) {
         list: (areaIds, q, limit) => listAppointments(connections.ownerPool, areaIds, q, limit),
         find: (userId) => findAppointment(connections.ownerPool, userId),
         appoint,
+        takeOver,
+        listCandidates: (areaIds, q, limit) => listCandidates(connections.ownerPool, areaIds, q, limit),
+        findCandidate: (userId) => findCandidate(connections.ownerPool, userId),
         fits: async (ctx, kind, areaId) => fitsLevel(kind, (await treeOf(ctx)).byId.get(areaId)?.level),
       },
     }),

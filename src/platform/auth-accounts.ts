@@ -18,6 +18,19 @@ interface Holder {
   postId: string
   kind: string
   areaId: number
+  /** Calendar date in Asia/Ho_Chi_Minh. */
+  since: string
+}
+
+interface Candidate {
+  userId: string
+  username: string
+  name: string
+  /** Of the last post. */
+  kind: string
+  areaId: number
+  /** Null: held now. */
+  until: string | null
 }
 
 /** What the platform must know of posts, handed in because posts are a domain's. */
@@ -29,6 +42,13 @@ export interface PostParts {
     client: pg.ClientBase,
     h: { kind: string; areaId: number; userId: string; username: string; name: string; since: string },
   ): Promise<string>
+  /** Hands a post over; false when the earlier holder is in it no more. */
+  takeOver(
+    client: pg.ClientBase,
+    h: { postId: string; from: string; userId: string; username: string; name: string; since: string },
+  ): Promise<boolean>
+  listCandidates(areaIds: number[], q: string | undefined, limit: number): Promise<Candidate[]>
+  findCandidate(userId: string): Promise<Candidate | undefined>
   /** Whether this kind of post can stand in that area. */
   fits(ctx: Ctx, kind: string, areaId: number): Promise<boolean>
 }
@@ -124,6 +144,7 @@ export function createAccounts(parts: AccountParts) {
         const required = await parts.secondFactor.requires(h.kind)
         out.push({
           id: h.userId,
+          postId: h.postId,
           username: h.username,
           name: h.name,
           postKind: h.kind,

@@ -34,8 +34,20 @@ export const NewAccount = z.object({
   email: z.email().max(200).optional(),
 })
 
+/** Who takes over: an account that there is, or a new one by name and user name. */
+export const Succession = z.object({
+  id: z.string().max(100),
+  since: z.iso.date(),
+  successorId: z.string().max(100).optional(),
+  name: NewAccount.shape.name.optional(),
+  username: NewAccount.shape.username.optional(),
+  email: NewAccount.shape.email,
+})
+export type Succession = z.infer<typeof Succession>
+
 const Account = z.object({
   id: z.string(),
+  postId: z.uuid(),
   username: z.string(),
   name: z.string(),
   postKind: z.string(),
@@ -115,6 +127,41 @@ const accounts = {
   enable: route('POST', '/accounts/{id}/enable', manage, 'Opens a closed account again')
     .input(Id)
     .output(Done),
+  replace: route(
+    'POST',
+    '/accounts/{id}/replace',
+    manage,
+    'Hands the post of an account to somebody else; duties go with the post, what was done stays with who did it',
+  )
+    .input(Succession)
+    .output(
+      z.object({
+        id: z.string(),
+        /** For one use; null when the successor has an account. */
+        password: z.string().nullable(),
+        hours: z.number(),
+      }),
+    ),
+  candidates: route(
+    'GET',
+    '/account-candidates',
+    manage,
+    'Accounts that may take over a post, free ones first',
+  )
+    .input(z.object({ q: z.string().max(100).default('') }))
+    .output(
+      z.array(
+        z.object({
+          id: z.string(),
+          username: z.string(),
+          name: z.string(),
+          /** The post they hold, or held last. */
+          postWords: Words,
+          areaId: z.number(),
+          holds: z.boolean(),
+        }),
+      ),
+    ),
   unlock: route('POST', '/accounts/{id}/unlock', manage, 'Forgets the failures of an account')
     .input(Id)
     .output(Done),

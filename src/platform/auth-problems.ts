@@ -77,6 +77,21 @@ export const authProblems: Record<string, ProblemKind> = {
     vi: 'Chức danh này không thuộc cấp của địa bàn đã chọn. Chọn địa bàn đúng cấp.',
     en: 'This post does not exist at the level of the chosen area. Choose an area of its level.',
   },
+  'succession-early': {
+    status: 422,
+    vi: 'Người đang giữ chức danh này nhận việc từ {since}. Chọn ngày không sớm hơn.',
+    en: 'The present holder has held this post since {since}. Choose no earlier day.',
+  },
+  'succession-ahead': {
+    status: 422,
+    vi: 'Ngày nhận việc còn ở tương lai. Đến ngày đó hãy thay, vì quyền chuyển ngay khi lưu.',
+    en: 'That day is still to come. Hand over on the day itself, because rights move at once.',
+  },
+  'holder-already': {
+    status: 409,
+    vi: 'Người này đang giữ chính chức danh đó. Chọn người khác.',
+    en: 'This person holds that very post. Choose somebody else.',
+  },
   'own-account': {
     status: 409,
     vi: 'Không làm việc này với chính tài khoản của mình được. Nhờ một quản trị khác.',

@@ -3,6 +3,7 @@ import type { SessionInfo } from './auth.ts'
 import { type AccountParts, createAccounts } from './auth-accounts.ts'
 import { authContract } from './auth-contract.ts'
 import { createOwnAccount, leastOf, pendingOf } from './auth-own.ts'
+import { createSuccession, listSuccessors } from './auth-succession.ts'
 import type { Ctx } from './context.ts'
 import type { RequestContext } from './domain.ts'
 import { problem } from './problems.ts'
@@ -26,6 +27,7 @@ export function createAuthRouter(parts: Parts) {
   const os = root.use(guarded)
   const own = createOwnAccount(parts.auth, parts.throttle)
   const admin = createAccounts(parts)
+  const replace = createSuccession(parts)
   const requires = (ctx: Ctx) => parts.secondFactor.requires(ctx.viewer.postKind)
 
   /** @throws Problem not-signed-in */
@@ -81,6 +83,10 @@ export function createAuthRouter(parts: Parts) {
         await admin.enable(ctx, input.id)
         return done
       }),
+      replace: os.accounts.replace.handler(({ context: { ctx }, input }) => replace(ctx, input)),
+      candidates: os.accounts.candidates.handler(({ context: { ctx }, input }) =>
+        listSuccessors(parts, ctx, input.q.trim() || undefined),
+      ),
       unlock: os.accounts.unlock.handler(async ({ context: { ctx }, input }) => {
         await admin.unlock(ctx, input.id)
         return done

@@ -46,6 +46,8 @@ const PeopleRule = z.object({
   unless: z.array(z.tuple([Name, Name])),
   /** Residents have the first column filled and the second, an id of another system, not. */
   resident: z.tuple([Name, Name]),
+  /** Table and column: what a resident is rather than what befell them stays theirs. */
+  stays: z.array(z.tuple([Name, Name])).default([]),
   /** Columns that whoever takes a resident's place keeps. */
   keep: z.array(Name),
   /** Column of a year ← column of a date, before the date goes. */

@@ -242,7 +242,9 @@ async function forgetPeople(client: pg.ClientBase, rule: PeopleRule, before: str
      select f.becomes, $1, ${copied.join(', ')} from forgotten f join ${rule.table} p on p.id = f.was`,
     [rule.set.full_name],
   )
+  const stays = new Set(rule.stays.map((s) => s.join(' ')))
   for (const { table, column } of await referrers(client, rule.table)) {
+    if (stays.has(`${table} ${column}`)) continue
     await client.query(
       `update ${table} x set ${column} = f.becomes from forgotten f where x.${column} = f.was`,
     )

@@ -45,6 +45,8 @@ const ReorganisationPage = lazyRouteComponent(
   'ReorganisationPage',
 )
 const PlacePage = lazyRouteComponent(() => import('../domains/registry/places/ui/index.ts'), 'PlacePage')
+const TeamPage = lazyRouteComponent(() => import('../domains/registry/organisations/ui/index.ts'), 'TeamPage')
+const NewTeam = lazyRouteComponent(() => import('../domains/registry/organisations/ui/index.ts'), 'NewTeam')
 const AccountPage = lazyRouteComponent(() => import('./pages/account/index.ts'), 'AccountPage')
 const AccountsPage = lazyRouteComponent(() => import('./pages/account/index.ts'), 'AccountsPage')
 
@@ -99,6 +101,10 @@ function OrdersPage() {
   return <RegisterPage id="orders" head={<OrdersToSign />} />
 }
 
+function TeamsPage() {
+  return <RegisterPage key="teams" id="teams" actions={<NewTeam />} />
+}
+
 function Lost() {
   const t = useT('shell')
   return (
@@ -140,6 +146,7 @@ export const routeTree = root.addChildren([
     register('/households', 'households'),
     register('/places', 'places'),
     register('/organisations', 'organisations'),
-    register('/teams', 'teams'),
+    page('/teams', TeamsPage),
+    record('/teams/$id', TeamPage),
   ]),
 ])

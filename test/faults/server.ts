@@ -20,7 +20,6 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 
 /** How often the long form repeats what the suite does twice. */
 export const ROUNDS = process.env.VX_LONG ? 20 : 2
-export const isLong = Boolean(process.env.VX_LONG)
 
 export const keys = () => ({ audit: inject('auditKey'), session: 'fault-tests' })
 

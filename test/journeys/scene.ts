@@ -101,6 +101,10 @@ export async function busyAfternoon(world: World): Promise<Record<string, string
   const { rows: places } = await world.pool.query<{ id: string }>(
     `(select id from vx.place where kind = 'building' limit 1) union all (select id from vx.place where kind <> 'building' limit 1)`,
   )
+  const { rows: teams } = await world.pool.query<{ id: string }>(
+    `select distinct on (kind) t.id from vx.team t join vx.area a on a.id = t.area_id
+     where t.kind in ('steering_committee', 'community') order by kind, a.level = 'district' desc, t.id`,
+  )
 
   return {
     '/areas': ['/areas', '/areas?tab=boundaries', '/areas?tab=reorganisations'],
@@ -113,6 +117,7 @@ export async function busyAfternoon(world: World): Promise<Record<string, string
     '/reports/$id': reports.map((id) => `/reports/${id}`),
     '/orders/$id': orders.map((o) => `/orders/${o.id}`),
     '/zones/$id': [`/zones/${zone.id}`],
+    '/teams/$id': teams.map((r) => `/teams/${r.id}`),
     '/imports/$id': [`/imports/${fresh.id}`, `/imports/${mapped.id}`, `/imports/${mapped.id}?step=review`],
   }
 }

@@ -186,7 +186,7 @@ describe('A name that a spreadsheet would run', () => {
     ])
     await world.pool.query('update vx.person set full_name = $2 where id = $1', [planted.ids.met, '@SUM(1)'])
     await world.pool.query(
-      `insert into vx.team (id, area_id, kind, name, members) values (gen_random_uuid(), $1, 'community', '=1+1', 3)`,
+      `insert into vx.team (id, area_id, kind, name, since) values (gen_random_uuid(), $1, 'community', '=1+1', '2021-08-01')`,
       [areaId],
     )
   })

@@ -7,6 +7,7 @@ import { decideZone, proposeZone } from '../../src/domains/contain/zones/index.t
 import { handIn } from '../../src/domains/detect/imports/testing.ts'
 import { addLab, report } from '../../src/domains/detect/surveillance/index.ts'
 import { treeOf } from '../../src/domains/registry/areas/index.ts'
+import { addCover, addMember, changeMember, setUp } from '../../src/domains/registry/organisations/index.ts'
 import { addPerson } from '../../src/domains/registry/people/index.ts'
 import { type Ctx, write } from '../../src/platform/context.ts'
 import type { User, World } from '../harness/world.ts'
@@ -138,6 +139,29 @@ export async function plant(world: World, where: string, areaId: number, n: numb
      values ($1, $2, $3, $4, $4, $4, 'Lê Quang Thử')`,
     [eventId, areaId, `Đám cưới ${where}`, '2021-08-08T10:00:00Z'],
   )
+  // One of the two serves in a team that looks after the area, somebody from outside did.
+  const team = await setUp(chair, {
+    ...{ kind: 'community', areaId, name: `Tổ ${where}`, since: '2021-07-01' },
+    ...{ decisionNumber: null, decisionDate: null },
+  })
+  const blank = { phone: null, employer: null, duty: null, since: '2021-07-01' }
+  const member = await addMember(chair, { ...blank, id: team.id, personId: met.personId, role: 'head' })
+  const guest = await addMember(chair, {
+    ...{ ...blank, id: team.id, role: 'member', fullName: `Vũ ${met.name} Khách` },
+    ...{ phone: `${met.phone}9`, employer: `Xưởng ${met.address}` },
+  })
+  await changeMember(chair, {
+    ...{
+      ...blank,
+      id: team.id,
+      memberId: guest.id,
+      version: 1,
+      phone: `${met.phone}9`,
+      employer: `Xưởng ${met.address}`,
+    },
+    ...{ until: '2021-07-31', endReason: `Mắc bệnh như ${met.name}` },
+  })
+  const cover = await addCover(chair, { id: team.id, areaId, since: '2021-07-01' })
   await world.settle()
   const one = async (sql: string, values: unknown[]) =>
     (await world.pool.query<{ id: string }>(sql, values)).rows[0]?.id ?? ''
@@ -162,6 +186,9 @@ export async function plant(world: World, where: string, areaId: number, n: numb
       ]),
       met: met.personId,
       other: met.personId,
+      team: team.id,
+      member: member.id,
+      cover: cover.id,
       household: sick.householdId,
       place: placeId,
       event: eventId,

@@ -132,6 +132,7 @@ describe('Retention', () => {
         'contact-people',
         'patients',
         'report-rows',
+        'team-members',
         'audit-values',
         'events',
       ]),
@@ -176,6 +177,16 @@ describe('Retention', () => {
         )
         expect(rows).toEqual([])
       }
+      // What somebody does in the neighbourhood is no part of the outbreak; who left a team long ago is forgotten there.
+      const { rows } = await world.pool.query(
+        'select person_id, full_name, phone, employer, end_reason from vx.team_member where team_id = $1 order by until nulls first',
+        [planted.ids.team],
+      )
+      const nothing = { phone: null, employer: null, end_reason: null }
+      expect(rows).toEqual([
+        { ...nothing, person_id: planted.ids.met, full_name: null },
+        { ...nothing, person_id: null, full_name: 'Đã xoá theo thời hạn' },
+      ])
     })
 
     it('changes no number of the past', async () => {

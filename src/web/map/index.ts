@@ -1,4 +1,3 @@
 export * from './AreaMap.tsx'
 export type { Boundary, LonLat } from './geometry.ts'
 export type { MapOverlay, MapPoint } from './MapOverlays.tsx'
-export { unpack } from './topology.ts'

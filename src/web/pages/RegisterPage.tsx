@@ -48,6 +48,10 @@ const TONES: Record<string, Tone> = {
   lost: 'due',
   finished: 'ok',
   became_case: 'late',
+  // Committees and teams
+  present: 'ok',
+  coming: 'info',
+  former: 'neutral',
 }
 
 /** A kind of post in words; the kind itself while they are on their way. */

@@ -93,7 +93,11 @@ describe('Episodes', () => {
       } else {
         const a = people[random(7)]!
         const b = people.filter((p) => p !== a)[random(6)]!
-        contacts.push({ id: await meet(a, b, [20, 34, 48, 62, 90, 104, 118, 125][random(8)]! + random(3)), a, b })
+        contacts.push({
+          id: await meet(a, b, [20, 34, 48, 62, 90, 104, 118, 125][random(8)]! + random(3)),
+          a,
+          b,
+        })
         touched = [a, b]
       }
       moved += await recompute(...touched)

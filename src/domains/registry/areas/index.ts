@@ -7,7 +7,7 @@ import { areasRouter } from './routes.ts'
 export type { Area } from './contract.ts'
 export { HANOI_2021, type PresetArea } from './data/hanoi-2021.ts'
 export { listTouched, listWholeMoves } from './reorganisations/queries.ts'
-export { type AreaTree, areaIn, areasAsked, areaTree, getAreaTree, treeOf } from './service.ts'
+export { type AreaTree, areasAsked, areaTree, getAreaTree, treeOf } from './service.ts'
 
 export const areas = defineDomain({
   name: 'areas',

@@ -110,7 +110,7 @@ export function treeOf(ctx: Ctx): Promise<AreaTree> {
  * is read in the system of today, another one in the system of its last day (or of its first, while it lies ahead).
  * @throws Problem not-found, outside-area
  */
-export async function areaIn(ctx: Ctx, areaId: number): Promise<{ whole: number[]; parts: Part[] }> {
+async function areaIn(ctx: Ctx, areaId: number): Promise<{ whole: number[]; parts: Part[] }> {
   const today = await treeOf(ctx)
   const unit = today.lineage.units.get(areaId)
   if (!unit) throw problem('not-found')

@@ -34,6 +34,72 @@ export async function listAppointments(
   return rows
 }
 
+/** Somebody who may take over a post. */
+export interface Candidate {
+  userId: string
+  username: string
+  name: string
+  /** The last post; null of `until`: held now. */
+  kind: string
+  areaId: number
+  until: string | null
+}
+
+const CANDIDATES = `select distinct on (h.user_id) h.user_id as "userId", h.username, h.name, p.kind, p.area_id as "areaId", h.until
+  from vx.post_holder h join vx.post p on p.id = h.post_id
+  where ($1::text is null or h.user_id = $1) order by h.user_id, h.until desc nulls first, h.since desc`
+
+/** Accounts whose last post lies in these areas, whether they hold it still or not, by name. */
+export async function listCandidates(
+  db: pg.Pool,
+  areaIds: number[],
+  q: string | undefined,
+  limit: number,
+): Promise<Candidate[]> {
+  const { rows } = await db.query<Candidate>(
+    `select * from (${CANDIDATES}) c where c."areaId" = any($2)
+     and ($3::text is null or strpos(vx.fold(c.name || ' ' || c.username), vx.fold($3)) > 0)
+     order by c.until is null, vx.fold(c.name), c.username limit $4`,
+    [null, areaIds, q ?? null, limit],
+  )
+  return rows
+}
+
+export async function findCandidate(db: pg.Pool, userId: string): Promise<Candidate | undefined> {
+  const { rows } = await db.query<Candidate>(CANDIDATES, [userId])
+  return rows[0]
+}
+
+/** Ends what a user holds, from a day on. @returns whether there was something to end */
+async function leave(db: pg.ClientBase, userId: string, since: string, postId?: string): Promise<boolean> {
+  // Somebody in it for less than a day was in it on that day.
+  const done = await db.query(
+    `update vx.post_holder set until = greatest($2::date - 1, since) where user_id = $1 and until is null
+     and ($3::uuid is null or post_id = $3)`,
+    [userId, since, postId ?? null],
+  )
+  return done.rowCount === 1
+}
+
+/**
+ * Hands a post from its holder to somebody else, who leaves what they held before. Everything that refers to the post
+ * goes on with it; what the earlier holder did carries their name and stays as it is.
+ * @param h.since calendar date in Asia/Ho_Chi_Minh: the first day of the new holder
+ * @returns false when the earlier holder is in it no more
+ */
+export async function takeOver(
+  db: pg.ClientBase,
+  h: { postId: string; from: string; userId: string; username: string; name: string; since: string },
+): Promise<boolean> {
+  if (!(await leave(db, h.from, h.since, h.postId))) return false
+  await leave(db, h.userId, h.since)
+  await db.query(
+    'insert into vx.post_holder (id, post_id, user_id, username, name, since) values ($1, $2, $3, $4, $5, $6)',
+    [uuid7(), h.postId, h.userId, h.username, h.name, h.since],
+  )
+  return true
+}
+
 export async function findAppointment(db: pg.Pool, userId: string): Promise<Holder | undefined> {
   const { rows } = await db.query<Holder>(`${HOLDERS} and h.user_id = $1`, [userId])
   return rows[0]

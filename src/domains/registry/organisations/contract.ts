@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { route } from '../../../platform/domain.ts'
+import { teamsContract } from './teams/contract.ts'
 
 const Words = z.object({ vi: z.string(), en: z.string() })
 
@@ -55,4 +56,5 @@ export const organisationsContract = {
   posts: route('GET', '/posts', 'signed-in', 'Every kind of post, in words')
     .input(z.object({}).optional())
     .output(z.array(z.object({ kind: z.string(), words: Words }))),
+  ...teamsContract,
 }

@@ -94,6 +94,27 @@ function idOf(...parts: string[]): string {
   return `${h.slice(0, 8)}-${h.slice(8, 12)}-8${h.slice(13, 16)}-8${h.slice(17, 20)}-${h.slice(20, 32)}`
 }
 
+/**
+ * Memberships through a post that ends with its area: over the day before, and, where the post goes on as another, taken
+ * up through that one.
+ */
+async function moveSeats(db: Tx, move: { from: string; to: string | null; day: string }): Promise<void> {
+  const { rows } = await sql<{ id: string }>`
+    update vx.team_member set until = greatest(${move.day}::date - 1, since), with_team = false, version = version + 1,
+      end_reason = 'Sắp xếp đơn vị hành chính'
+    where post_id = ${move.from} and (until is null or until >= ${move.day}::date)
+    and exists (select from vx.post p join vx.area a on a.id = p.area_id where p.id = post_id and a.valid_to < ${move.day}::date)
+    returning id`.execute(db)
+  if (move.to === null) return
+  for (const { id } of rows) {
+    await sql`insert into vx.team_member (id, team_id, area_id, post_id, role, duty, since, until, with_team, entered_on)
+      select ${idOf('seat', move.to, id)}::uuid, m.team_id, m.area_id, ${move.to}::uuid, m.role, m.duty,
+        greatest(${move.day}::date, m.since), t.until, t.until is not null, ${move.day}::date
+      from vx.team_member m join vx.team t on t.id = m.team_id
+      where m.id = ${id} and coalesce(t.until >= ${move.day}::date, true) on conflict do nothing`.execute(db)
+  }
+}
+
 /** On the day: teams and organisations go along with their area, posts where they were sent. */
 export const reorganised: Reaction = {
   name: 'organisations.reorganised',
@@ -119,6 +140,7 @@ export const reorganised: Reaction = {
           await sql`select vx.transfer_post(${m.postId}::uuid, ${to}::int, ${post}::uuid, ${holder}::uuid, ${day}::date)`.execute(
             tx.db,
           )
+          await moveSeats(tx.db, { from: m.postId, to: to === null ? null : post, day })
         }
         const changed: Record<string, [unknown, unknown]> = { posts: [null, moves.length] }
         for (const table of ['vx.organisation', 'vx.team'] as const) {
@@ -128,6 +150,9 @@ export const reorganised: Reaction = {
           )
           changed[table] = [null, Number(done.numAffectedRows ?? 0)]
         }
+        await sql`update vx.team_cover c set covers_area_id = d.to_area, version = version + 1
+          from vx.area_descent d where d.reorganisation_id = ${id} and d.share = 1 and d.from_area = c.covers_area_id
+          and (c.until is null or c.until >= ${day}::date)`.execute(tx.db)
         tx.record({
           action: 'organisations.reorganise',
           subject: { type: 'reorganisation', id },

@@ -15,16 +15,6 @@ declare module '../../../platform/db.ts' {
       staff: number | null
       version: Generated<number>
     }
-    'vx.team': {
-      id: string
-      area_id: number
-      kind: string
-      name: string
-      leader_name: string | null
-      members: number
-      households: number | null
-      version: Generated<number>
-    }
     'vx.post': { id: string; area_id: number; kind: string; organisation_id: string | null }
     'vx.post_holder': {
       id: string

@@ -146,7 +146,9 @@ export function nameOf(column: string) {
 export async function listOpenings(db: Tx, personId: string) {
   const { rows } = await sql<{ at: string; name: string; postKind: string; action: string }>`
     select a.at, coalesce(h.name, a.user_id) as name, coalesce(p.kind, '') as "postKind", a.action
-    from platform.audit a left join vx.post_holder h on h.user_id = a.user_id left join vx.post p on p.id = a.post_id
+    from platform.audit a left join vx.post p on p.id = a.post_id
+    left join lateral (select name from vx.post_holder where user_id = a.user_id
+      order by (post_id = a.post_id) desc nulls last, since desc limit 1) h on true
     where a.person_id = any(array(select ${personId}::uuid union all
       select merged_id from vx.person_merge where kept_id = ${personId} and undone_at is null))
     order by a.at desc limit 10`.execute(db)

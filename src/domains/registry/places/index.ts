@@ -5,7 +5,6 @@ import { places as register } from './registers.ts'
 import { placesRouter } from './routes.ts'
 
 export type { Place } from './contract.ts'
-export { searchPlaces } from './queries.ts'
 
 export const places = defineDomain({
   name: 'places',

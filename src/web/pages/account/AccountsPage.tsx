@@ -25,9 +25,10 @@ import {
 } from '../../kit/index.ts'
 import './account.css'
 import './messages.ts'
+import { PostHistory, Succession } from './Succession.tsx'
 
 /** A password for one use, on its way from the server to the person it is for. */
-interface Given {
+export interface Given {
   name: string
   username: string
   password: string
@@ -131,6 +132,7 @@ export function AccountsPage() {
             state={stateOf(opened)}
             area={areaName(area.byId, opened.areaId)}
             onGiven={setGiven}
+            onLeft={() => setOpenId(undefined)}
             reload={() => list.refetch()}
           />
         )}
@@ -200,16 +202,33 @@ function Manage(props: {
   state: ReactNode
   area: string
   onGiven(given: Given): void
+  /** The account holds its post no more. */
+  onLeft(): void
   reload(): Promise<unknown>
 }) {
   const t = useT('account')
   const { account, own } = props
   const { id, name, username } = account
   const [withFactor, setWithFactor] = useState(false)
+  const [replacing, setReplacing] = useState(false)
   const act = async (what: () => Promise<unknown>) => {
     await what()
     toast.done(t('done'))
     await props.reload()
+  }
+  if (replacing) {
+    return (
+      <Succession
+        account={account}
+        onCancel={() => setReplacing(false)}
+        onDone={async (given) => {
+          if (given) props.onGiven(given)
+          setReplacing(false)
+          props.onLeft()
+          await props.reload()
+        }}
+      />
+    )
   }
   return (
     <div className="account-step">
@@ -227,8 +246,10 @@ function Manage(props: {
       {account.state === 'locked' && (
         <Button onClick={() => act(() => call.platform.accounts.unlock({ id }))}>{t('do.unlock')}</Button>
       )}
+      <PostHistory postId={account.postId} />
       {!own && (
         <>
+          <Button onClick={() => setReplacing(true)}>{t('replace')}</Button>
           <Checkbox
             label={t('do.reset.factor')}
             checked={withFactor}

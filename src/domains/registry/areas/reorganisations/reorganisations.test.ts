@@ -251,6 +251,19 @@ describe('A reorganisation of areas', () => {
       [ward.maiDong],
     )
     expect(holders).toEqual([{ until: '2021-08-19' }])
+    // The seat in the district's committee goes on with the post that followed.
+    const { rows: committee } = await world.pool.query(
+      `select id from vx.team where area_id = $1 and kind = 'steering_committee'`,
+      [ward.district],
+    )
+    const { name } = await chair.api.platform.me({})
+    const seats = (await commander.api.organisations.team({ id: committee[0].id })).members.filter((m) =>
+      m.holders.some((h) => h.name === name),
+    )
+    expect(seats.map((m) => [m.post?.areaId, m.since, m.until, m.when])).toEqual([
+      [ward.maiDong, '2021-02-01', '2021-08-19', 'former'],
+      [east, '2021-08-20', null, 'present'],
+    ])
     const descent = await chairWest.api.areas.descent({ areaId: ward.maiDong! })
     expect(descent.to.map((d) => [d.id, d.share, d.estimated])).toEqual([
       [east, 0.75, false],

@@ -14,19 +14,6 @@ create index on vx.organisation (area_id);
 create index on vx.organisation (place_id);
 call platform.protect('vx.organisation', 'area_id');
 
-create table vx.team (
-  id uuid primary key,
-  area_id int not null references vx.area,
-  kind text not null check (kind in ('community','rapid_response','self_managed','reinforcement')),
-  name text not null,
-  leader_name text,
-  members int not null check (members >= 0),
-  households int,
-  version int not null default 1
-);
-create index on vx.team (area_id);
-call platform.protect('vx.team', 'area_id');
-
 -- A post gives rights over an area subtree; people come and go in it.
 create table vx.post (
   id uuid primary key,

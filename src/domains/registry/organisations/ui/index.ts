@@ -1,0 +1,2 @@
+export { NewTeam } from './NewTeam.tsx'
+export { TeamPage } from './TeamPage.tsx'
