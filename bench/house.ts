@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { DEMO_PASSWORD, ensureDemo } from '../demo/index.ts'
@@ -12,6 +13,9 @@ export interface House {
   /** A bare connection as the owner: no row-level security, nothing of the product. */
   bare: pg.Client
   people: number
+  cases: number
+  /** Resident memory of the server, in bytes. */
+  memory(): number
   /** Cookie of a user name's session. */
   signIn(username: string): Promise<string>
   close(): Promise<void>
@@ -32,12 +36,17 @@ export async function openHouse(folder: string): Promise<House> {
   const origin = `http://localhost:${port}`
   const bare = new pg.Client({ connectionString: url })
   await bare.connect()
-  const { rows } = await bare.query('select count(*)::int as n from vx.person')
+  const { rows } = await bare.query(
+    'select (select count(*)::int from vx.person) as people, (select count(*)::int from vx.case_record) as cases',
+  )
   return {
     url,
     origin,
     bare,
-    people: rows[0].n,
+    people: rows[0].people,
+    cases: rows[0].cases,
+    memory: () =>
+      Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))![1]) * 1024,
     async signIn(username) {
       const response = await fetch(`${origin}/api/auth/sign-in/username`, {
         method: 'POST',

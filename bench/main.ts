@@ -1,14 +1,16 @@
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { openHouse } from './house.ts'
+import { imports } from './imports.ts'
 import { load } from './load.ts'
 import { reads } from './reads.ts'
 import { type Row, tableOf } from './stats.ts'
+import { web } from './web.ts'
 import { writes } from './writes.ts'
 
-const SECTIONS = { reads, load, writes }
+const SECTIONS = { reads, writes, imports, load, web }
 
-/** `npm run bench [-- reads load writes] [--data folder] [--json]`: ours beside baselines of the same run. */
+/** `npm run bench [-- reads writes imports load web] [--data folder] [--json]`: ours beside baselines of the same run. */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { data: { type: 'string', default: 'data' }, json: { type: 'boolean' } },
@@ -25,7 +27,7 @@ try {
 } finally {
   await house.close()
 }
-const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.version}, ${house.people} people, ${new Date().toISOString().slice(0, 10)}`
+const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.version}, ${house.people} people, ${house.cases} cases, ${new Date().toISOString().slice(0, 10)}`
 if (values.json) console.log(JSON.stringify({ machine, rows }, null, 2))
 else console.log(`${machine}\n\n${tableOf(rows)}`)
 process.exit(0)

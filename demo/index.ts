@@ -24,7 +24,7 @@ export const DEMO_START = '2021-08-10T17:00:00+07:00'
 export const DEMO_PASSWORD = 'vungxanh2021'
 
 /** Up to here everybody is generated; a larger district repeats the households of a smaller one, and has a past. */
-const MOST_GENERATED = 100_000
+const MOST_GENERATED = 40_000
 const GROWS_FROM = 20_000
 
 /** A seeded id: the same key gives the same UUID (version 7 layout, time part 1/7/2021). */

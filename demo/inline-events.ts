@@ -23,9 +23,9 @@ export function inlineEvents(pool: pg.Pool, ctx: Ctx) {
         for (const event of events) {
           for (const r of reactions.filter((x) => x.on.includes(event.type))) {
             if (r.name === 'tracing-found-again') continue
-            if (r.name !== 'tracing-retier') await r.run(ctx, event)
+            if (r.name === 'tracing-retier') for (const id of peopleOf(event.payload)) touched.add(id)
+            else await r.run(ctx, event)
           }
-          for (const id of peopleOf(event.payload)) touched.add(id)
           done = event.seq
         }
         if (events.length > 0) continue

@@ -5,7 +5,7 @@ import { migrate } from '../src/platform/migrate.ts'
 import { ensureDemo } from './index.ts'
 
 /**
- * `npm run demo -- --people 500000 [--data folder]`: makes a demo district in an empty database and ends. From 100,001
+ * `npm run demo -- --people 500000 [--data folder]`: makes a demo district in an empty database and ends. From 40,001
  * people it has three years of history: a case for every fifth person and as many contacts as people.
  */
 const { values } = parseArgs({ options: { people: { type: 'string' }, data: { type: 'string' } } })

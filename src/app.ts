@@ -233,6 +233,7 @@ export async function createApp(input: AppInput): Promise<App> {
     router,
     door: signIn.door,
     sessionOf: signIn.sessionOf,
+    sessionSeen: signIn.sessionSeen,
     origins: input.origins,
     trustProxy: input.trustProxy,
     problems: allProblems,

@@ -90,6 +90,7 @@ export function createSignIn(input: SignInInput) {
       },
     }),
     sessionOf: auth.known,
+    sessionSeen: (request: FastifyRequest) => auth.seen(request.headers.cookie ?? ''),
     /**
      * The post behind a request, or undefined when nobody is signed in. Every route asks here: until an account is
      * complete it may do nothing but complete itself.

@@ -24,6 +24,17 @@ export interface SessionInfo {
   secondFactor: boolean
 }
 
+/** A session with what its account says, as the database has it. */
+interface StoredSession {
+  id: string
+  userId: string
+  updatedAt: Date
+  secondFactor: boolean | null
+  username: string | null
+  twoFactorEnabled: boolean | null
+  oneTimeUntil: Date | null
+}
+
 interface AuthInput {
   url: string
   secret: string
@@ -158,6 +169,41 @@ export function createAuth(input: AuthInput) {
   const base = `${input.origins[0]}/api/auth`
   const sessions = new WeakMap<object, SessionInfo>()
 
+  // Cookies whose signature was found good, and the session that they are of.
+  const good = new Map<string, string>()
+  const SESSION_COOKIE = /(?:^|;\s*)(?:__Secure-)?vx\.session_token=([^;]+)/
+
+  /** By better-auth, which checks the signature of the cookie. */
+  async function sessionByLibrary(headers: Headers): Promise<StoredSession | undefined> {
+    const found = await auth.api.getSession({ headers, query: { disableRefresh: true } })
+    if (!found) return undefined
+    const cookie = SESSION_COOKIE.exec(headers.get('cookie') ?? '')?.[1]
+    if (good.size > 10_000) good.clear()
+    if (cookie) good.set(cookie, found.session.id)
+    const user = found.user as AuthUser
+    return {
+      ...(found.session as typeof found.session & { secondFactor: boolean | null }),
+      username: user.username ?? null,
+      twoFactorEnabled: user.twoFactorEnabled ?? null,
+      oneTimeUntil: user.oneTimeUntil ?? null,
+    }
+  }
+
+  /** Of a cookie that was checked before only what may have changed since is asked, in one trip. */
+  async function sessionSeenBefore(headers: Headers): Promise<StoredSession | undefined> {
+    const cookie = SESSION_COOKIE.exec(headers.get('cookie') ?? '')?.[1]
+    const id = cookie && good.get(cookie)
+    if (!id) return undefined
+    const { rows } = await pool.query<StoredSession>({
+      name: 'session',
+      text: `select s.id, s."userId", s."updatedAt", s."secondFactor", u.username, u."twoFactorEnabled", u."oneTimeUntil"
+        from session s join "user" u on u.id = s."userId" where s.id = $1 and s."expiresAt" > now()`,
+      values: [id],
+    })
+    if (!rows[0]) good.delete(cookie)
+    return rows[0]
+  }
+
   const tidy = setInterval(() => void sweep().catch(() => undefined), 3_600_000)
   tidy.unref()
   async function sweep(): Promise<void> {
@@ -191,10 +237,8 @@ export function createAuth(input: AuthInput) {
      * @param of where to remember it, for {@link known}
      */
     async session(headers: Headers, of?: object): Promise<SessionInfo | undefined> {
-      const found = await auth.api.getSession({ headers, query: { disableRefresh: true } })
-      if (!found) return undefined
-      const { session } = found
-      const user = found.user as AuthUser
+      const session = (await sessionSeenBefore(headers)) ?? (await sessionByLibrary(headers))
+      if (!session) return undefined
       const idle = (Date.now() - session.updatedAt.getTime()) / 1000
       if (idle > IDLE_SECONDS && !input.relaxed) {
         await pool.query('delete from session where id = $1', [session.id])
@@ -209,14 +253,16 @@ export function createAuth(input: AuthInput) {
       const info: SessionInfo = {
         id: session.id,
         userId: session.userId,
-        username: user.username ?? '',
-        oneTime: Boolean(user.oneTimeUntil),
-        enrolled: user.twoFactorEnabled === true,
+        username: session.username ?? '',
+        oneTime: session.oneTimeUntil !== null,
+        enrolled: session.twoFactorEnabled === true,
         secondFactor: session.secondFactor === true,
       }
       if (of) sessions.set(of, info)
       return info
     },
+    /** The session of a cookie that was checked before; it may have ended since. */
+    seen: (cookies: string): string | undefined => good.get(SESSION_COOKIE.exec(cookies)?.[1] ?? ''),
     /** The session that {@link session} found for a request. */
     known: (of: object): SessionInfo | undefined => sessions.get(of),
     /** Whose second step a challenge's cookie waits for. */

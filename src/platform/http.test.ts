@@ -158,6 +158,7 @@ describe('The web server', () => {
       router: {},
       door: async () => ({ status: 200, cookies: [] }),
       sessionOf: () => undefined,
+      sessionSeen: () => undefined,
       origins: ['http://localhost:3000'],
       problems: allProblems,
       constraints: {},

@@ -27,6 +27,8 @@ export interface HttpInput {
   identify(request: FastifyRequest): Promise<Ctx | undefined>
   /** The session that `identify` found. */
   sessionOf(request: FastifyRequest): SessionInfo | undefined
+  /** The session that a request's cookies were found to be of lately, without asking whether it still lives. */
+  sessionSeen(request: FastifyRequest): string | undefined
   /** A demo server refuses any host but localhost and any forwarded header. */
   isDemo: boolean
   /** Where browsers reach the server; the first is the public one. */
@@ -34,8 +36,7 @@ export interface HttpInput {
   /** Addresses or networks of the proxies whose X-Forwarded-For is believed, separated by commas. */
   trustProxy?: string | undefined
   webFolder: string
-  /** From one address. */
-  /** From one address. */
+  /** Of one session; of one address for whoever has none. */
   requestsPerMinute?: number | undefined
   /** Of them at the door of sign-in; a demo, in which everybody is one click away, has no such limit. */
   knocksPerMinute?: number | undefined
@@ -45,6 +46,7 @@ export interface HttpInput {
 const LOCAL_HOST = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/
 const FORWARDED = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip']
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
+const addressOf = (request: FastifyRequest) => request.ip
 /** Behind these another router decides; neither takes a file. */
 const ROUTERS = new Set(['/api/*', '/api/auth/*'])
 
@@ -111,6 +113,8 @@ export async function createHttp(input: HttpInput): Promise<FastifyInstance> {
   await app.register(rateLimit, {
     max: input.requestsPerMinute ?? 3000,
     timeWindow: '1 minute',
+    // A whole health station stands behind one address.
+    keyGenerator: (request) => input.sessionSeen(request) ?? request.ip,
     errorResponseBuilder: () => problem('too-many-requests'),
   })
   await app.register(multipart, { limits: { fileSize: 50_000_000, files: 1 } })
@@ -125,7 +129,9 @@ export async function createHttp(input: HttpInput): Promise<FastifyInstance> {
     method: ['GET', 'POST'],
     url: '/api/auth/*',
     bodyLimit: 20_000,
-    config: input.isDemo ? {} : { rateLimit: { max: input.knocksPerMinute ?? 120, timeWindow: '1 minute' } },
+    config: input.isDemo
+      ? {}
+      : { rateLimit: { max: input.knocksPerMinute ?? 120, timeWindow: '1 minute', keyGenerator: addressOf } },
     handler: async (request, reply) => {
       const [path = '', query = ''] = request.url.slice('/api/auth'.length).split(/(?=\?)/, 2)
       const answer = await input.door({

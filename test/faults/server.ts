@@ -18,8 +18,8 @@ import { type Client, clientOf } from '../harness/world.ts'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 
-/** How often the long form repeats what the suite does twice. */
-export const ROUNDS = process.env.VX_LONG ? 20 : 2
+/** How often the long form repeats what the suite does once. */
+export const ROUNDS = process.env.VX_LONG ? 20 : 1
 
 export const keys = () => ({ audit: inject('auditKey'), session: 'fault-tests' })
 

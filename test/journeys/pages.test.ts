@@ -75,7 +75,7 @@ describe('Every page, both widths, both themes', () => {
           await who.page.emulateMedia({ colorScheme: 'light' })
         }
         await Promise.all([doctor.close(), administrator.close(), nobody.close()])
-      }, 400_000)
+      }, 900_000)
     }
   })
 })

@@ -71,3 +71,6 @@ create function vx.holder_on(of_post uuid, day date) returns text language sql s
   select name from vx.post_holder where post_id = of_post and since <= day and (until is null or until >= day)
   order by since desc, until desc nulls first limit 1
 $$;
+
+insert into vx.person_holding values
+  ('vx.team_member', 'person_id', 'Thành viên ban, tổ, đội', 'Memberships of committees and teams', null);
