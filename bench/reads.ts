@@ -8,7 +8,7 @@ import { clientOf } from '../test/harness/world.ts'
 import type { House } from './house.ts'
 import { measure, type Row } from './stats.ts'
 
-const RUNS = 30
+const RUNS = 20
 
 /** What a page of the app asks the server for: seen once in a real browser, then asked again and again. */
 export async function requestsOf(browser: Browser, house: House, cookie: string, path: string) {

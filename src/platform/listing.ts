@@ -52,13 +52,13 @@ export async function page(
     const beyond = sort.desc ? sql`${key} < ${after.v}` : sql`${key} > ${after.v}`
     rows = rows.where(
       after.v === null
-        ? sql<boolean>`${key} is null and ${id}::text > ${after.id}`
-        : sql<boolean>`(${beyond} or (${key} = ${after.v} and ${id}::text > ${after.id}) or ${key} is null)`,
+        ? sql<boolean>`${key} is null and ${id} > ${after.id}`
+        : sql<boolean>`(${beyond} or (${key} = ${after.v} and ${id} > ${after.id}) or ${key} is null)`,
     )
   }
   rows = rows
     .orderBy(sort.desc ? sql`${key} desc nulls last` : sql`${key} asc nulls last`)
-    .orderBy(sql`${id}::text`)
+    .orderBy(sql`${id}`)
     .limit(input.limit + 1)
   const found = (await rows.execute()) as Record<string, unknown>[]
   const more = found.length > input.limit

@@ -8,6 +8,11 @@ import { OUTCOME_WORDS, STATUS_WORDS, TIER_WORDS } from './wording.ts'
 const searched = (person: string, search: string) =>
   sql<boolean>`${sql.ref(person)} in (select vx.search_people(${search}, 10000))`
 
+/** Of the day on which somebody last looked after a contact; not joined, so that counting the contacts does not ask. */
+const lastCheck = (column: 'due_on' | 'outcome') =>
+  sql<string | null>`(select x.${sql.ref(column)} from vx.followup x where x.person_id = t.person_id
+    and x.checked_at is not null order by x.due_on desc limit 1)`
+
 const contacts: Register = {
   id: 'contacts',
   words: words('Người tiếp xúc', 'Contacts'),
@@ -41,18 +46,6 @@ const contacts: Register = {
       .selectFrom('vx.contact_tier as t')
       .innerJoin('vx.area as a', 'a.id', 't.area_id')
       .leftJoin('vx.person as p', 'p.id', 't.person_id')
-      .leftJoinLateral(
-        (eb) =>
-          eb
-            .selectFrom('vx.followup as x')
-            .select(['x.due_on', 'x.outcome'])
-            .whereRef('x.person_id', '=', 't.person_id')
-            .where('x.checked_at', 'is not', null)
-            .orderBy('x.due_on', 'desc')
-            .limit(1)
-            .as('l'),
-        (j) => j.onTrue(),
-      )
       .select([
         't.id',
         't.person_id',
@@ -68,8 +61,8 @@ const contacts: Register = {
         >`case when t.status in ('monitoring','lost') then greatest(t.monitor_until - ${today}::date, 0) end`.as(
           'days_left',
         ),
-        'l.due_on as last_check',
-        'l.outcome as last_outcome',
+        lastCheck('due_on').as('last_check'),
+        lastCheck('outcome').as('last_outcome'),
       ])
       .where('t.area_id', '=', sql<number>`any(${input.areaIds}::int[])`)
     if (f.tier) q = q.where('t.tier', '=', Number(f.tier))

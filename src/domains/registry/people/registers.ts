@@ -65,20 +65,19 @@ export const households: Register = {
     let q = db
       .selectFrom('vx.household as h')
       .innerJoin('vx.area as a', 'a.id', 'h.area_id')
-      .leftJoin('vx.person as p', 'p.household_id', 'h.id')
       .select([
         'h.id',
         'h.address',
         'h.address_key',
         'a.label as area',
-        sql<string>`max(p.full_name) filter (where p.relation = 'head')`.as('head'),
-        sql<number>`count(p.id)`.as('members'),
-        sql<number>`count(p.id) filter (where p.birth_date <= ${input.now}::date - interval '65 years')`.as(
-          'over65',
+        sql<string>`(select max(p.full_name) from vx.person p where p.household_id = h.id and p.relation = 'head')`.as(
+          'head',
         ),
+        sql<number>`(select count(*) from vx.person p where p.household_id = h.id)`.as('members'),
+        sql<number>`(select count(*) from vx.person p where p.household_id = h.id
+          and p.birth_date <= ${input.now}::date - interval '65 years')`.as('over65'),
       ])
       .where('h.area_id', '=', sql<number>`any(${input.areaIds}::int[])`)
-      .groupBy(['h.id', 'a.id'])
     if (input.search) q = q.where(sql<boolean>`h.address_key like '%' || vx.fold(${input.search}) || '%'`)
     return q as never
   },

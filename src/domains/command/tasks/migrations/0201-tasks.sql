@@ -19,6 +19,9 @@ create table vx.task (
   constraint task_once unique (subject_type, subject_id, kind, area_id)
 );
 create index on vx.task (area_id, due_at);
+create index on vx.task (due_at, id);
+-- What is open is little beside what was done in years.
+create index on vx.task (area_id) where done_at is null;
 create index on vx.task (rule_version_id);
 call platform.protect('vx.task', 'area_id');
 call platform.keep_versions('vx.task', 'area_id');

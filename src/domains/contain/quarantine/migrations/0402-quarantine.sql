@@ -36,6 +36,8 @@ create table vx.isolation_order (
   check (closed_how is distinct from 'released' or issued_at is not null)
 );
 create index on vx.isolation_order (area_id, ends_at);
+create index on vx.isolation_order (proposed_at desc nulls last, id);
+create index on vx.isolation_order (area_id) where closed_at is null;
 create index on vx.isolation_order (person_id);
 create index on vx.isolation_order (case_id);
 create index on vx.isolation_order (place_id);

@@ -90,6 +90,9 @@ create table vx.contact_tier (
   check ((status in ('finished','became_case')) = (ended_on is not null))
 );
 create index on vx.contact_tier (area_id, tier);
+create index on vx.contact_tier (monitor_until desc nulls last, id);
+-- What is open is little beside what was followed in years.
+create index on vx.contact_tier (area_id, tier) where status in ('monitoring', 'lost');
 create index on vx.contact_tier (index_case_id);
 create index on vx.contact_tier (via_contact_id);
 create index on vx.contact_tier (rule_version_id);

@@ -36,6 +36,9 @@ create table vx.case_record (
   check ((outcome is null) = (outcome_date is null))
 );
 create index on vx.case_record (area_id, confirmed_at);
+create index on vx.case_record (reported_at desc nulls last, id);
+-- What is open is little beside what was settled in years.
+create index on vx.case_record (area_id) where classification in ('suspected', 'probable');
 create index on vx.case_record (person_id);
 create index on vx.case_record (disease);
 create index on vx.case_record (import_id) where import_id is not null;

@@ -10,6 +10,8 @@ create table vx.household (
   version int not null default 1
 );
 create index on vx.household (area_id);
+-- The register of a district is read in this order, a ward's from its area.
+create index on vx.household (address_key, id);
 create index on vx.household (place_id);
 create index on vx.household (flat_id) where flat_id is not null;
 call platform.protect('vx.household', 'area_id');
@@ -37,6 +39,7 @@ create table vx.person (
   version int not null default 1
 );
 create index on vx.person (area_id, sort_key, id);
+create index on vx.person (sort_key, id);
 create index on vx.person (household_id);
 create index on vx.person (workplace_id);
 create index on vx.person using gin (name_key gin_trgm_ops);
