@@ -104,7 +104,14 @@ export const teams: Register = {
       .where('t.area_id', '=', sql<number>`any(${input.areaIds}::int[])`)
     if (input.filters.kind) q = q.where('t.kind', '=', input.filters.kind as 'community')
     if (input.filters.state) q = q.where(state, '=', input.filters.state)
-    if (input.search) q = q.where(sql<boolean>`t.name_key like '%' || vx.fold(${input.search}) || '%'`)
+    if (input.search) {
+      // By its head only for posts that may know who that is.
+      q = q.where(sql<boolean>`(t.name_key like '%' || vx.fold(${input.search}) || '%'
+        or current_setting('vx.knows_people', true) = 'yes' and exists (
+          select from vx.team_member m left join vx.person p on p.id = m.person_id
+          where m.team_id = t.id and m.role = 'head' and ${on('m')}
+            and vx.fold(${memberName(day)}) like '%' || vx.fold(${input.search}) || '%'))`)
+    }
     return q as never
   },
 }
