@@ -1,16 +1,16 @@
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { openHouse } from './house.ts'
-import { imports } from './imports.ts'
+import { imports, large } from './imports.ts'
 import { load } from './load.ts'
 import { reads } from './reads.ts'
 import { type Row, tableOf } from './stats.ts'
 import { web } from './web.ts'
 import { writes } from './writes.ts'
 
-const SECTIONS = { reads, writes, imports, load, web }
+const SECTIONS = { reads, writes, imports, large, load, web }
 
-/** `npm run bench [-- reads writes imports load web] [--data folder] [--json]`: ours beside baselines of the same run. */
+/** `npm run bench [-- reads writes imports large load web] [--data folder] [--json]`: ours beside baselines of the same run. */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { data: { type: 'string', default: 'data' }, json: { type: 'boolean' } },

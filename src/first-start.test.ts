@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, inject, it } from 'vitest'
-import { databaseUrl } from '../test/harness/global-setup.ts'
+import { databaseUrl, dropDatabase } from '../test/harness/global-setup.ts'
 import { createApp } from './app.ts'
 import { ensureInstalled, type FirstStartInput } from './first-start.ts'
 import { readConfig } from './platform/config.ts'
@@ -23,7 +23,7 @@ beforeAll(async () => {
   await owner.connect()
 })
 afterAll(async () => {
-  for (const name of made) await owner.query(`drop database if exists ${name} with (force)`)
+  for (const name of made) await dropDatabase(owner, name)
   await owner?.end()
   rmSync(folder, { recursive: true, force: true })
 })

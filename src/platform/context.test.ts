@@ -160,14 +160,13 @@ describe('A write', () => {
       await expect
         .poll(async () => {
           const { rows } = await world.pool.query(
-            `select count(*)::int as n from pg_stat_activity where wait_event_type = 'Lock'`,
+            `select count(*)::int as n from pg_stat_activity where wait_event_type = 'Lock'
+             and datname = current_database() and query like '%person.update%'`,
           )
           return rows[0].n
         })
         .toBe(1)
-      // The database takes a second until it looks for the knot; whoever asks first after that is sent back.
-      // The one that the database sends back is the one that looks for the knot first: it has waited its second.
-      await other.query(`set local deadlock_timeout = '1min'`)
+      // The database sends back the one that looks for the knot first: it has waited longer.
       await other.query('select from vx.person where id = $1 for update', [id])
       await change
     } finally {

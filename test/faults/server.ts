@@ -13,7 +13,7 @@ import { DEMO_PASSWORD } from '../../demo/index.ts'
 import { dump } from '../../src/platform/operation/dump.ts'
 import { load } from '../../src/platform/operation/load.ts'
 import { withEmbedded, writeKeys } from '../../src/platform/operation/place.ts'
-import { databaseUrl } from '../harness/global-setup.ts'
+import { databaseUrl, dropDatabase } from '../harness/global-setup.ts'
 import { type Client, clientOf } from '../harness/world.ts'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
@@ -49,7 +49,7 @@ export async function ownDatabase(): Promise<{ url: string; drop(): Promise<void
   return {
     url: databaseUrl(inject('serverUrl'), name),
     async drop() {
-      await admin.query(`drop database if exists ${name} with (force)`)
+      await dropDatabase(admin, name)
       await admin.end()
     },
   }

@@ -41,7 +41,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide('template', template)
   project.provide('auditKey', auditKey.toString('hex'))
   return async () => {
-    await admin.query(`drop database if exists ${template} with (force)`)
+    await dropDatabase(admin, template)
     await admin.end()
     await server?.stop()
     rmSync(folder, { recursive: true, force: true })
@@ -51,4 +51,20 @@ export default async function setup(project: TestProject): Promise<() => Promise
 /** The same server, another database. */
 export function databaseUrl(serverUrl: string, database: string): string {
   return serverUrl.replace(/\/[^/?]*(\?|$)/, `/${database}$1`)
+}
+
+/**
+ * Removes a database with whoever is still connected. A worker of the server's own (autovacuum) may not be thrown out
+ * by an owner without superuser rights: it is gone in a moment.
+ */
+export async function dropDatabase(admin: pg.Client, name: string): Promise<void> {
+  for (let tries = 0; ; tries++) {
+    try {
+      await admin.query(`drop database if exists ${name} with (force)`)
+      return
+    } catch (error) {
+      if ((error as { code?: string }).code !== '42501' || tries === 50) throw error
+      await new Promise((r) => setTimeout(r, 200))
+    }
+  }
 }

@@ -8,7 +8,7 @@ import { inject } from 'vitest'
 import { type App, type AppInput, createApp } from '../../src/app.ts'
 import { ensureInstalled } from '../../src/first-start.ts'
 import { migrate } from '../../src/platform/migrate.ts'
-import { databaseUrl } from './global-setup.ts'
+import { databaseUrl, dropDatabase } from './global-setup.ts'
 import { type Client, clientOf } from './world.ts'
 
 export const ADMIN = { username: 'quan.tri', name: 'Đỗ Quốc Khánh', password: 'bình minh trên sông Tô Lịch' }
@@ -143,7 +143,7 @@ export async function openInstallation(
     async close() {
       for (const app of apps) await app.close()
       await pool.end()
-      await owner.query(`drop database if exists ${name} with (force)`)
+      await dropDatabase(owner, name)
       await owner.end()
     },
   }

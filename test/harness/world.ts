@@ -11,7 +11,7 @@ import { contract } from '../../src/domains/contract.ts'
 import type { Ctx } from '../../src/platform/context.ts'
 import type { Database } from '../../src/platform/db.ts'
 import { problemFetch } from '../../src/platform/problem-fetch.ts'
-import { databaseUrl } from './global-setup.ts'
+import { databaseUrl, dropDatabase } from './global-setup.ts'
 
 export type Client = ContractRouterClient<typeof contract>
 
@@ -127,7 +127,7 @@ export async function openWorld(): Promise<World> {
     async close() {
       await app.close()
       await pool.end()
-      await admin.query(`drop database if exists ${name} with (force)`)
+      await dropDatabase(admin, name)
       await admin.end()
     },
   }
