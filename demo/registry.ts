@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import { HANOI_2021 } from '../src/domains/registry/areas/index.ts'
+import { PLACE_KINDS } from '../src/domains/registry/places/index.ts'
 import { demoId } from './index.ts'
 import { generateOrganisations, generatePopulation, generateTeams } from './population.ts'
 
@@ -69,7 +70,7 @@ export async function seedRegistry(db: pg.Client, input: { people: number; seed:
     population.places.map((p) => ({
       id: id(p.key),
       area_id: area(p.neighbourhoodCode),
-      kind: PLACE_KINDS.has(p.kind) ? p.kind : 'other',
+      kind: KNOWN_KINDS.has(p.kind) ? p.kind : 'other',
       name: p.name,
       address: p.address,
       lon: p.lon,
@@ -196,20 +197,7 @@ export async function seedRegistry(db: pg.Client, input: { people: number; seed:
 
 const TEAMS_SINCE = '2021-05-05'
 
-const PLACE_KINDS = new Set([
-  'apartment',
-  'market',
-  'school',
-  'factory',
-  'office',
-  'health_station',
-  'hospital',
-  'quarantine_site',
-  'care_facility',
-  'lodging',
-  'shop',
-  'worship',
-])
+const KNOWN_KINDS: ReadonlySet<string> = new Set(PLACE_KINDS)
 
 /** One statement for many rows: `columns` is the definition that jsonb_to_recordset wants. */
 export async function insertMany(

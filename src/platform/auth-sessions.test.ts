@@ -37,6 +37,22 @@ describe('Sessions', () => {
     expect(tokens.some((t) => JSON.stringify(list).includes(t))).toBe(false)
   })
 
+  it('do not answer to a cookie that somebody planted beside theirs', async () => {
+    const { visitor } = await nurse()
+    const own = [...visitor.cookies].map(([k, v]) => `${k}=${v}`).join('; ')
+    const ask = async (cookie: string) =>
+      (await fetch(`${world.origin}/api/account`, { headers: { cookie } })).status
+    for (const name of ['__Secure-vx.session_token', 'vx.session_token']) {
+      const planted = `${name}=planted.in-another-window`
+      // The same browser twice: the second time its cookies were seen before.
+      for (const both of [`${planted}; ${own}`, `${own}; ${planted}`])
+        for (let i = 0; i < 2; i++) await ask(both)
+      expect(await ask(planted)).toBe(401)
+    }
+    expect(await ask(own)).toBe(200)
+    expect(await ask(own)).toBe(200)
+  })
+
   it('end one by one, all others at once, and with the password; each in the audit', async () => {
     const made = await world.newcomer(admin, 'viewer.sessions', 'city-viewer', 'Thành phố Hà Nội')
     const { id, username, visitor: first } = made

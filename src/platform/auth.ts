@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { betterAuth } from 'better-auth'
 import { APIError } from 'better-auth/api'
 import { hashPassword } from 'better-auth/crypto'
@@ -169,17 +170,17 @@ export function createAuth(input: AuthInput) {
   const base = `${input.origins[0]}/api/auth`
   const sessions = new WeakMap<object, SessionInfo>()
 
-  // Cookies whose signature was found good, and the session that they are of.
+  // Headers of cookies whose signature was found good, and the session that they are of. All of a header together: a
+  // cookie that somebody planted beside a good one must not come to stand for its session.
   const good = new Map<string, string>()
-  const SESSION_COOKIE = /(?:^|;\s*)(?:__Secure-)?vx\.session_token=([^;]+)/
+  const keyOf = (cookies: string) => createHash('sha256').update(cookies).digest('base64')
 
   /** By better-auth, which checks the signature of the cookie. */
   async function sessionByLibrary(headers: Headers): Promise<StoredSession | undefined> {
     const found = await auth.api.getSession({ headers, query: { disableRefresh: true } })
     if (!found) return undefined
-    const cookie = SESSION_COOKIE.exec(headers.get('cookie') ?? '')?.[1]
     if (good.size > 10_000) good.clear()
-    if (cookie) good.set(cookie, found.session.id)
+    good.set(keyOf(headers.get('cookie') ?? ''), found.session.id)
     const user = found.user as AuthUser
     return {
       ...(found.session as typeof found.session & { secondFactor: boolean | null }),
@@ -191,8 +192,8 @@ export function createAuth(input: AuthInput) {
 
   /** Of a cookie that was checked before only what may have changed since is asked, in one trip. */
   async function sessionSeenBefore(headers: Headers): Promise<StoredSession | undefined> {
-    const cookie = SESSION_COOKIE.exec(headers.get('cookie') ?? '')?.[1]
-    const id = cookie && good.get(cookie)
+    const key = keyOf(headers.get('cookie') ?? '')
+    const id = good.get(key)
     if (!id) return undefined
     const { rows } = await pool.query<StoredSession>({
       name: 'session',
@@ -200,7 +201,7 @@ export function createAuth(input: AuthInput) {
         from session s join "user" u on u.id = s."userId" where s.id = $1 and s."expiresAt" > now()`,
       values: [id],
     })
-    if (!rows[0]) good.delete(cookie)
+    if (!rows[0]) good.delete(key)
     return rows[0]
   }
 
@@ -262,7 +263,7 @@ export function createAuth(input: AuthInput) {
       return info
     },
     /** The session of a cookie that was checked before; it may have ended since. */
-    seen: (cookies: string): string | undefined => good.get(SESSION_COOKIE.exec(cookies)?.[1] ?? ''),
+    seen: (cookies: string): string | undefined => good.get(keyOf(cookies)),
     /** The session that {@link session} found for a request. */
     known: (of: object): SessionInfo | undefined => sessions.get(of),
     /** Whose second step a challenge's cookie waits for. */

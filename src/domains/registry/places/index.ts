@@ -4,7 +4,7 @@ import { reactions } from './jobs.ts'
 import { places as register } from './registers.ts'
 import { placesRouter } from './routes.ts'
 
-export type { Place } from './contract.ts'
+export { PLACE_KINDS, type Place } from './contract.ts'
 
 export const places = defineDomain({
   name: 'places',
