@@ -65,8 +65,7 @@ describe('The main job in the browser: contacts, orders, zone, report', { timeou
     const chair = await browser.person('ward-chair.mai-dong')
     await chair.open(`/orders/${orders[0]!.id}`)
     await chair.page.getByRole('button', { name: /Ký/ }).first().click()
-    const confirm = chair.page.getByRole('button', { name: /Ký/ }).last()
-    await confirm.click()
+    await chair.page.getByRole('dialog').getByRole('button', { name: /Ký/ }).click()
     await chair.page
       .getByText(/\d+\/QĐ-UBND/)
       .first()

@@ -156,7 +156,7 @@ describe('An installation', () => {
     const given = (await page.locator('.account-given').textContent()) ?? ''
     await expectAccessible(page)
     await picture(page, 'account-given')
-    await page.getByRole('button', { name: 'Đóng', exact: true }).last().click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Đóng', exact: true }).last().click()
     await page.getByRole('cell', { name: 'hang.ta' }).waitFor()
     await settled(page)
     await expectAccessible(page)
@@ -210,7 +210,7 @@ describe('An installation', () => {
     await expectAccessible(page)
     await picture(page, 'account-dark')
     await page.getByRole('button', { name: 'Kết thúc các phiên khác' }).click()
-    await page.getByRole('button', { name: 'Kết thúc', exact: true }).last().click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Kết thúc', exact: true }).click()
     await page.getByText('Đã kết thúc').waitFor()
     await person.close()
   })
