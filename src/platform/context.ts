@@ -69,27 +69,27 @@ export function requireArea(ctx: Ctx, areaId: number): void {
 
 const quoted = (value: string | null) => (value === null ? 'null' : pg.escapeLiteral(value))
 
-/** Begins a transaction in the viewer's scope; with a key, the answer is what the key was used for before, if it was. */
+/** Begins a transaction in the viewer's scope; a key that was used before fails it with what it was used for. */
 function opening(ctx: Ctx, begin: string, now: Date, areaIds: number[], key?: string, route?: string) {
   // Who may not know a person's name may not find by it either: the search functions look at this.
   const knows = ctx.viewer.rights.has('person.read') ? 'yes' : ''
   const input = [knows, ctx.viewer.userId, key ?? null, route ?? null].map(quoted).join(', ')
-  return `${begin}; select platform.enter('{${areaIds.join(',')}}', '${now.toISOString()}', ${input}) as earlier`
+  return `${begin}; select platform.enter('{${areaIds.join(',')}}', '${now.toISOString()}', ${input})`
 }
 
 /**
- * One transaction in as few trips as it can do with: opening and closing are several statements each, sent at once.
- * `run` hands back the answer and the statements that go before the commit.
+ * One transaction in as few trips as it can do with: the opening goes with the first statement (see db.ts), the closing
+ * is several statements sent at once. `run` hands back the answer and the statements that go before the commit.
  */
 async function transact<T>(
   db: Db,
   open: string,
-  run: (tx: Tx, earlier: unknown) => Promise<{ answer: T; last?: string[] }>,
+  run: (tx: Tx) => Promise<{ answer: T; last?: string[] }>,
 ): Promise<T> {
   return db.connection().execute(async (connection) => {
     try {
-      const { rows } = await sql.raw<{ earlier: unknown }>(open).execute(connection)
-      const { answer, last = [] } = await run(connection as unknown as Tx, rows[0]?.earlier)
+      await sql.raw(open).execute(connection)
+      const { answer, last = [] } = await run(connection as unknown as Tx)
       const end = await sql.raw<{ command: string }>([...last, 'commit'].join('; ')).execute(connection)
       // So PostgreSQL says when a statement had failed and nobody minded.
       if (end.rows[0]?.command === 'ROLLBACK') throw new Error('The transaction had failed before its end')
@@ -126,15 +126,8 @@ export async function write<T>(
   const route = ctx.idempotencyContent ? `${right} ${ctx.idempotencyContent}` : right
   const areaIds = [...ctx.viewer.areaIds, ...(options.extraAreas ?? [])]
   let opened: Entry[] = []
-  const answer = await transact(
-    ctx.db,
-    opening(ctx, 'begin', now, areaIds, key, route),
-    async (db, earlier) => {
-      const first = earlier as { route: string; response: T } | null
-      if (first) {
-        if (first.route !== route) throw problem('key-reused')
-        return { answer: first.response }
-      }
+  try {
+    const answer = await transact(ctx.db, opening(ctx, 'begin', now, areaIds, key, route), async (db) => {
       const entries: Entry[] = []
       const result = await fn({ db, now, record: (e) => entries.push(e) })
       const fresh = entries.filter((e) => !e.opening || isFirstOpening(ctx, e))
@@ -147,10 +140,21 @@ export async function write<T>(
         where user_id = ${quoted(ctx.viewer.userId)} and key = ${quoted(key)}`)
       }
       return { answer: result, last }
-    },
-  )
-  for (const e of opened) rememberOpening(ctx, e)
-  return answer
+    })
+    for (const e of opened) rememberOpening(ctx, e)
+    return answer
+  } catch (error) {
+    const first = earlierAnswer(error)
+    if (!first) throw error
+    if (first.route !== route) throw problem('key-reused')
+    return first.response as T
+  }
+}
+
+/** What a key was used for before, as `platform.enter` tells it. */
+function earlierAnswer(error: unknown): { route: string; response: unknown } | undefined {
+  const { code, detail } = error as { code?: string; detail?: string }
+  return code === 'VX001' && detail ? JSON.parse(detail) : undefined
 }
 
 const openings = new Map<string, number>()

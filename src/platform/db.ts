@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import { Kysely, PostgresDialect, type Transaction } from 'kysely'
 import pg from 'pg'
 
@@ -14,14 +15,41 @@ types.setTypeParser(types.builtins.INT8, Number)
 types.setTypeParser(types.builtins.NUMERIC, Number)
 types.setTypeParser(types.builtins.TIMESTAMPTZ, (v) => new Date(v).toISOString())
 
-/** Several statements sent at once are answered by the last one's answer: how a transaction is opened and closed. */
+type Answer = Promise<pg.QueryResult>
+
+/**
+ * A connection that makes few trips. Several statements sent at once are answered by the last one's answer. What opens a
+ * transaction waits for its first statement and goes out with it: when the opening fails, so does that statement, with
+ * the opening's error, and PostgreSQL has refused to run it.
+ */
 class AppClient extends pg.Client {
+  #opening: string | undefined
+
   // biome-ignore lint/suspicious/noExplicitAny: every form of the driver's query passes through unchanged
   override query(...input: any[]): any {
-    const answer = (super.query as (...input: unknown[]) => unknown)(...input)
-    return answer instanceof Promise ? answer.then((r) => (Array.isArray(r) ? r.at(-1) : r)) : answer
+    const text: unknown = typeof input[0] === 'string' ? input[0] : input[0]?.text
+    if (typeof text === 'string' && text.startsWith('begin')) {
+      this.#opening = text
+      return Promise.resolve({ command: 'BEGIN', rowCount: null, oid: 0, fields: [], rows: [] })
+    }
+    const opening = this.#opening
+    this.#opening = undefined
+    if (opening && (text === 'commit' || text === 'rollback'))
+      return Promise.resolve({ command: text.toUpperCase(), rowCount: null, oid: 0, fields: [], rows: [] })
+    const send = super.query as (...input: unknown[]) => unknown
+    if (!opening) return lastOf(send.apply(this, input))
+    const { stream } = (this as unknown as { connection: { stream: Socket } }).connection
+    stream.cork()
+    const opened = send.call(this, opening) as Answer
+    const answer = lastOf(send.apply(this, input)) as Answer
+    process.nextTick(() => stream.uncork())
+    answer.catch(() => undefined)
+    return opened.then(() => answer)
   }
 }
+
+const lastOf = (answer: unknown) =>
+  answer instanceof Promise ? answer.then((r) => (Array.isArray(r) ? r.at(-1) : r)) : answer
 
 export interface Connections {
   /** Owner of the schema: migrations, jobs, sessions. Never used by a domain. */
@@ -41,6 +69,7 @@ export function connect(url: string, options: { appConnections?: number } = {}):
     max: options.appConnections ?? 12,
     options: '-c role=vx_app -c timezone=UTC',
     Client: AppClient,
+    pipeline: true,
   })
   // A backend that dies while idle must not take the process with it; the pool opens a new one.
   // One that dies in the middle of a transaction fails that query; the client's own event needs a listener too.

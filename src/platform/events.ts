@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import { Client } from 'pg'
 import type { Jobs } from './jobs.ts'
@@ -13,6 +14,9 @@ export interface StoredEvent {
   userId: string
   payload: Record<string, unknown>
 }
+
+/** The least time from one pass of the sequencer to the next. */
+const PASS_MS = 25
 
 const COLUMNS = `seq, at, type, subject_type as "subjectType", subject_id as "subjectId", area_id as "areaId", user_id as "userId", payload`
 
@@ -59,35 +63,11 @@ export async function startFeed(
   let again = false
 
   async function sequence(): Promise<void> {
-    const c = await pool.connect()
-    try {
-      await c.query('begin')
-      const lock = await c.query<{ ok: boolean }>('select pg_try_advisory_xact_lock(728304) as ok')
-      if (lock.rows[0]!.ok) {
-        await c.query(`update platform.event e set seq = n.seq from (
-          select id, nextval('platform.event_seq') as seq from (
-            select id from platform.event where seq is null order by id limit 1000) o) n where e.id = n.id`)
-        const cursor = await c.query<{ seq: number }>(
-          `insert into platform.consumer values ('jobs', 0) on conflict (name) do update set seq = consumer.seq returning seq`,
-        )
-        const fresh = await c.query<StoredEvent>(
-          `select ${COLUMNS} from platform.event where seq > $1 order by seq limit 1000`,
-          [cursor.rows[0]!.seq],
-        )
-        for (const event of fresh.rows) await jobs.dispatch(event)
-        const last = fresh.rows.at(-1)
-        if (last) {
-          await c.query(`update platform.consumer set seq = $1 where name = 'jobs'`, [last.seq])
-          await c.query(`select pg_notify('vx_live', $1)`, [String(last.seq)])
-        }
-      }
-      await c.query('commit')
-    } catch (error) {
-      await c.query('rollback').catch(() => undefined)
-      throw error
-    } finally {
-      c.release()
-    }
+    const { rows } = await pool.query<StoredEvent>(`select ${COLUMNS} from platform.number_events()`)
+    for (const event of rows) await jobs.dispatch(event)
+    const last = rows.at(-1)
+    // A process that dies before this leaves them to be queued again, which a job's id makes harmless.
+    if (last) await pool.query('select platform.events_queued($1)', [last.seq])
   }
 
   async function deliver(): Promise<void> {
@@ -115,6 +95,8 @@ export async function startFeed(
         } catch (error) {
           if (!stopped) log(error, 'events')
         }
+        // Under load a pass takes what many writes have left.
+        if (again) await sleep(PASS_MS)
       } while (again && !stopped)
       running = undefined
     })()
@@ -124,7 +106,9 @@ export async function startFeed(
   async function listen(): Promise<void> {
     if (stopped) return
     const c = new Client({ connectionString: url, application_name: 'vung-xanh-events' })
-    c.on('notification', () => void wake())
+    c.on('notification', ({ channel, payload }) => {
+      if (channel !== 'vx_live' || Number(payload) > delivered) void wake()
+    })
     c.on('error', () => undefined)
     c.on('end', () => {
       client = undefined

@@ -63,17 +63,19 @@ create table platform.idempotency (
 );
 grant select, insert, update on platform.idempotency to vx_app;
 
--- Opens a read or a write in one trip: whose areas, at what time, and for a write with a key the key. When the key was
--- used before, the answer is what it was used for and what was answered.
-create function platform.enter(areas int[], at timestamptz, knows text, of_user text, with_key text, for_route text) returns jsonb
+-- Opens a read or a write: whose areas, at what time, and for a write with a key the key. It goes out together with the
+-- first statement, so a key that was used before must fail the transaction; the error tells what was answered then.
+create function platform.enter(areas int[], at timestamptz, knows text, of_user text, with_key text, for_route text) returns void
 language plpgsql set search_path = pg_catalog, platform as $$
 begin
   perform set_config('vx.areas', areas::text, true), set_config('vx.now', at::text, true), set_config('vx.knows_people', knows, true);
-  if with_key is null then return null; end if;
+  if with_key is null then return; end if;
   insert into platform.idempotency (user_id, key, route) values (of_user, with_key, for_route) on conflict do nothing;
-  if found then return null; end if;
-  return (select jsonb_build_object('route', route, 'response', response) from platform.idempotency
-    where user_id = of_user and key = with_key);
+  if not found then
+    raise exception 'key used before' using errcode = 'VX001', detail = (
+      select jsonb_build_object('route', route, 'response', response) from platform.idempotency
+      where user_id = of_user and key = with_key);
+  end if;
 end $$;
 
 -- 64 chains, so that writers do not queue behind one head.
@@ -100,25 +102,39 @@ create sequence platform.event_seq;
 create table platform.consumer (name text primary key, seq bigint not null);
 grant select on platform.event to vx_app;
 
+-- Numbers what was committed, one process at a time, and hands out what has not been queued since.
+create function platform.number_events() returns setof platform.event language plpgsql as $$
+begin
+  if not pg_try_advisory_xact_lock(728304) then return; end if;
+  update platform.event e set seq = n.seq from (
+    select id, nextval('platform.event_seq') as seq from (
+      select id from platform.event where seq is null order by id limit 1000) o) n where e.id = n.id;
+  return query select * from platform.event
+    where seq > coalesce((select c.seq from platform.consumer c where c.name = 'jobs'), 0) order by seq limit 1000;
+end $$;
+create function platform.events_queued(last bigint) returns void language sql as $$
+  insert into platform.consumer values ('jobs', last) on conflict (name) do update set seq = greatest(consumer.seq, excluded.seq);
+  select pg_notify('vx_live', last::text);
+$$;
+revoke all on function platform.number_events(), platform.events_queued(bigint) from public;
+
 -- Appends audit rows and events of one write. Entries arrive ordered by chain so that two writers cannot deadlock.
 create function platform.record(entries jsonb) returns void language plpgsql security definer set search_path = pg_catalog, platform as $$
-declare e jsonb; head platform.audit_chain; next_hash bytea;
+declare e record; head platform.audit_chain;
 begin
-  for e in select value from jsonb_array_elements(entries) order by (value ->> 'chain')::int, (value ->> 'order')::int loop
-    select * into head from platform.audit_chain where chain = (e ->> 'chain')::int for update;
-    next_hash := sha256(head.hash || decode(e ->> 'digest', 'hex'));
-    insert into platform.audit values (
-      (e ->> 'id')::uuid, head.chain, head.seq + 1, (e ->> 'at')::timestamptz, e ->> 'user_id', (e ->> 'post_id')::uuid, e ->> 'action',
-      e ->> 'subject_type', e ->> 'subject_id', (e ->> 'area_id')::int, (e ->> 'person_id')::uuid,
-      array(select jsonb_array_elements_text(e -> 'fields')), decode(e ->> 'digest', 'hex'), next_hash);
-    update platform.audit_chain set seq = head.seq + 1, hash = next_hash where chain = head.chain;
-    if e -> 'changes' <> '{}' then insert into platform.audit_value values ((e ->> 'id')::uuid, e -> 'changes'); end if;
+  for e in select * from jsonb_to_recordset(entries) as x (id uuid, chain int, "order" int, at timestamptz, user_id text, post_id uuid,
+    action text, subject_type text, subject_id text, area_id int, person_id uuid, fields text[], digest text, changes jsonb)
+    order by chain, "order" loop
+    update platform.audit_chain c set seq = c.seq + 1, hash = sha256(c.hash || decode(e.digest, 'hex')) where c.chain = e.chain returning * into head;
+    insert into platform.audit values (e.id, head.chain, head.seq, e.at, e.user_id, e.post_id, e.action, e.subject_type, e.subject_id,
+      e.area_id, e.person_id, e.fields, decode(e.digest, 'hex'), head.hash);
+    if e.changes <> '{}' then insert into platform.audit_value values (e.id, e.changes); end if;
   end loop;
-  for e in select value from jsonb_array_elements(entries) where value ? 'event' order by (value ->> 'order')::int loop
-    insert into platform.event (at, type, subject_type, subject_id, area_id, user_id, payload) values (
-      platform.clock(), e ->> 'event', e ->> 'subject_type', e ->> 'subject_id', (e ->> 'area_id')::int, e ->> 'user_id', coalesce(e -> 'payload', '{}'));
-  end loop;
-  perform pg_notify('vx_event', '');
+  insert into platform.event (at, type, subject_type, subject_id, area_id, user_id, payload)
+    select platform.clock(), event, subject_type, subject_id, area_id, user_id, coalesce(payload, '{}') from jsonb_to_recordset(entries)
+      as x ("order" int, event text, subject_type text, subject_id text, area_id int, user_id text, payload jsonb)
+    where event is not null order by "order";
+  if found then perform pg_notify('vx_event', ''); end if;
 end $$;
 revoke all on function platform.record(jsonb) from public;
 grant execute on function platform.record(jsonb) to vx_app;
