@@ -75,7 +75,8 @@ async function desk(house: House) {
     for (;;) {
       const batch = await api.imports.get({ id })
       if (!RESTLESS.includes(batch.state)) return batch
-      await sleep(100)
+      // The page asks every two seconds.
+      await sleep(500)
     }
   }
   async function upload(count: number): Promise<string> {

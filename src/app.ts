@@ -114,7 +114,7 @@ const contentOf = (request: FastifyRequest): string =>
 
 /** A context for jobs and the demo generator: acts as the system in every area. */
 export async function systemContext(connections: Connections, clock: Clock, auditKey: Buffer): Promise<Ctx> {
-  const tree = await getAreaTree(connections.app, clock.now(), connections.app)
+  const tree = await getAreaTree(connections.common, clock.now(), connections.common)
   const root = tree.all.find((a) => a.parentId === null)
   const viewer: Viewer = {
     userId: 'system',
@@ -125,7 +125,15 @@ export async function systemContext(connections: Connections, clock: Clock, audi
     areaIds: root ? tree.scope(root.id) : [],
     rights: new Set(Object.keys(allRights)),
   }
-  return { db: connections.app, clock, viewer, auditKey, figures: allFigures, requestId: 'job' }
+  return {
+    db: connections.app,
+    common: connections.common,
+    clock,
+    viewer,
+    auditKey,
+    figures: allFigures,
+    requestId: 'job',
+  }
 }
 
 /** Puts the house together on a migrated database; listening is the caller's. */
@@ -156,10 +164,11 @@ export async function createApp(input: AppInput): Promise<App> {
   async function identify(request: FastifyRequest): Promise<Ctx | undefined> {
     const post = await signIn.postBehind(request)
     if (!post) return undefined
-    const tree = await getAreaTree(connections.app, clock.now(), connections.app)
+    const tree = await getAreaTree(connections.common, clock.now(), connections.common)
     const key = request.headers['idempotency-key']
     return {
       db: connections.app,
+      common: connections.common,
       clock,
       viewer: {
         userId: post.userId,

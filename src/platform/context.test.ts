@@ -2,6 +2,8 @@ import { sql } from 'kysely'
 import { v7 as uuid7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { expectProblem, openWorld, type User, type World } from '../../test/harness/world.ts'
+import { treeOf } from '../domains/registry/areas/index.ts'
+import { forgetTrees } from '../domains/registry/areas/service.ts'
 import { type Ctx, read, write } from './context.ts'
 
 describe('A write', () => {
@@ -269,5 +271,31 @@ describe('A write', () => {
       leaver.username,
     ])
     await expectProblem(leaver.api.platform.me(), 'not-signed-in')
+  })
+
+  it('asks for areas while every connection is in the middle of a write', async () => {
+    const ctx = await world.systemCtx()
+    let inside = 0
+    let open!: () => void
+    const all = new Promise<void>((resolve) => {
+      open = resolve
+    })
+    const writers = Array.from({ length: 12 }, () =>
+      write(ctx, 'person.write', async ({ db }) => {
+        await sql`select 1`.execute(db)
+        inside += 1
+        if (inside === 12) open()
+        await all
+        forgetTrees()
+        return (await treeOf(ctx)).all.length
+      }),
+    )
+    expect(new Set(await Promise.all(writers)).size).toBe(1)
+  })
+
+  it('opens no second transaction, which would wait for a connection while it holds one', async () => {
+    const ctx = await world.systemCtx()
+    const nested = write(ctx, 'person.write', () => read(ctx, 'person.read', async () => 1))
+    await expect(nested).rejects.toThrow('inside another one')
   })
 })

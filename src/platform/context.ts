@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { createHmac } from 'node:crypto'
 import { sql } from 'kysely'
 import pg from 'pg'
@@ -21,7 +22,13 @@ export interface Viewer {
 }
 
 export interface Ctx {
+  /** For transactions: see read() and write(). */
   db: Db
+  /**
+   * For what everybody may know (areas, diseases). It is asked in the middle of transactions too, so it has connections
+   * of its own: writers that hold all the others would wait for each other for ever.
+   */
+  common: Db
   clock: Clock
   viewer: Viewer
   auditKey: Buffer
@@ -86,21 +93,27 @@ async function transact<T>(
   open: string,
   run: (tx: Tx) => Promise<{ answer: T; last?: string[] }>,
 ): Promise<T> {
-  return db.connection().execute(async (connection) => {
-    try {
-      await sql.raw(open).execute(connection)
-      const { answer, last = [] } = await run(connection as unknown as Tx)
-      const end = await sql.raw<{ command: string }>([...last, 'commit'].join('; ')).execute(connection)
-      // So PostgreSQL says when a statement had failed and nobody minded.
-      if (end.rows[0]?.command === 'ROLLBACK') throw new Error('The transaction had failed before its end')
-      return answer
-    } catch (error) {
-      // A connection that is gone has rolled back already, and the pool drops it.
-      await sql`rollback`.execute(connection).catch(() => undefined)
-      throw error
-    }
-  })
+  // A second one would wait for a connection while it holds one: a few such, and all wait for each other for ever.
+  if (inTransaction.getStore()) throw new Error('A transaction was opened inside another one')
+  return db.connection().execute((connection) =>
+    inTransaction.run(true, async () => {
+      try {
+        await sql.raw(open).execute(connection)
+        const { answer, last = [] } = await run(connection as unknown as Tx)
+        const end = await sql.raw<{ command: string }>([...last, 'commit'].join('; ')).execute(connection)
+        // So PostgreSQL says when a statement had failed and nobody minded.
+        if (end.rows[0]?.command === 'ROLLBACK') throw new Error('The transaction had failed before its end')
+        return answer
+      } catch (error) {
+        // A connection that is gone has rolled back already, and the pool drops it.
+        await sql`rollback`.execute(connection).catch(() => undefined)
+        throw error
+      }
+    }),
+  )
 }
+
+const inTransaction = new AsyncLocalStorage<boolean>()
 
 /** Runs `fn` read-only in the viewer's scope. @throws Problem right-missing */
 export async function read<T>(ctx: Ctx, right: string, fn: (db: Tx) => Promise<T>): Promise<T> {

@@ -58,35 +58,43 @@ export interface Connections {
   /** Restricted role under row-level security: everything a domain does. */
   app: Db
   appPool: pg.Pool
+  /** The same role on a few connections that no transaction holds (see Ctx.common). */
+  common: Db
   close(): Promise<void>
 }
 
 /** Opens both pools on one database. The role `vx_app` must exist (see migrate.ts). */
 export function connect(url: string, options: { appConnections?: number } = {}): Connections {
   const ownerPool = new pg.Pool({ connectionString: url, max: 6 })
-  const appPool = new pg.Pool({
-    connectionString: url,
-    max: options.appConnections ?? 12,
-    options: '-c role=vx_app -c timezone=UTC',
-    Client: AppClient,
-    pipeline: true,
-  })
+  const restricted = (max: number) =>
+    new pg.Pool({
+      connectionString: url,
+      max,
+      options: '-c role=vx_app -c timezone=UTC',
+      Client: AppClient,
+      pipeline: true,
+    })
+  const appPool = restricted(options.appConnections ?? 12)
+  const commonPool = restricted(2)
   // A backend that dies while idle must not take the process with it; the pool opens a new one.
   // One that dies in the middle of a transaction fails that query; the client's own event needs a listener too.
-  for (const pool of [ownerPool, appPool]) {
+  for (const pool of [ownerPool, appPool, commonPool]) {
     pool.on('error', () => undefined)
     pool.on('connect', (client) => client.on('error', () => undefined))
   }
   const owner = new Kysely<unknown>({ dialect: new PostgresDialect({ pool: ownerPool }) })
   const app = new Kysely<Database>({ dialect: new PostgresDialect({ pool: appPool }) })
+  const common = new Kysely<Database>({ dialect: new PostgresDialect({ pool: commonPool }) })
   return {
     owner,
     ownerPool,
     app,
     appPool,
+    common,
     close: async () => {
       // Kysely ends a pool only when it was the one to use it first.
       await appPool.end()
+      await commonPool.end()
       await ownerPool.end()
     },
   }

@@ -55,7 +55,6 @@ function standing(db: Parameters<Figure['rows']>[0], input: FigureInput) {
   return db
     .selectFrom(known('vx.isolation_order', 'o', input))
     .innerJoin('vx.area as a', 'a.id', 'o.area_id')
-    .leftJoin('vx.person as p', 'p.id', 'o.person_id')
     .select([
       'o.id',
       'o.area_id',

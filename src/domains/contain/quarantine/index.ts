@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { defineDomain } from '../../../platform/domain.ts'
 import type { Register } from '../../../platform/registers.ts'
 import { words } from '../../../platform/words.ts'
+import { nameOf } from '../../registry/people/index.ts'
 import { columns, EXPOSURE_WORDS, figures, KIND_WORDS, PLACE_WORDS, STATE_WORDS } from './figures.ts'
 import { files } from './files.ts'
 import { reactions } from './jobs.ts'
@@ -35,14 +36,13 @@ const register: Register = {
     const rows = db
       .selectFrom('vx.isolation_order as o')
       .innerJoin('vx.area as a', 'a.id', 'o.area_id')
-      .leftJoin('vx.person as p', 'p.id', 'o.person_id')
       .select([
         'o.id',
         'o.person_id',
         'o.number_text',
         'o.kind',
         'o.exposure',
-        'p.full_name',
+        nameOf('o.person_id').as('full_name'),
         'a.label as area',
         'o.place_kind as place',
         'o.starts_at',

@@ -52,7 +52,6 @@ function contacts(db: Db, input: FigureInput) {
   return db
     .selectFrom(known('vx.contact_tier', 't', input))
     .innerJoin('vx.area as a', 'a.id', 't.area_id')
-    .leftJoin('vx.person as p', 'p.id', 't.person_id')
     .select([
       't.id',
       't.area_id',
@@ -73,7 +72,6 @@ function checks(db: Db, input: FigureInput) {
   return db
     .selectFrom(known('vx.followup', 'f', input))
     .innerJoin('vx.area as a', 'a.id', 'f.area_id')
-    .leftJoin('vx.person as p', 'p.id', 'f.person_id')
     .leftJoin(known('vx.contact_tier', 't', input), (j) => j.onRef('t.person_id', '=', 'f.person_id'))
     .select([
       'f.id',
@@ -191,7 +189,6 @@ export const figures: Figure[] = [
       db
         .selectFrom(known('vx.contact', 'c', input))
         .innerJoin('vx.area as a', 'a.id', 'c.area_id')
-        .leftJoin('vx.person as p', 'p.id', 'c.person_id')
         .select(['c.id', 'c.area_id', 'c.person_id', 'a.label as area'])
         .select(nameOf('c.person_id').as('full_name'))
         .select(['c.handed_over_at', 'c.recorded_by'])

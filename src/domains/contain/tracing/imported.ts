@@ -24,10 +24,13 @@ export interface ImportedCheck {
 
 /**
  * Enters a check of an import inside a running write; on a day that has one already nothing happens.
- * @returns the id of the day, or undefined when it was checked before
+ * @returns the day's id and version, or undefined when it was checked before
  */
-export async function addImportedCheck(tx: WriteTx, input: ImportedCheck): Promise<string | undefined> {
-  const { rows } = await sql<{ id: string }>`
+export async function addImportedCheck(
+  tx: WriteTx,
+  input: ImportedCheck,
+): Promise<{ id: string; version: number } | undefined> {
+  const { rows } = await sql<{ id: string; version: number }>`
     insert into vx.followup as f (id, person_id, area_id, due_on, checked_at, outcome, temperature, symptoms, by_name, note,
       import_id, outside_id)
     values (${uuid7()}, ${input.personId}, ${input.areaId}, ${input.dueOn}, ${input.checkedAt}, ${input.outcome},
@@ -36,23 +39,27 @@ export async function addImportedCheck(tx: WriteTx, input: ImportedCheck): Promi
       temperature = excluded.temperature, symptoms = excluded.symptoms, by_name = excluded.by_name, note = excluded.note,
       import_id = excluded.import_id, outside_id = excluded.outside_id, version = f.version + 1
       where f.checked_at is null
-    returning f.id`.execute(tx.db)
-  const id = rows[0]?.id
-  if (id) {
+    returning f.id, f.version`.execute(tx.db)
+  const day = rows[0]
+  if (day) {
     tx.record({
       action: 'followup.import',
-      subject: { type: 'followup', id },
+      subject: { type: 'followup', id: day.id },
       areaId: input.areaId,
       personId: input.personId,
       changes: { outcome: [null, input.outcome] },
     })
   }
-  return id
+  return day
 }
 
-/** Contacts of these people as an import compares them: by the id of their source, or by the two people and the time. */
-export async function listContactsOf(db: Tx, personIds: string[]) {
-  if (personIds.length === 0) return []
+/** Contacts that an import may tell of again: of these two people, or with one of these ids of their source. */
+export async function findContacts(
+  db: Tx,
+  pairs: { sourcePersonId: string; personId: string }[],
+  outsideIds: string[],
+) {
+  if (pairs.length === 0) return []
   const { rows } = await sql<{
     id: string
     sourcePersonId: string
@@ -60,10 +67,27 @@ export async function listContactsOf(db: Tx, personIds: string[]) {
     firstAt: string
     outsideId: string | null
   }>`
+    with found as (
+      select c.* from unnest(${pairs.map((p) => p.sourcePersonId)}::uuid[], ${pairs.map((p) => p.personId)}::uuid[]) w (source, person)
+        cross join lateral (select * from vx.contact where source_person_id = w.source and person_id = w.person offset 0) c
+      union
+      select c.* from unnest(${outsideIds}::text[]) w (id) cross join lateral (select * from vx.contact where outside_id = w.id offset 0) c
+    )
     select id, source_person_id as "sourcePersonId", person_id as "personId", first_at as "firstAt", outside_id as "outsideId"
-    from vx.contact where removed_at is null
-      and (source_person_id = any(${personIds}::uuid[]) or person_id = any(${personIds}::uuid[]))`.execute(db)
+    from found where removed_at is null`.execute(db)
   return rows
+}
+
+/** Which of these people are on a list of contacts, on either side. */
+export async function listOnLists(db: Tx, personIds: string[]): Promise<Set<string>> {
+  if (personIds.length === 0) return new Set()
+  const { rows } = await sql<{ id: string }>`
+    select source_person_id as id from vx.contact where removed_at is null and source_person_id = any(${personIds}::uuid[])
+    union
+    select person_id from vx.contact where removed_at is null and person_id = any(${personIds}::uuid[])`.execute(
+    db,
+  )
+  return new Set(rows.map((r) => r.id))
 }
 
 /** Days of these people that have been checked. */

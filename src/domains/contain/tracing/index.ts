@@ -8,14 +8,15 @@ export type { CheckOutcome, Closeness, Contact, Monitoring } from './contract.ts
 export { recordCheck } from './followups.ts'
 export {
   addImportedCheck,
+  findContacts,
   type ImportedCheck,
   listCheckedDays,
-  listContactsOf,
+  listOnLists,
   removeContactsOfImport,
   tracingVersions,
 } from './imported.ts'
 export { signOff } from './lists.ts'
-export { add, addContact, type NewContact } from './service.ts'
+export { add, addContacts, type NewContact } from './service.ts'
 export { recomputeTiers } from './tiering.ts'
 export { wholeDay } from './windows.ts'
 

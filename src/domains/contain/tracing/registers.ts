@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { localDate } from '../../../platform/clock.ts'
 import type { Register } from '../../../platform/registers.ts'
 import { words } from '../../../platform/words.ts'
+import { nameOf } from '../../registry/people/index.ts'
 import { checkColumns, contactColumns, lastExposureDay, tierText } from './figures.ts'
 import { OUTCOME_WORDS, STATUS_WORDS, TIER_WORDS } from './wording.ts'
 
@@ -45,11 +46,10 @@ const contacts: Register = {
     let q = db
       .selectFrom('vx.contact_tier as t')
       .innerJoin('vx.area as a', 'a.id', 't.area_id')
-      .leftJoin('vx.person as p', 'p.id', 't.person_id')
       .select([
         't.id',
         't.person_id',
-        'p.full_name',
+        nameOf('t.person_id').as('full_name'),
         'a.label as area',
         tierText.as('tier'),
         't.index_code',
@@ -104,8 +104,14 @@ const today: Register = {
       .selectFrom('vx.followup as f')
       .innerJoin('vx.area as a', 'a.id', 'f.area_id')
       .innerJoin('vx.contact_tier as t', 't.person_id', 'f.person_id')
-      .leftJoin('vx.person as p', 'p.id', 'f.person_id')
-      .select(['f.id', 'f.person_id', 'p.full_name', 'a.label as area', tierText.as('tier'), 't.index_code'])
+      .select([
+        'f.id',
+        'f.person_id',
+        nameOf('f.person_id').as('full_name'),
+        'a.label as area',
+        tierText.as('tier'),
+        't.index_code',
+      ])
       .select(['f.due_on', 'f.outcome', 'f.temperature', 'f.by_name'])
       .where('f.due_on', '=', localDate(input.now))
       .where('f.area_id', '=', sql<number>`any(${input.areaIds}::int[])`)

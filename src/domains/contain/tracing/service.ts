@@ -44,55 +44,63 @@ export interface NewContact {
 }
 
 /**
- * Puts a contact on a list inside a running write; tiers follow by themselves. When the contact lives in another ward
- * than the source it is handed over there, except in an import, which tells of the past.
+ * Puts contacts on lists inside a running write, in one statement; tiers follow by themselves. A contact who lives in
+ * another ward than the source is handed over there, except in an import, which tells of the past.
  * @throws Problem contact-with-self, contact-time-reversed, contact-in-future; contact-listed-already from the database
  */
-export async function addContact(
+export async function addContacts(
   ctx: Ctx,
   tx: WriteTx,
-  input: NewContact,
-): Promise<{ id: string; handedOver: boolean }> {
-  checkMeeting(tx.now, input)
-  if (input.sourcePersonId === input.personId) throw problem('contact-with-self')
+  inputs: NewContact[],
+): Promise<{ id: string; handedOver: boolean }[]> {
+  if (inputs.length === 0) return []
   const tree = await treeOf(ctx)
-  const handedOver = !input.importId && wardOf(tree, input.areaId) !== wardOf(tree, input.sourceAreaId)
-  const id = input.id ?? uuid7()
+  const now = tx.now.toISOString()
+  const added = inputs.map((input) => {
+    checkMeeting(tx.now, input)
+    if (input.sourcePersonId === input.personId) throw problem('contact-with-self')
+    const handedOver = !input.importId && wardOf(tree, input.areaId) !== wardOf(tree, input.sourceAreaId)
+    return { ...input, id: input.id ?? uuid7(), handedOver }
+  })
   await tx.db
     .insertInto('vx.contact')
-    .values({
-      id,
-      source_person_id: input.sourcePersonId,
-      person_id: input.personId,
-      area_id: input.areaId,
-      source_area_id: input.sourceAreaId,
-      first_at: input.firstAt,
-      last_at: input.lastAt,
-      day_only: input.dayOnly,
-      closeness: input.closeness,
-      place_text: input.placeText ?? null,
-      exposure_event_id: input.exposureEventId ?? null,
-      note: input.note ?? null,
-      recorded_at: tx.now.toISOString(),
-      recorded_by: ctx.viewer.name,
-      handed_over_at: handedOver ? tx.now.toISOString() : null,
-      received_at: null,
-      received_by: null,
-      removed_at: null,
-      removed_reason: null,
-      import_id: input.importId ?? null,
-      outside_id: input.outsideId ?? null,
-    })
+    .values(
+      added.map((c) => ({
+        id: c.id,
+        source_person_id: c.sourcePersonId,
+        person_id: c.personId,
+        area_id: c.areaId,
+        source_area_id: c.sourceAreaId,
+        first_at: c.firstAt,
+        last_at: c.lastAt,
+        day_only: c.dayOnly,
+        closeness: c.closeness,
+        place_text: c.placeText ?? null,
+        exposure_event_id: c.exposureEventId ?? null,
+        note: c.note ?? null,
+        recorded_at: now,
+        recorded_by: ctx.viewer.name,
+        handed_over_at: c.handedOver ? now : null,
+        received_at: null,
+        received_by: null,
+        removed_at: null,
+        removed_reason: null,
+        import_id: c.importId ?? null,
+        outside_id: c.outsideId ?? null,
+      })),
+    )
     .execute()
-  tx.record({
-    action: handedOver ? 'contact.hand-over' : 'contact.add',
-    subject: { type: 'contact', id },
-    areaId: input.areaId,
-    personId: input.personId,
-    changes: { firstAt: [null, input.firstAt], closeness: [null, input.closeness] },
-  })
-  if (!input.quiet) announceContacts(tx, input.areaId, [input.sourcePersonId, input.personId])
-  return { id, handedOver }
+  for (const c of added) {
+    tx.record({
+      action: c.handedOver ? 'contact.hand-over' : 'contact.add',
+      subject: { type: 'contact', id: c.id },
+      areaId: c.areaId,
+      personId: c.personId,
+      changes: { firstAt: [null, c.firstAt], closeness: [null, c.closeness] },
+    })
+    if (!c.quiet) announceContacts(tx, c.areaId, [c.sourcePersonId, c.personId])
+  }
+  return added
 }
 
 /** Tells that contacts of these people changed, once for all of them: their tiers are computed again. */
@@ -164,7 +172,7 @@ async function areaKnown(db: Tx, personId: string): Promise<number> {
 async function personOf(tx: WriteTx, input: PersonInput): Promise<{ id: string; areaId: number }> {
   const byId = input.nationalId ? await findByNationalIds(tx.db, [input.nationalId]) : []
   const set = (await nameSets(tx.db, [input.fullName])).get(input.fullName) ?? ''
-  const named = (await findNamed(tx.db, [set])).get(set) ?? []
+  const named = (await findNamed(tx.db, [{ ...input, set }])).get(set) ?? []
   const same = named.filter(
     (p) =>
       (input.birthDate !== undefined && p.birthDate === input.birthDate) ||
@@ -195,14 +203,16 @@ export async function add(ctx: Ctx, input: z.output<typeof AddContactInput>) {
       const person = input.person
         ? await personOf(tx, input.person)
         : { id: input.personId!, areaId: known.areaId }
-      const { id, handedOver } = await addContact(ctx, tx, {
-        ...input,
-        ...when(input)!,
-        sourceAreaId: known.source,
-        personId: person.id,
-        areaId: person.areaId,
-      })
-      return { id, personId: person.id, handedOver }
+      const [added] = await addContacts(ctx, tx, [
+        {
+          ...input,
+          ...when(input)!,
+          sourceAreaId: known.source,
+          personId: person.id,
+          areaId: person.areaId,
+        },
+      ])
+      return { id: added!.id, personId: person.id, handedOver: added!.handedOver }
     },
     { extraAreas },
   )
@@ -228,15 +238,21 @@ export async function addMany(ctx: Ctx, input: z.output<typeof AddContactsInput>
     'contact.add',
     async (tx) => {
       const listed = await listedAt(tx.db, input.sourcePersonId, meeting.firstAt)
-      const ids: string[] = []
-      let handedOver = 0
-      for (const [personId, areaId] of known.areas) {
-        if (listed.has(personId)) continue
-        const one = { ...shared, ...meeting, sourceAreaId: known.source, personId, areaId, quiet: true }
-        const added = await addContact(ctx, tx, one)
-        ids.push(added.id)
-        if (added.handedOver) handedOver += 1
-      }
+      const fresh = [...known.areas].filter(([personId]) => !listed.has(personId))
+      const added = await addContacts(
+        ctx,
+        tx,
+        fresh.map(([personId, areaId]) => ({
+          ...shared,
+          ...meeting,
+          sourceAreaId: known.source,
+          personId,
+          areaId,
+          quiet: true,
+        })),
+      )
+      const ids = added.map((c) => c.id)
+      const handedOver = added.filter((c) => c.handedOver).length
       if (ids.length) announceContacts(tx, known.source, [input.sourcePersonId, ...known.areas.keys()])
       return { ids, handedOver }
     },

@@ -2,7 +2,7 @@ import { v7 as uuid7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openWorld } from '../../../../test/harness/world.ts'
 import { write } from '../../../platform/context.ts'
-import { addContact, addImportedCheck, recomputeTiers, removeContactsOfImport, wholeDay } from './index.ts'
+import { addContacts, addImportedCheck, recomputeTiers, removeContactsOfImport, wholeDay } from './index.ts'
 import { confirm, dueDays, openScene, type Patient, type Scene, someone, suspect, tierOf } from './testing.ts'
 
 describe('Tiers follow from contacts and confirmed cases', () => {
@@ -202,16 +202,18 @@ describe('Tiers follow from contacts and confirmed cases', () => {
     const importId = uuid7()
     const { personId } = await suspect(s, { fullName: 'Người Trong Tệp' })
     await write(ctx, 'contact.add', async (tx) => {
-      await addContact(ctx, tx, {
-        sourcePersonId: huong.personId,
-        sourceAreaId: s.areaId,
-        personId,
-        areaId: s.areaId,
-        ...wholeDay('2021-08-06'),
-        dayOnly: true,
-        closeness: 'direct',
-        importId,
-      })
+      await addContacts(ctx, tx, [
+        {
+          sourcePersonId: huong.personId,
+          sourceAreaId: s.areaId,
+          personId,
+          areaId: s.areaId,
+          ...wholeDay('2021-08-06'),
+          dayOnly: true,
+          closeness: 'direct',
+          importId,
+        },
+      ])
       const day = { personId, areaId: s.areaId, dueOn: '2021-08-09', outcome: 'normal' as const }
       const found = { temperature: 36.5, symptoms: [], note: null, checkedAt: tx.now.toISOString() }
       const check = { ...day, ...found, byName: 'tệp nhập', outsideId: null, importId }

@@ -3,6 +3,7 @@ import type { Tx } from '../../../platform/db.ts'
 import { type Figure, type FigureInput, known } from '../../../platform/figures.ts'
 import type { Column } from '../../../platform/listing.ts'
 import { words } from '../../../platform/words.ts'
+import { nameOf } from '../../registry/people/index.ts'
 import { zoneHouseholds, zoneState } from './queries.ts'
 
 export const STATE_WORDS = {
@@ -40,10 +41,16 @@ export const columns: Column[] = [
   { key: 'households', type: 'integer', words: words('Số hộ', 'Households'), sortable: true },
 ]
 
-/** What is inside each zone at an instant: zone_id, households, people. */
-export const insideCounts = (at: string) => sql<{ zone_id: string; households: number; people: number }>`
-  (select i.zone_id, count(distinct i.household_id) as households, count(p.id) as people
-   from ${zoneHouseholds(at)} i left join vx.person p on p.household_id = i.household_id group by i.zone_id)`
+/** What is inside a zone at an instant, counted for the zones that are shown and no others. */
+export const insideCounts = (zone: string, at: string) => {
+  const inside = zoneHouseholds(at, sql`array[${sql.ref(zone)}]`)
+  return [
+    sql<number>`(select count(*) from ${inside} i)`.as('households'),
+    sql<number>`(select count(*) from ${inside} i join vx.person p on p.household_id = i.household_id)`.as(
+      'people',
+    ),
+  ] as const
+}
 
 /** Zones that stand: decided, started, not lifted, as known then. A zone past its end stands until it is lifted. */
 function standing(db: Tx, input: FigureInput) {
@@ -62,11 +69,7 @@ function standing(db: Tx, input: FigureInput) {
 
 function zoneRows(db: Tx, input: FigureInput) {
   return standing(db, input)
-    .leftJoin(insideCounts(input.asOf).as('n'), (j) => j.onRef('n.zone_id' as never, '=', 'z.id'))
-    .select([
-      sql<number>`coalesce(n.people, 0)`.as('people'),
-      sql<number>`coalesce(n.households, 0)`.as('households'),
-    ])
+    .select(insideCounts('z.id', input.asOf))
     .where('z.area_id', '=', sql<number>`any(${input.areaIds}::int[])`)
 }
 
@@ -75,9 +78,11 @@ function householdsInside(db: Tx, input: FigureInput) {
   const zones = standing(db, input)
   return db
     .selectFrom(zones.as('s'))
-    .innerJoin(zoneHouseholds(input.asOf).as('i'), (j) => j.onRef('i.zone_id', '=', 's.id'))
+    .innerJoin(zoneHouseholds(input.asOf, sql`array(select x.id from ${zones.as('x')})`).as('i'), (j) =>
+      j.onRef('i.zone_id', '=', 's.id'),
+    )
     .distinctOn('i.household_id')
-    .select(['i.household_id', 's.id as zone_id', 's.name as zone', 's.day', 's.state'])
+    .select(['i.household_id', 'i.area_id', 's.id as zone_id', 's.name as zone', 's.day', 's.state'])
     .orderBy('i.household_id')
     .orderBy('s.starts_at')
     .orderBy('s.id')
@@ -140,12 +145,17 @@ export const figures: Figure[] = [
       db
         .selectFrom(householdsInside(db, input).as('i'))
         .innerJoin('vx.person as p', 'p.household_id', 'i.household_id')
-        .innerJoin('vx.household as h', 'h.id', 'i.household_id')
-        .innerJoin('vx.area as a', 'a.id', 'h.area_id')
-        .select(['p.id', 'h.area_id', 'i.day', 'p.full_name', 'a.label as area', 'h.address'])
-        .select(['i.zone', 'i.zone_id', 'i.state'])
-        .select(sql<number>`coalesce(p.birth_year, extract(year from p.birth_date)::int)`.as('birth_year'))
-        .where('h.area_id', '=', sql<number>`any(${input.areaIds}::int[])`) as never,
+        .innerJoin('vx.area as a', 'a.id', 'i.area_id')
+        .select(['p.id', 'i.area_id', 'i.day', 'a.label as area', 'i.zone', 'i.zone_id', 'i.state'])
+        .select([
+          // Looked up for the rows that are shown and no others.
+          nameOf('p.id').as('full_name'),
+          sql<string>`(select h.address from vx.household h where h.id = i.household_id)`.as('address'),
+          sql<number>`(select coalesce(x.birth_year, extract(year from x.birth_date)::int) from vx.person x where x.id = p.id)`.as(
+            'birth_year',
+          ),
+        ])
+        .where('i.area_id', '=', sql<number>`any(${input.areaIds}::int[])`) as never,
   },
   {
     ...insideShared,
@@ -166,11 +176,20 @@ export const figures: Figure[] = [
     rows: (db, input) =>
       db
         .selectFrom(householdsInside(db, input).as('i'))
-        .innerJoin('vx.household as h', 'h.id', 'i.household_id')
-        .innerJoin('vx.area as a', 'a.id', 'h.area_id')
-        .select(['h.id', 'h.area_id', 'i.day', 'h.address', 'a.label as area'])
-        .select(['i.zone', 'i.zone_id', 'i.state'])
-        .select(sql<number>`(select count(*) from vx.person p where p.household_id = h.id)`.as('members'))
-        .where('h.area_id', '=', sql<number>`any(${input.areaIds}::int[])`) as never,
+        .innerJoin('vx.area as a', 'a.id', 'i.area_id')
+        .select([
+          'i.household_id as id',
+          'i.area_id',
+          'i.day',
+          'a.label as area',
+          'i.zone',
+          'i.zone_id',
+          'i.state',
+        ])
+        .select([
+          sql<string>`(select h.address from vx.household h where h.id = i.household_id)`.as('address'),
+          sql<number>`(select count(*) from vx.person p where p.household_id = i.household_id)`.as('members'),
+        ])
+        .where('i.area_id', '=', sql<number>`any(${input.areaIds}::int[])`) as never,
   },
 ]

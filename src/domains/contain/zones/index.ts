@@ -28,13 +28,8 @@ const register: Register = {
     const rows = db
       .selectFrom('vx.zone as z')
       .innerJoin('vx.area as a', 'a.id', 'z.area_id')
-      .leftJoin(insideCounts(input.now).as('n'), (j) => j.onRef('n.zone_id' as never, '=', 'z.id'))
       .select(['z.id', 'z.name', 'a.label as area', 'z.starts_at', 'z.ends_at', 'z.number_text'])
-      .select([
-        zoneState('z', input.now).as('state'),
-        sql<number>`coalesce(n.people, 0)`.as('people'),
-        sql<number>`coalesce(n.households, 0)`.as('households'),
-      ])
+      .select([zoneState('z', input.now).as('state'), ...insideCounts('z.id', input.now)])
       .where(sql<boolean>`z.reach && ${input.areaIds}::int[]`)
       .as('x')
     let q = db.selectFrom(rows).selectAll()

@@ -35,7 +35,7 @@ function peopleRows(db: Tx) {
 }
 
 const householdsInside = (zoneId: string, now: string) =>
-  sql<string>`(select i.household_id from ${zoneHouseholds(now)} i where i.zone_id = ${zoneId})`
+  sql<string>`(select i.household_id from ${zoneHouseholds(now, sql`array[${zoneId}]::uuid[]`)} i)`
 
 /** The lists of a zone; without the right person.read nobody is named. */
 export const INSIDE_LISTS: Record<InsideList, List> = {

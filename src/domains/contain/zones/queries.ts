@@ -1,4 +1,4 @@
-import { type Generated, sql } from 'kysely'
+import { type Generated, type RawBuilder, sql } from 'kysely'
 import type { Tx } from '../../../platform/db.ts'
 import type { CriteriaCheck, DecisionType, Extent, Ring, Zone, ZoneDecision, ZoneState } from './contract.ts'
 
@@ -85,13 +85,13 @@ export function zoneState(alias: string, now: string) {
     else 'active' end`
 }
 
-/** Households inside zones as known at an instant (ISO), as a FROM item with zone_id, household_id, area_id. */
-export const zoneHouseholds = (at: string) =>
+/** Households inside zones (an array of ids) as known at an instant (ISO): a FROM item with zone_id, household_id, area_id. */
+export const zoneHouseholds = (at: string, zones: RawBuilder<unknown>) =>
   sql<{
     zone_id: string
     household_id: string
     area_id: number
-  }>`vx.zone_households(${at}::timestamptz)`
+  }>`vx.zone_households(${at}::timestamptz, ${zones})`
 
 export type ZoneFilter = { id: string } | { caseId: string } | { areaIds: number[]; standing: boolean }
 
@@ -129,9 +129,9 @@ export async function listZones(
     .orderBy(sql`coalesce(a.code, b.name)`)
     .execute()
   const { rows: inside } = await sql<{ zone_id: string; households: number; people: number }>`
-    select i.zone_id, count(distinct i.household_id) as households, count(p.id) as people
-    from ${zoneHouseholds(at.now)} i left join vx.person p on p.household_id = i.household_id
-    where i.zone_id = any(${ids}::uuid[]) group by i.zone_id`.execute(db)
+    select i.zone_id, count(distinct i.household_id) as households, count(p.household_id) as people
+    from ${zoneHouseholds(at.now, sql`${ids}::uuid[]`)} i left join vx.person p on p.household_id = i.household_id
+    group by i.zone_id`.execute(db)
   return rows.map((r) => {
     const counted = inside.find((i) => i.zone_id === r.id)
     return {
@@ -203,8 +203,9 @@ export async function listDecisions(db: Tx, zoneId: string): Promise<ZoneDecisio
 /** People whose household is inside a zone now. */
 export async function listPeopleInside(db: Tx, zoneId: string, now: string): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
-    select p.id from ${zoneHouseholds(now)} i join vx.person p on p.household_id = i.household_id
-    where i.zone_id = ${zoneId}`.execute(db)
+    select p.id from ${zoneHouseholds(now, sql`array[${zoneId}]::uuid[]`)} i join vx.person p on p.household_id = i.household_id`.execute(
+    db,
+  )
   return rows.map((r) => r.id)
 }
 

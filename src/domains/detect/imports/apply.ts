@@ -11,7 +11,7 @@ import {
 import { text } from './check-values.ts'
 import type { RowOutcome } from './contract.ts'
 import { enterCheck } from './followups.ts'
-import { enterLink } from './links.ts'
+import { enterLinks } from './links.ts'
 import { outsideKey } from './match.ts'
 import type { PlanEnv, Planned } from './plan.ts'
 
@@ -44,10 +44,8 @@ export async function applyRows(ctx: Ctx, tx: WriteTx, env: PlanEnv, planned: Pl
     tx,
     created.filter((p) => p.labFacts).map((p) => labOf(env, p)),
   )
-  for (const p of created) {
-    if (p.link) await enterLink(ctx, tx, env, p)
-    if (p.check) await enterCheck(tx, env, p)
-  }
+  await enterLinks(ctx, tx, env, created)
+  for (const p of created) if (p.check) await enterCheck(tx, env, p)
   return done
 }
 

@@ -4,8 +4,7 @@ import {
   addImportedCheck,
   type ImportedCheck,
   listCheckedDays,
-  listContactsOf,
-  tracingVersions,
+  listOnLists,
 } from '../../contain/tracing/index.ts'
 import { text } from './check-values.ts'
 import { findEnds } from './ends.ts'
@@ -64,7 +63,7 @@ export async function planFollowups(env: PlanEnv, rows: StoredRow[]): Promise<Pl
     reads.flatMap((r) => text(r.reading.values, 'personId') ?? []),
   )
   const ids = [...ends.values()].map((p) => p.id)
-  const listed = new Set((await listContactsOf(db, ids)).flatMap((c) => [c.personId, c.sourcePersonId]))
+  const listed = await listOnLists(db, ids)
   const checkedDays = new Map((await listCheckedDays(db, ids)).map((d) => [`${d.personId}@${d.dueOn}`, d.id]))
   const planned = reads.map(({ row, reading }) => {
     const { values, reasons } = reading
@@ -128,7 +127,7 @@ function checkOf(plan: Planned, dueOn: string, outcome: CheckOutcome): CheckFact
 export async function enterCheck(tx: WriteTx, env: PlanEnv, plan: Planned): Promise<void> {
   const { outsideId, ...check } = plan.check!
   const { source } = env.batch.options
-  const id = await addImportedCheck(tx, {
+  const day = await addImportedCheck(tx, {
     ...check,
     personId: plan.person_id!,
     areaId: plan.area_id,
@@ -137,8 +136,7 @@ export async function enterCheck(tx: WriteTx, env: PlanEnv, plan: Planned): Prom
     outsideId: outsideId ? outsideKey(source, outsideId) : null,
     importId: env.batch.id,
   })
-  if (!id) return
-  plan.subject_id = id
-  const version = (await tracingVersions(tx.db, 'vx.followup', [id])).get(id)?.version ?? 1
-  plan.made.push({ type: 'followup', id, version })
+  if (!day) return
+  plan.subject_id = day.id
+  plan.made.push({ type: 'followup', ...day })
 }

@@ -5,6 +5,7 @@ import {
   findByOutsideIds,
   findNamed,
   findPeopleByIds,
+  type Namesake,
   type PersonFacts,
 } from '../../registry/people/index.ts'
 import { earlierRows, type Parsed } from './queries.ts'
@@ -67,12 +68,12 @@ export async function loadKnown(
   db: Tx,
   batchId: string,
   line: number,
-  wanted: { matchKeys: string[]; nationalIds: string[]; nameSets: string[]; decided: string[] },
+  wanted: { matchKeys: string[]; nationalIds: string[]; namesakes: Namesake[]; decided: string[] },
 ): Promise<KnownPeople> {
   const known = index()
-  const sets = wanted.nameSets.filter((s) => s !== '')
-  const earlier = await earlierRows(db, batchId, line, { ...wanted, nameSets: sets }, wanted.decided)
-  const named = await findNamed(db, sets)
+  const nameSets = [...new Set(wanted.namesakes.map((n) => n.set))].filter((s) => s !== '')
+  const earlier = await earlierRows(db, batchId, line, { ...wanted, nameSets }, wanted.decided)
+  const named = await findNamed(db, wanted.namesakes)
   const people = [
     ...(await findByOutsideIds(db, wanted.matchKeys)),
     ...(await findByNationalIds(db, wanted.nationalIds)),

@@ -1,12 +1,6 @@
 import { localDate } from '../../../platform/clock.ts'
 import type { Ctx, WriteTx } from '../../../platform/context.ts'
-import {
-  addContact,
-  listContactsOf,
-  type NewContact,
-  tracingVersions,
-  wholeDay,
-} from '../../contain/tracing/index.ts'
+import { addContacts, findContacts, type NewContact, wholeDay } from '../../contain/tracing/index.ts'
 import type { KnownPerson } from '../../registry/people/index.ts'
 import { type Case, listCasesOfPeople } from '../surveillance/index.ts'
 import { text } from './check-values.ts'
@@ -197,9 +191,11 @@ function whenOf(
 /** Links that are on a list already: by the id of their source, or by the two people and the time. */
 async function recogniseLinks(env: PlanEnv, planned: Planned[]): Promise<void> {
   const { source } = env.batch.options
-  const known = await listContactsOf(
+  const links = planned.flatMap((p) => p.link ?? [])
+  const known = await findContacts(
     env.db,
-    planned.flatMap((p) => (p.link ? [p.link.sourcePersonId] : [])),
+    links,
+    links.flatMap((l) => (l.outsideId ? outsideKey(source, l.outsideId) : [])),
   )
   for (const p of planned) {
     if (!p.link) continue
@@ -229,17 +225,22 @@ function markRepeatedLinks(planned: Planned[]): void {
   }
 }
 
-/** Enters a planned link; tiers follow when the whole import is done. */
-export async function enterLink(ctx: Ctx, tx: WriteTx, env: PlanEnv, plan: Planned): Promise<void> {
-  const link = plan.link!
-  const { id } = await addContact(ctx, tx, {
-    ...link,
-    outsideId: link.outsideId ? outsideKey(env.batch.options.source, link.outsideId) : undefined,
-    importId: env.batch.id,
-    quiet: true,
+/** Enters planned links; tiers follow when the whole import is done. */
+export async function enterLinks(ctx: Ctx, tx: WriteTx, env: PlanEnv, planned: Planned[]): Promise<void> {
+  const rows = planned.filter((p) => p.link)
+  const added = await addContacts(
+    ctx,
+    tx,
+    rows.map(({ link }) => ({
+      ...link!,
+      outsideId: link!.outsideId ? outsideKey(env.batch.options.source, link!.outsideId) : undefined,
+      importId: env.batch.id,
+      quiet: true,
+    })),
+  )
+  rows.forEach((plan, i) => {
+    plan.subject_type = 'contact'
+    plan.subject_id = added[i]!.id
+    plan.made.push({ type: 'contact', id: added[i]!.id, version: 1 })
   })
-  plan.subject_type = 'contact'
-  plan.subject_id = id
-  const version = (await tracingVersions(tx.db, 'vx.contact', [id])).get(id)?.version ?? 1
-  plan.made.push({ type: 'contact', id, version })
 }

@@ -100,7 +100,7 @@ export async function planPeople(
       r.person?.key ? [r.person.key, keyOfLine(r.person.key, r.row.line)] : [],
     ),
     nationalIds: reads.flatMap((r) => r.person?.nationalId ?? []),
-    nameSets: [...sets.values()],
+    namesakes: reads.flatMap((r) => (r.person?.named ? [{ ...r.person, set: setOf(r.person) }] : [])),
     decided: [...reviews.values()].flatMap((r) => r.decided_person ?? []),
   })
   const planned = reads.map((read) => {

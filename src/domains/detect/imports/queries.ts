@@ -191,24 +191,24 @@ async function countReasons(db: Tx, batchId: string): Promise<Batch['reasons']> 
   return rows
 }
 
-/** Rows that the next commit would carry out, and those that wait for a decision. */
-async function countOpen(db: Tx, batchId: string): Promise<{ undecided: number; waiting: number }> {
-  const { rows } = await sql<{ undecided: number; waiting: number }>`
-    select count(*) filter (where r.outcome in ('review', 'queued') and v.decision is null)::int as undecided,
-      count(*) filter (where r.outcome in ('create', 'match', 'refuse'))::int as waiting
-    from vx.import_row r left join vx.import_review v on v.row_id = r.id where r.batch_id = ${batchId}`.execute(
+/** Rows in doubt about which somebody has decided. */
+async function countDecided(db: Tx, batchId: string): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::int as n from vx.import_review v join vx.import_row r on r.id = v.row_id
+    where v.batch_id = ${batchId} and v.decision is not null and r.outcome in ('review', 'queued')`.execute(
     db,
   )
-  return rows[0]!
+  return rows[0]!.n
 }
 
 /** A batch as it is shown, with counts computed from its rows. */
 export async function batchView(db: Tx, row: BatchRow, suggested: Mapping): Promise<Batch> {
   // While rows are worked on the page asks after every chunk, and the reasons are not shown.
-  const working = row.state === 'checking' || row.state === 'committing'
+  const working = row.state === 'checking' || row.state === 'committing' || row.state === 'undoing'
   const counts = await countRows(db, row.id)
   const reasons = working ? [] : await countReasons(db, row.id)
-  const open = await countOpen(db, row.id)
+  const inDoubt = counts.review + counts.queued
+  const decided = inDoubt > 0 && !working ? await countDecided(db, row.id) : 0
   const sameFile = await db
     .selectFrom('vx.import_batch')
     .select(['id', 'created_at', 'state'])
@@ -234,7 +234,8 @@ export async function batchView(db: Tx, row: BatchRow, suggested: Mapping): Prom
     done: row.done,
     counts,
     reasons,
-    ...open,
+    undecided: inDoubt - decided,
+    waiting: counts.create + counts.match + counts.refuse,
     sameFile: sameFile.map((s) => ({ id: s.id, createdAt: s.created_at, state: s.state })),
     failure: row.failure,
     createdAt: row.created_at,

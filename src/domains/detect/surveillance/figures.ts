@@ -59,7 +59,6 @@ function cases(db: Parameters<Figure['rows']>[0], input: FigureInput, day: 'conf
   return db
     .selectFrom(known('vx.case_record', 'c', input))
     .innerJoin('vx.area as a', 'a.id', 'c.area_id')
-    .leftJoin('vx.person as p', 'p.id', 'c.person_id')
     .select([
       'c.id',
       'c.area_id',

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { defineDomain } from '../../../platform/domain.ts'
 import type { Register } from '../../../platform/registers.ts'
 import { words } from '../../../platform/words.ts'
+import { nameOf } from '../../registry/people/index.ts'
 import { CLASSIFICATION_WORDS, columns, DETECTED_WORDS, figures } from './figures.ts'
 import { reactions } from './jobs.ts'
 import { surveillanceRouter } from './routes.ts'
@@ -63,11 +64,10 @@ const register: Register = {
     let q = db
       .selectFrom('vx.case_record as c')
       .innerJoin('vx.area as a', 'a.id', 'c.area_id')
-      .leftJoin('vx.person as p', 'p.id', 'c.person_id')
       .select([
         'c.id',
         'c.code',
-        'p.full_name',
+        nameOf('c.person_id').as('full_name'),
         'a.label as area',
         'c.classification',
         'c.detected_in',

@@ -24,7 +24,7 @@ export async function getCase(db: Tx, id: string): Promise<Case> {
 }
 
 export async function diseases(ctx: Ctx) {
-  const rows = await listDiseases(ctx.db)
+  const rows = await listDiseases(ctx.common)
   return rows.map((d) => ({ key: d.key, vi: d.name_vi, en: d.name_en }))
 }
 

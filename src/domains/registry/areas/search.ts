@@ -31,7 +31,7 @@ export async function search(ctx: Ctx, input: { q: string; limit: number }) {
         select count(*) from regexp_split_to_table(lower(normalize(${input.q}, nfc)), '\\s+') w
         where strpos(lower(full_name), w) > 0) end desc,
       fit desc, length(label), label
-    limit 50`.execute(ctx.db)
+    limit 50`.execute(ctx.common)
   const exact = rows.filter((r) => r.fit === null || r.fit >= 1)
   const words = foldName(input.q).split(' ')
   const fits = (name: string) => words.every((w) => foldName(name).includes(w))

@@ -102,7 +102,7 @@ export function getAreaTree(db: Db | Tx, now: Date, key: object): Promise<AreaTr
 
 /** The tree for a request. */
 export function treeOf(ctx: Ctx): Promise<AreaTree> {
-  return getAreaTree(ctx.db, ctx.clock.now(), ctx.db)
+  return getAreaTree(ctx.common, ctx.clock.now(), ctx.common)
 }
 
 /**
@@ -118,7 +118,7 @@ async function areaIn(ctx: Ctx, areaId: number): Promise<{ whole: number[]; part
   const date = localDate(ctx.clock.now())
   const ended = unit.to !== null && unit.to < date
   const day = ended ? unit.to! : [unit.from, date].sort()[1]!
-  const tree = day === date ? today : await treeOn(ctx.db, day, ctx.db)
+  const tree = day === date ? today : await treeOn(ctx.common, day, ctx.common)
   return { whole: tree.subtree(areaId), parts: tree.parts(areaId) }
 }
 
@@ -134,5 +134,5 @@ export async function areasAsked(ctx: Ctx, areaId: number | undefined): Promise<
 
 export async function listTree(ctx: Ctx) {
   const tree = await treeOf(ctx)
-  return { levels: await listLevels(ctx.db), areas: tree.all }
+  return { levels: await listLevels(ctx.common), areas: tree.all }
 }

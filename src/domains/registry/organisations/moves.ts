@@ -121,7 +121,7 @@ export const reorganised: Reaction = {
   on: ['areas.reorganised'],
   async run(ctx, event) {
     const id = event.subjectId
-    const touched = await listTouched(ctx.db, id)
+    const touched = await listTouched(ctx.common, id)
     await write(
       ctx,
       'area.manage',

@@ -10,7 +10,7 @@ export async function listHeads(ctx: Ctx, areaId: number): Promise<Head[]> {
   const tree = await treeOf(ctx)
   if (!tree.byId.has(areaId)) throw problem('not-found')
   const ids = [areaId, ...tree.children(areaId).map((a) => a.id)]
-  const holders = await listHolders(ctx.db, ids, ACCOUNTABLE)
+  const holders = await listHolders(ctx.common, ids, ACCOUNTABLE)
   return holders.map((h) => ({
     postId: h.postId,
     areaId: h.areaId,

@@ -43,35 +43,41 @@ async function listKnown(
     const person = kept.find((k) => k.id === m.kept_id)
     return person ? [{ ...person, [alias]: m[column as 'outside_id'] }] : []
   })
-  const rows = await db
-    .selectFrom('vx.person')
-    .select([
-      'id',
-      'full_name',
-      'birth_date',
-      'birth_year',
-      'sex',
-      'national_id',
-      'phone',
-      'area_id',
-      'outside_id',
-    ])
-    .where(column, 'in', values)
-    .orderBy('id')
-    .execute()
-  const found = rows.map((r) => ({
-    id: r.id,
-    fullName: r.full_name,
-    birthDate: r.birth_date,
-    birthYear: r.birth_year ?? (r.birth_date ? Number(r.birth_date.slice(0, 4)) : null),
-    sex: r.sex,
-    nationalId: r.national_id,
-    phone: r.phone,
-    areaId: r.area_id,
-    outsideId: r.outside_id,
-  }))
-  return [...found, ...held]
+  // One look into the index for each: for a long list the planner would rather read everybody of the viewer's areas.
+  const { rows } = await sql<StoredPerson>`
+    select p.* from unnest(${[...new Set(values)]}::text[]) w (value) cross join lateral (
+      select id, full_name, birth_date, birth_year, sex, national_id, phone, area_id, outside_id from vx.person
+      where ${sql.ref(column)} = w.value${column === 'id' ? sql`::uuid` : sql``} offset 0) p order by p.id`.execute(
+    db,
+  )
+  return [...rows.map(knownPerson), ...held]
 }
+
+interface StoredPerson {
+  id: string
+  full_name: string
+  birth_date: string | null
+  birth_year: number | null
+  sex: string | null
+  national_id: string | null
+  phone: string | null
+  area_id: number
+  outside_id: string | null
+}
+
+const yearOf = (date: string) => Number(date.slice(0, 4))
+
+const knownPerson = (r: StoredPerson): KnownPerson => ({
+  id: r.id,
+  fullName: r.full_name,
+  birthDate: r.birth_date,
+  birthYear: r.birth_year ?? (r.birth_date ? yearOf(r.birth_date) : null),
+  sex: r.sex,
+  nationalId: r.national_id,
+  phone: r.phone,
+  areaId: r.area_id,
+  outsideId: r.outside_id,
+})
 
 export const findPeopleByIds = (db: Tx, ids: string[]) => listKnown(db, 'id', ids)
 
@@ -87,24 +93,30 @@ export async function nameSets(db: Tx, names: string[]): Promise<Map<string, str
   return new Map(rows.map((r) => [r.name, r.set ?? '']))
 }
 
-/** People of the viewer's areas who have exactly these words in their names, in any order, by name set. */
-export async function findNamed(db: Tx, sets: string[]): Promise<Map<string, KnownPerson[]>> {
-  const wanted = [...new Set(sets)].filter((s) => s !== '')
+/** Whom to look for: the name as {@link nameSets} tells it, and what of birth and telephone is known. */
+export interface Namesake {
+  set: string
+  birthDate?: string | null | undefined
+  birthYear?: number | null | undefined
+  phone?: string | null | undefined
+}
+
+/**
+ * People of the viewer's areas who have exactly these words in their names, in any order, by name set: those who may
+ * have been born in that year (one more or less, or unknown on either side), and those with that telephone.
+ */
+export async function findNamed(db: Tx, wanted: Namesake[]): Promise<Map<string, KnownPerson[]>> {
+  const named = wanted.filter((w) => w.set !== '')
   const by = new Map<string, KnownPerson[]>()
-  if (wanted.length === 0) return by
-  const { rows } = await sql<{ set: string; id: string }>`
-    select name_set as set, person_id as id from vx.people_named(${wanted}::text[])`.execute(db)
-  const people = new Map(
-    (
-      await findPeopleByIds(
-        db,
-        rows.map((r) => r.id),
-      )
-    ).map((p) => [p.id, p]),
-  )
-  for (const { set, id } of rows) {
-    const person = people.get(id)
-    if (person) by.set(set, [...(by.get(set) ?? []), person])
+  if (named.length === 0) return by
+  const years = named.map((w) => (w.birthDate ? yearOf(w.birthDate) : (w.birthYear ?? null)))
+  const { rows } = await sql<StoredPerson & { name_set: string }>`
+    select * from vx.people_named(${named.map((w) => w.set)}::text[], ${years}::int[], ${named.map((w) => w.phone ?? null)}::text[])
+    order by id`.execute(db)
+  for (const r of rows) {
+    const there = by.get(r.name_set)
+    if (there) there.push(knownPerson(r))
+    else by.set(r.name_set, [knownPerson(r)])
   }
   return by
 }

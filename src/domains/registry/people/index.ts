@@ -12,6 +12,7 @@ export {
   findPeopleByIds,
   householdAt,
   type KnownPerson,
+  type Namesake,
   nameSets,
   peopleVersions,
   removeEmptyHouseholds,

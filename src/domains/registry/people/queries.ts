@@ -134,12 +134,12 @@ export async function listHousehold(db: Tx, householdId: string) {
 }
 
 /**
- * The name of whoever a column refers to, joined as `p`: in what was known before a merge the merged record, which is
- * in the register no more, keeps its own.
+ * The name of whoever a column refers to, looked up for the rows that are shown and no others; in what was known before
+ * a merge the merged record, which is in the register no more, keeps its own.
  */
 export function nameOf(column: string) {
-  return sql<string | null>`coalesce(p.full_name, (select m.full_name from vx.person_merge m
-    where m.merged_id = ${sql.ref(column)} and m.undone_at is null))`
+  return sql<string | null>`coalesce((select x.full_name from vx.person x where x.id = ${sql.ref(column)}),
+    (select m.full_name from vx.person_merge m where m.merged_id = ${sql.ref(column)} and m.undone_at is null))`
 }
 
 /** The last ten times somebody opened or changed a person, or a record merged into theirs. */

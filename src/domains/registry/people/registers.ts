@@ -26,7 +26,6 @@ export const people: Register = {
   query(db, input) {
     let q = db
       .selectFrom('vx.person as p')
-      .leftJoin('vx.household as h', 'h.id', 'p.household_id')
       .innerJoin('vx.area as a', 'a.id', 'p.area_id')
       .select([
         'p.id',
@@ -35,7 +34,7 @@ export const people: Register = {
         sql<number>`coalesce(p.birth_year, extract(year from p.birth_date)::int)`.as('birth_year'),
         'p.sex',
         'a.label as area',
-        'h.address',
+        sql<string | null>`(select h.address from vx.household h where h.id = p.household_id)`.as('address'),
         'p.phone',
         'p.occupation',
       ])

@@ -8,7 +8,7 @@ const reorganised: Reaction = {
   name: 'places.reorganised',
   on: ['areas.reorganised'],
   async run(ctx, event) {
-    const moves = await listWholeMoves(ctx.db, event.subjectId)
+    const moves = await listWholeMoves(ctx.common, event.subjectId)
     if (moves.length === 0) return
     await write(
       ctx,
@@ -24,7 +24,7 @@ const reorganised: Reaction = {
           event: 'place.changed',
         })
       },
-      { extraAreas: await listTouched(ctx.db, event.subjectId) },
+      { extraAreas: await listTouched(ctx.common, event.subjectId) },
     )
   },
 }

@@ -59,6 +59,7 @@ create index on vx.contact (area_id);
 create index on vx.contact (source_area_id);
 create index on vx.contact (exposure_event_id);
 create index on vx.contact (import_id) where import_id is not null;
+create index on vx.contact (outside_id) where outside_id is not null;
 create index on vx.contact (area_id, handed_over_at) where handed_over_at is not null and received_at is null and removed_at is null;
 call platform.protect('vx.contact', 'area_id', 'source_area_id');
 call platform.keep_versions('vx.contact', 'area_id', 'source_area_id');
@@ -91,6 +92,9 @@ create table vx.contact_tier (
 );
 create index on vx.contact_tier (area_id, tier);
 create index on vx.contact_tier (monitor_until desc nulls last, id);
+create index contact_tier_day on vx.contact_tier (((last_exposure_at at time zone 'Asia/Ho_Chi_Minh')::date) desc nulls last, id);
+create index contact_tier_open_day on vx.contact_tier (tier, ((last_exposure_at at time zone 'Asia/Ho_Chi_Minh')::date) desc nulls last, id)
+  where status in ('monitoring', 'lost');
 -- What is open is little beside what was followed in years.
 create index on vx.contact_tier (area_id, tier) where status in ('monitoring', 'lost');
 create index on vx.contact_tier (index_case_id);

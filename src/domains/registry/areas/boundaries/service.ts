@@ -94,8 +94,8 @@ function isDay(text: string): boolean {
 
 /** The boundaries to draw for the areas of a day (default today). */
 export async function boundariesOn(ctx: Ctx, date = localDate(ctx.clock.now())) {
-  const areas = Map.groupBy(await listInForce(ctx.db, date), (f) => f.setId)
-  const sets = await listTopologies(ctx.db, [...areas.keys()])
+  const areas = Map.groupBy(await listInForce(ctx.common, date), (f) => f.setId)
+  const sets = await listTopologies(ctx.common, [...areas.keys()])
   return {
     sets: sets.map((s) => ({
       ...s,

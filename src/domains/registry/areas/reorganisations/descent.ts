@@ -16,7 +16,7 @@ function kin(db: Db | Tx, areaId: number, mine: 'from_area' | 'to_area', other: 
 
 /** Where an area came from and where it went. @throws Problem not-found */
 export async function openDescent(ctx: Ctx, areaId: number) {
-  const area = await ctx.db
+  const area = await ctx.common
     .selectFrom('vx.area')
     .select([
       'id',
@@ -32,7 +32,7 @@ export async function openDescent(ctx: Ctx, areaId: number) {
   if (!area) throw problem('not-found')
   return {
     area,
-    from: await kin(ctx.db, areaId, 'to_area', 'from_area'),
-    to: await kin(ctx.db, areaId, 'from_area', 'to_area'),
+    from: await kin(ctx.common, areaId, 'to_area', 'from_area'),
+    to: await kin(ctx.common, areaId, 'from_area', 'to_area'),
   }
 }

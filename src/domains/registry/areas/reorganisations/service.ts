@@ -206,7 +206,7 @@ export async function withdraw(ctx: Ctx, input: Versioned) {
  */
 export async function putDueInForce(ctx: Ctx): Promise<void> {
   const today = localDate(ctx.clock.now())
-  const due = await ctx.db
+  const due = await ctx.common
     .selectFrom('vx.reorganisation')
     .select('id')
     .where('state', '=', 'decided')

@@ -9,7 +9,7 @@ create table vx.household (
   lon double precision, lat double precision,
   version int not null default 1
 );
-create index on vx.household (area_id);
+create index on vx.household (area_id) include (id);
 -- The register of a district is read in this order, a ward's from its area.
 create index on vx.household (address_key, id);
 create index on vx.household (place_id);
@@ -40,7 +40,7 @@ create table vx.person (
 );
 create index on vx.person (area_id, sort_key, id);
 create index on vx.person (sort_key, id);
-create index on vx.person (household_id);
+create index on vx.person (household_id) include (area_id, id);
 create index on vx.person (workplace_id);
 create index on vx.person using gin (name_key gin_trgm_ops);
 create index on vx.person (national_id) where national_id is not null;
@@ -75,14 +75,25 @@ grant execute on function vx.search_people(text, int) to vx_app;
 -- The words of a name without accents and in alphabetical order, so that "Mai Nguyễn Thị" is "Nguyễn Thị Mai".
 create function vx.name_set(value text) returns text language sql immutable strict parallel safe as
 $$ select string_agg(t, ' ' order by t collate "C") from regexp_split_to_table(vx.fold(value), '[^[:alnum:]]+') t where t <> '' $$;
-create index person_name_set on vx.person (vx.name_set(full_name));
+create index person_name_set on vx.person (vx.name_set(full_name), coalesce(birth_year, extract(year from birth_date)::int));
 
--- SECURITY DEFINER because a function of ours is not leakproof and row-level security would switch the index off;
--- the scope is applied here.
-create function vx.people_named(name_sets text[]) returns table (name_set text, person_id uuid)
+-- Who has these words in the name and may be of that age (a year off, or unknown on either side), or has that telephone:
+-- thousands share a common name. SECURITY DEFINER because a function of ours is not leakproof and row-level security
+-- would switch the index off; the scope is applied here.
+create function vx.people_named(name_sets text[], years int[], phones text[])
+returns table (name_set text, id uuid, full_name text, birth_date date, birth_year int, sex text, national_id text, phone text, area_id int, outside_id text)
 language sql stable security definer set search_path = pg_catalog, public, vx as $$
-  select vx.name_set(p.full_name), p.id from vx.person p
-  where vx.name_set(p.full_name) = any (name_sets) and p.area_id = any (platform.scope())
+  with wanted as (select distinct w.name_set, w.year, w.phone from unnest(name_sets, years, phones) as w (name_set, year, phone)),
+  found as (
+    select w.name_set, p.id from wanted w join vx.person p on vx.name_set(p.full_name) = w.name_set
+      and coalesce(p.birth_year, extract(year from p.birth_date)::int) = any (array[w.year - 1, w.year, w.year + 1])
+    union select w.name_set, p.id from wanted w join vx.person p on vx.name_set(p.full_name) = w.name_set
+      and coalesce(p.birth_year, extract(year from p.birth_date)::int) is null
+    union select w.name_set, p.id from wanted w join vx.person p on vx.name_set(p.full_name) = w.name_set where w.year is null
+    union select w.name_set, p.id from wanted w join vx.person p on p.phone = w.phone and vx.name_set(p.full_name) = w.name_set
+  )
+  select f.name_set, p.id, p.full_name, p.birth_date, p.birth_year, p.sex, p.national_id, p.phone, p.area_id, p.outside_id
+  from found f join vx.person p on p.id = f.id where p.area_id = any (platform.scope())
 $$;
-revoke all on function vx.people_named(text[]) from public;
-grant execute on function vx.people_named(text[]) to vx_app;
+revoke all on function vx.people_named(text[], int[], text[]) from public;
+grant execute on function vx.people_named(text[], int[], text[]) to vx_app;
