@@ -34,6 +34,7 @@ interface StoredSession {
   username: string | null
   twoFactorEnabled: boolean | null
   oneTimeUntil: Date | null
+  disabled: boolean | null
 }
 
 interface AuthInput {
@@ -46,7 +47,12 @@ interface AuthInput {
   oidc?: OidcConfig | undefined
 }
 
-type AuthUser = { username?: string | null; twoFactorEnabled?: boolean | null; oneTimeUntil?: Date | null }
+interface AuthUser {
+  username?: string | null
+  twoFactorEnabled?: boolean | null
+  oneTimeUntil?: Date | null
+  disabled?: boolean | null
+}
 
 /** better-auth with our choices; its own HTTP paths are opened one by one in auth-door.ts. */
 function configure(input: AuthInput, pool: pg.Pool) {
@@ -187,6 +193,7 @@ export function createAuth(input: AuthInput) {
       username: user.username ?? null,
       twoFactorEnabled: user.twoFactorEnabled ?? null,
       oneTimeUntil: user.oneTimeUntil ?? null,
+      disabled: user.disabled ?? null,
     }
   }
 
@@ -197,7 +204,7 @@ export function createAuth(input: AuthInput) {
     if (!id) return undefined
     const { rows } = await pool.query<StoredSession>({
       name: 'session',
-      text: `select s.id, s."userId", s."updatedAt", s."secondFactor", u.username, u."twoFactorEnabled", u."oneTimeUntil"
+      text: `select s.id, s."userId", s."updatedAt", s."secondFactor", u.username, u."twoFactorEnabled", u."oneTimeUntil", u.disabled
         from session s join "user" u on u.id = s."userId" where s.id = $1 and s."expiresAt" > now()`,
       values: [id],
     })
@@ -241,7 +248,8 @@ export function createAuth(input: AuthInput) {
       const session = (await sessionSeenBefore(headers)) ?? (await sessionByLibrary(headers))
       if (!session) return undefined
       const idle = (Date.now() - session.updatedAt.getTime()) / 1000
-      if (idle > IDLE_SECONDS && !input.relaxed) {
+      // Closing an account takes its sessions away; one that was being made at that moment may have been left over.
+      if (session.disabled || (idle > IDLE_SECONDS && !input.relaxed)) {
         await pool.query('delete from session where id = $1', [session.id])
         return undefined
       }
@@ -299,6 +307,25 @@ export function createAuth(input: AuthInput) {
       await pool.end()
     },
   }
+}
+
+/**
+ * Which of these sessions would still be let in. Asking is no use of a session: an open screen that nobody looks at
+ * does not keep it alive.
+ * @param relaxed as at {@link createAuth}: a session may lie unused for its whole life
+ */
+export async function listLivingSessions(
+  pool: pg.Pool,
+  ids: string[],
+  relaxed: boolean,
+): Promise<Set<string>> {
+  const { rows } = await pool.query<{ id: string }>(
+    `select s.id from auth.session s join auth."user" u on u.id = s."userId"
+     where s.id = any($1) and s."expiresAt" > now() and u.disabled is not true
+       and ($2 or s."updatedAt" > now() - make_interval(secs => $3))`,
+    [ids, relaxed, IDLE_SECONDS],
+  )
+  return new Set(rows.map((r) => r.id))
 }
 
 const TIMESTAMPTZ = pg.types.builtins.TIMESTAMPTZ

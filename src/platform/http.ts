@@ -17,6 +17,13 @@ import type { AuthRequestContext } from './auth-routes.ts'
 import type { Ctx } from './context.ts'
 import { Problem, type ProblemKind, problem, problemOfDatabase } from './problems.ts'
 
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** The session behind a request, once its context was built. */
+    sessionOf(request: FastifyRequest): SessionInfo | undefined
+  }
+}
+
 export interface HttpInput {
   router: Record<string, AnyRouter>
   /** Sign-in, below /api/auth. */
@@ -80,22 +87,13 @@ export async function createHttp(input: HttpInput): Promise<FastifyInstance> {
     forceCloseConnections: true,
     trustProxy: input.trustProxy ?? false,
   })
+  app.decorate('sessionOf', input.sessionOf)
   // A form of another site can send text/plain without asking first; nothing here speaks it.
   app.removeContentTypeParser('text/plain')
   const isHttps = input.origins[0]!.startsWith('https:')
   const hosts = new Set(input.origins.map((o) => new URL(o).host))
 
-  app.addHook('onRequest', async (request) => {
-    const host = request.headers.host ?? ''
-    if (input.isDemo) {
-      const forwarded = FORWARDED.some((h) => request.headers[h] !== undefined)
-      if (forwarded || !LOCAL_HOST.test(host)) throw problem('host-refused')
-    } else if (!hosts.has(host) && !LOCAL_HOST.test(host)) throw problem('host-unknown')
-    if (SAFE.has(request.method)) return
-    if (!comesFromHere(request, input)) throw problem('origin-refused')
-    const isForm = request.headers['content-type']?.startsWith('multipart/')
-    if (isForm && ROUTERS.has(request.routeOptions.url ?? '')) throw problem('media-type-refused')
-  })
+  // What a browser may do with an answer stands in refusals too, so it is said before anything is refused.
   await app.register(helmet, {
     contentSecurityPolicy: false,
     hsts: isHttps ? { maxAge: 31_536_000, includeSubDomains: false } : false,
@@ -109,6 +107,17 @@ export async function createHttp(input: HttpInput): Promise<FastifyInstance> {
     )
     // Answers about people are not kept by browsers or by what stands between.
     if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store')
+  })
+  app.addHook('onRequest', async (request) => {
+    const host = request.headers.host ?? ''
+    if (input.isDemo) {
+      const forwarded = FORWARDED.some((h) => request.headers[h] !== undefined)
+      if (forwarded || !LOCAL_HOST.test(host)) throw problem('host-refused')
+    } else if (!hosts.has(host) && !LOCAL_HOST.test(host)) throw problem('host-unknown')
+    if (SAFE.has(request.method)) return
+    if (!comesFromHere(request, input)) throw problem('origin-refused')
+    const isForm = request.headers['content-type']?.startsWith('multipart/')
+    if (isForm && ROUTERS.has(request.routeOptions.url ?? '')) throw problem('media-type-refused')
   })
   await app.register(rateLimit, {
     max: input.requestsPerMinute ?? 3000,

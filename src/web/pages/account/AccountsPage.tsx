@@ -250,11 +250,13 @@ function Manage(props: {
       {!own && (
         <>
           <Button onClick={() => setReplacing(true)}>{t('replace')}</Button>
-          <Checkbox
-            label={t('do.reset.factor')}
-            checked={withFactor}
-            onChange={(e) => setWithFactor(e.currentTarget.checked)}
-          />
+          {account.secondFactor === 'on' && (
+            <Checkbox
+              label={t('do.reset.factor')}
+              checked={withFactor}
+              onChange={(e) => setWithFactor(e.currentTarget.checked)}
+            />
+          )}
           <div className="account-buttons">
             <ConfirmButton
               question={t('do.reset.lead')}
