@@ -123,8 +123,17 @@ describe('The server', () => {
   })
 
   it('says in the headers of every answer what a browser may do with it', async () => {
-    for (const path of ['/api/me', '/api/open', '/healthz', '/api/auth/none']) {
-      const { headers } = await send('GET', path, { host: 'localhost' })
+    // The last two are turned away before anything is looked up.
+    for (const [method, path, from] of [
+      ['GET', '/api/me', {}],
+      ['GET', '/api/open', {}],
+      ['GET', '/healthz', {}],
+      ['GET', '/api/auth/none', {}],
+      ['GET', '/nowhere/at/all', {}],
+      ['GET', '/api/me', { host: 'evil.example' }],
+      ['POST', '/api/people', { origin: 'https://evil.example' }],
+    ] as const) {
+      const { headers } = await send(method, path, { host: 'localhost', ...from })
       expect(headers).toMatchObject({
         'strict-transport-security': 'max-age=31536000',
         'x-content-type-options': 'nosniff',
