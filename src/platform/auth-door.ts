@@ -269,6 +269,7 @@ export function createDoor(parts: DoorParts) {
     const body = { provider: 'oidc', callbackURL: back, errorCallbackURL: '/sign-in', disableRedirect: true }
     const response = await auth.send('POST', '/sign-in/social', { ...from(k), body })
     if (!response.ok) throw problem('provider-unreachable')
+    await auth.checkProvider()
     const { url } = (await response.json()) as { url: string }
     return { status: 200, body: { url }, cookies: cookiesOf(response) }
   }

@@ -5,7 +5,7 @@ import { hashPassword } from 'better-auth/crypto'
 import { getMigrations } from 'better-auth/db/migration'
 import { genericOAuth, twoFactor, username } from 'better-auth/plugins'
 import pg from 'pg'
-import { findLocalUser, type OidcConfig, saysSecondFactor } from './auth-oidc.ts'
+import { findLocalUser, type OidcConfig, requireConfiguredIssuer, saysSecondFactor } from './auth-oidc.ts'
 import { MOST, makeRecoveryCodes } from './passwords.ts'
 
 export const USERNAME = /^[a-z0-9._-]{3,60}$/
@@ -105,6 +105,8 @@ function configure(input: AuthInput, pool: pg.Pool) {
                 {
                   providerId: 'oidc',
                   discoveryUrl: `${oidc.issuer.replace(/\/$/, '')}/.well-known/openid-configuration`,
+                  // With headers of ours better-auth follows no redirect to another origin.
+                  discoveryHeaders: { accept: 'application/json' },
                   clientId: oidc.clientId,
                   clientSecret: oidc.clientSecret,
                   scopes: ['openid', 'profile', 'email'],
@@ -274,6 +276,10 @@ export function createAuth(input: AuthInput) {
     seen: (cookies: string): string | undefined => good.get(keyOf(cookies)),
     /** The session that {@link session} found for a request. */
     known: (of: object): SessionInfo | undefined => sessions.get(of),
+    /** @throws Error when the provider is not the one that was configured */
+    async checkProvider(): Promise<void> {
+      if (input.oidc) requireConfiguredIssuer((await auth.$context).socialProviders, input.oidc)
+    },
     /** Whose second step a challenge's cookie waits for. */
     async challenged(headers: Headers): Promise<string | undefined> {
       const context = await auth.$context
