@@ -150,6 +150,21 @@ describe('The server', () => {
     }
   })
 
+  it('speaks no method that it has no use for', async () => {
+    const { http } = world.app
+    expect(['TRACE', 'OPTIONS'].filter((method) => http.hasRoute({ method, url: '/api/*' }))).toEqual([])
+    expect(http.hasRoute({ method: 'HEAD', url: '/api/live' })).toBe(false)
+    for (const method of ['TRACE', 'OPTIONS', 'PROPFIND', 'CONNECT']) {
+      for (const path of ['/', '/api/me', '/api/auth/sign-out', '/api/live']) {
+        const got = await send(method, path, { host: 'localhost', 'x-probe': 'echo-me' }).catch(
+          () => undefined,
+        )
+        expect(got?.status ?? 404).toSatisfy((status: number) => status === 404 || status === 400)
+        expect(got?.text ?? '').not.toContain('echo-me')
+      }
+    }
+  })
+
   it('gives cookies to encrypted connections only when its public address is one', async () => {
     const body = JSON.stringify({ username: ADMIN.username, password: ADMIN.password })
     const got = await send('POST', '/api/auth/sign-in/username', { ...JSON_TYPE, host: 'localhost' }, body)

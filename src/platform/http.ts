@@ -174,11 +174,15 @@ export async function createHttp(input: HttpInput): Promise<FastifyInstance> {
       },
     ],
   })
-  app.all('/api/*', async (request, reply) => {
-    const ctx = await input.identify(request)
-    const context = { ctx, session: input.sessionOf(request), address: request.ip }
-    const { matched } = await handler.handle(request, reply, { prefix: '/api', context })
-    if (!matched) throw problem('not-found')
+  app.route({
+    method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    url: '/api/*',
+    handler: async (request, reply) => {
+      const ctx = await input.identify(request)
+      const context = { ctx, session: input.sessionOf(request), address: request.ip }
+      const { matched } = await handler.handle(request, reply, { prefix: '/api', context })
+      if (!matched) throw problem('not-found')
+    },
   })
 
   const index = join(input.webFolder, 'index.html')

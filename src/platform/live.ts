@@ -64,7 +64,7 @@ export function addLive(app: FastifyInstance, parts: LiveParts): void {
   timer.unref()
   app.addHook('onClose', async () => clearInterval(timer))
 
-  app.get('/api/live', { config: { right: 'signed-in' } }, async (request, reply) => {
+  app.get('/api/live', { exposeHeadRoute: false, config: { right: 'signed-in' } }, async (request, reply) => {
     const ctx = await parts.signedIn(request)
     const session = app.sessionOf(request)
     if (!session) throw problem('not-signed-in')

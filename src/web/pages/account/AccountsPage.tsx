@@ -210,6 +210,7 @@ function Manage(props: {
   const { account, own } = props
   const { id, name, username } = account
   const [withFactor, setWithFactor] = useState(false)
+  const hasFactor = account.secondFactor === 'on'
   const [replacing, setReplacing] = useState(false)
   const act = async (what: () => Promise<unknown>) => {
     await what()
@@ -250,7 +251,7 @@ function Manage(props: {
       {!own && (
         <>
           <Button onClick={() => setReplacing(true)}>{t('replace')}</Button>
-          {account.secondFactor === 'on' && (
+          {hasFactor && (
             <Checkbox
               label={t('do.reset.factor')}
               checked={withFactor}
@@ -262,7 +263,7 @@ function Manage(props: {
               question={t('do.reset.lead')}
               confirmLabel={t('do.reset')}
               onConfirm={async () => {
-                const made = await call.platform.accounts.reset({ id, secondFactor: withFactor })
+                const made = await call.platform.accounts.reset({ id, secondFactor: hasFactor && withFactor })
                 props.onGiven({ name, username, password: made.password, hours: made.hours })
                 await props.reload()
               }}
