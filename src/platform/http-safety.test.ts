@@ -108,6 +108,17 @@ describe('A request that changes something', () => {
   })
 })
 
+it('A page of another site cannot make a browser ask for data, only lead it to a page or back from the provider', async () => {
+  const ask = async (path: string, site: string) =>
+    (await send('GET', path, { host: 'localhost', 'sec-fetch-site': site })).code ?? 'answered'
+  for (const path of ['/api/me', '/api/people/search?q=a', '/api/registers/people/export.csv', '/api/live']) {
+    for (const site of ['cross-site', 'same-site']) expect(await ask(path, site)).toBe('origin-refused')
+    for (const site of ['same-origin', 'none']) expect(await ask(path, site)).toBe('not-signed-in')
+  }
+  expect(await ask('/healthz', 'cross-site')).toBe('answered')
+  expect(await ask('/api/auth/callback/oidc?code=x&state=y', 'cross-site')).toBe('not-found')
+})
+
 describe('The server', () => {
   it('answers under its own names only', async () => {
     for (const host of ['chongdich.hoangmai.example', 'localhost', 'localhost:3000', '127.0.0.1:80']) {

@@ -53,6 +53,8 @@ export interface HttpInput {
 const LOCAL_HOST = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/
 const FORWARDED = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip']
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
+/** What a browser says of where a request comes from: a page of ours, or the person; a program says nothing. */
+const OWN_SITE = new Set<unknown>(['same-origin', 'none', undefined])
 const addressOf = (request: FastifyRequest) => request.ip
 /** Behind these another router decides; neither takes a file. */
 const ROUTERS = new Set(['/api/*', '/api/auth/*'])
@@ -114,10 +116,16 @@ export async function createHttp(input: HttpInput): Promise<FastifyInstance> {
       const forwarded = FORWARDED.some((h) => request.headers[h] !== undefined)
       if (forwarded || !LOCAL_HOST.test(host)) throw problem('host-refused')
     } else if (!hosts.has(host) && !LOCAL_HOST.test(host)) throw problem('host-unknown')
-    if (SAFE.has(request.method)) return
+    const route = request.routeOptions.url ?? ''
+    if (SAFE.has(request.method)) {
+      // A page elsewhere must not make a browser ask for an export. Only a provider of sign-in leads back in here.
+      const asksData = route.startsWith('/api/') && route !== '/api/auth/*'
+      if (asksData && !OWN_SITE.has(request.headers['sec-fetch-site'])) throw problem('origin-refused')
+      return
+    }
     if (!comesFromHere(request, input)) throw problem('origin-refused')
     const isForm = request.headers['content-type']?.startsWith('multipart/')
-    if (isForm && ROUTERS.has(request.routeOptions.url ?? '')) throw problem('media-type-refused')
+    if (isForm && ROUTERS.has(route)) throw problem('media-type-refused')
   })
   await app.register(rateLimit, {
     max: input.requestsPerMinute ?? 3000,
@@ -226,8 +234,7 @@ export async function createHttp(input: HttpInput): Promise<FastifyInstance> {
  */
 function comesFromHere(request: FastifyRequest, input: HttpInput): boolean {
   const { origin, host } = request.headers
-  const site = request.headers['sec-fetch-site']
-  if (origin === undefined) return site === undefined || site === 'same-origin' || site === 'none'
+  if (origin === undefined) return OWN_SITE.has(request.headers['sec-fetch-site'])
   if (input.origins.includes(origin)) return true
   // The demo answers to every name of this machine; the host was looked at above.
   return input.isDemo && URL.canParse(origin) && new URL(origin).host === host
