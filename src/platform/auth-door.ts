@@ -86,12 +86,21 @@ export function createDoor(parts: DoorParts) {
     ])
   }
 
+  /** A browser holds one session: the one it had before would live on without anybody who could end it. */
+  async function leave(k: Knock): Promise<void> {
+    const earlier = await auth.session(k.headers)
+    if (!earlier) return
+    await auth.pool.query('delete from session where id = $1', [earlier.id])
+    await record(earlier.userId, 'session.end', k, { reason: 'replaced' })
+  }
+
   /** A session was made: nobody keeps one that the audit does not know. */
   async function begun(k: Knock, cookies: string[], turn: Turn | undefined, via: string): Promise<void> {
     const cookie = cookies.map((c) => c.split(';')[0]).join('; ')
     const session = await auth.session(new Headers({ cookie }))
     if (!session) throw problem('sign-in-wrong')
     try {
+      await leave(k)
       await record(session.userId, 'session.start', k, { via, secondFactor: session.secondFactor })
       if (turn) await throttle.succeed(turn)
     } catch (error) {
@@ -118,6 +127,7 @@ export function createDoor(parts: DoorParts) {
     const cookies = cookiesOf(response)
     const { twoFactorRedirect } = (await response.json()) as { twoFactorRedirect?: boolean }
     if (twoFactorRedirect) {
+      await leave(k)
       await throttle.giveBack(turn)
       return { status: 200, body: { next: 'code' }, cookies }
     }
@@ -259,6 +269,7 @@ export function createDoor(parts: DoorParts) {
     const body = { provider: 'oidc', callbackURL: back, errorCallbackURL: '/sign-in', disableRedirect: true }
     const response = await auth.send('POST', '/sign-in/social', { ...from(k), body })
     if (!response.ok) throw problem('provider-unreachable')
+    await auth.checkProvider()
     const { url } = (await response.json()) as { url: string }
     return { status: 200, body: { url }, cookies: cookiesOf(response) }
   }

@@ -225,23 +225,51 @@ describe('A provider', () => {
     expect((await visitor.api.platform.me()).username).toBe('some.other.name')
   })
 
-  it('that does not answer is told as such', async () => {
-    const dark = await openInstallation({
+  async function knockAt(issuer: string) {
+    const other = await openInstallation({
       oidc: {
-        issuer: 'http://127.0.0.1:9',
+        issuer,
         clientId: 'x',
         clientSecret: 'x',
         claim: 'preferred_username',
-        name: 'Tắt',
+        name: 'Nơi khác',
         secondFactor: 'amr',
       },
     })
     try {
-      const { status, body } = await dark.visitor().post('/sign-in/oidc')
-      expect([status, body.code]).toEqual([503, 'provider-unreachable'])
+      const { status, body } = await other.visitor().post('/sign-in/oidc')
+      return [status, body.code]
     } finally {
-      await dark.close()
+      await other.close()
     }
+  }
+
+  it('that does not answer is told as such', async () => {
+    expect(await knockAt('http://127.0.0.1:9')).toEqual([503, 'provider-unreachable'])
+  })
+
+  it('that calls itself by another name, or is said to be at another address, is not gone to', async () => {
+    const real = await (await fetch(`${issuer}/.well-known/openid-configuration`)).json()
+    const moved: string[] = []
+    const impostor = createServer((request, response) => {
+      const home = `http://127.0.0.1:${(impostor.address() as { port: number }).port}`
+      const send = (of: object) =>
+        response.setHeader('content-type', 'application/json').end(JSON.stringify(of))
+      if (request.url!.startsWith('/another-name/')) return send(real)
+      if (request.url!.startsWith('/own-name/')) return send({ ...real, issuer: `${home}/own-name` })
+      if (request.url!.startsWith('/here')) {
+        moved.push(request.url!)
+        return send({ ...real, issuer: `${home}/moved` })
+      }
+      response.writeHead(302, { location: `${home.replace('127.0.0.1', 'localhost')}/here` }).end()
+    })
+    await new Promise<void>((done) => impostor.listen(0, done))
+    const home = `http://127.0.0.1:${(impostor.address() as { port: number }).port}`
+    expect(await knockAt(`${home}/own-name`)).toEqual([200, undefined])
+    expect(await knockAt(`${home}/another-name`)).toEqual([500, 'unexpected'])
+    expect(await knockAt(`${home}/moved`)).toEqual([503, 'provider-unreachable'])
+    expect(moved).toEqual([])
+    impostor.close()
   })
 })
 

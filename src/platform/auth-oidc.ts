@@ -46,6 +46,18 @@ export async function findLocalUser(
   return rows[0]?.email
 }
 
+/**
+ * The discovery document must be the configured provider's own (OpenID Connect Discovery 1.0 §4.3). The administrator
+ * finds the reason in the log.
+ * @param known providers as better-auth has them; one that could not be reached is not among them
+ * @throws Error naming both issuers
+ */
+export function requireConfiguredIssuer(known: { id: string; issuer?: string }[], oidc: OidcConfig): void {
+  const found = known.find((p) => p.id === 'oidc')
+  if (!found || found.issuer === oidc.issuer) return
+  throw new Error(`The discovery document is of ${found.issuer}, VX_OIDC_ISSUER is ${oidc.issuer}`)
+}
+
 /** Whether the provider vouches for a second factor at the sign-in that is going on. */
 export async function saysSecondFactor(pool: pg.Pool, oidc: OidcConfig, userId: string): Promise<boolean> {
   if (oidc.secondFactor === 'provider') return true

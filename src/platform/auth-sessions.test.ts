@@ -124,6 +124,40 @@ describe('Sessions', () => {
     await expectProblem(visitor.api.platform.me(), 'not-signed-in')
   })
 
+  it('are one for a browser: who signs in again leaves the one before, also as somebody else', async () => {
+    const one = await nurse()
+    const cookieOf = (v: Visitor) => [...v.cookies].map(([k, value]) => `${k}=${value}`).join('; ')
+    const alive = async (cookie: string) =>
+      (await fetch(`${world.origin}/api/account`, { headers: { cookie } })).status === 200
+    const first = cookieOf(one.visitor)
+    await one.visitor.signIn(one.username, OWN_PASSWORD)
+    const second = cookieOf(one.visitor)
+    expect([await alive(first), await alive(second)]).toEqual([false, true])
+    const wrong = await one.visitor.signIn(one.username, 'guess after guess')
+    expect([wrong.status, await alive(second)]).toEqual([401, true])
+
+    const other = await nurse()
+    await enrol(other.visitor, OWN_PASSWORD)
+    expect((await one.visitor.signIn(other.username, OWN_PASSWORD)).body).toEqual({ next: 'code' })
+    expect(await alive(second)).toBe(false)
+    const ended = (await world.audited(one.id)).filter((r) => r.action === 'session.end')
+    expect(ended.map((r) => r.changes.reason)).toEqual([
+      [null, 'replaced'],
+      [null, 'replaced'],
+    ])
+  })
+
+  it('of a closed account are worth nothing, also one that was being made while it was closed', async () => {
+    const { id, visitor } = await nurse()
+    const ask = () => visitor.api.platform.account.state()
+    await ask()
+    // As it stands when the sign-in wins the race against the closing: closed, and a session is there.
+    await world.pool.query('update auth."user" set disabled = true where id = $1', [id])
+    await expectProblem(ask(), 'not-signed-in')
+    await world.pool.query('update auth."user" set disabled = false where id = $1', [id])
+    await expectProblem(ask(), 'not-signed-in')
+  })
+
   it('say to the browser only through a cookie that scripts cannot read', async () => {
     const { username } = await nurse()
     const { body, headers } = await world.visitor().signIn(username, OWN_PASSWORD)

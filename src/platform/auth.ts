@@ -5,7 +5,7 @@ import { hashPassword } from 'better-auth/crypto'
 import { getMigrations } from 'better-auth/db/migration'
 import { genericOAuth, twoFactor, username } from 'better-auth/plugins'
 import pg from 'pg'
-import { findLocalUser, type OidcConfig, saysSecondFactor } from './auth-oidc.ts'
+import { findLocalUser, type OidcConfig, requireConfiguredIssuer, saysSecondFactor } from './auth-oidc.ts'
 import { MOST, makeRecoveryCodes } from './passwords.ts'
 
 export const USERNAME = /^[a-z0-9._-]{3,60}$/
@@ -34,6 +34,7 @@ interface StoredSession {
   username: string | null
   twoFactorEnabled: boolean | null
   oneTimeUntil: Date | null
+  disabled: boolean | null
 }
 
 interface AuthInput {
@@ -46,7 +47,12 @@ interface AuthInput {
   oidc?: OidcConfig | undefined
 }
 
-type AuthUser = { username?: string | null; twoFactorEnabled?: boolean | null; oneTimeUntil?: Date | null }
+interface AuthUser {
+  username?: string | null
+  twoFactorEnabled?: boolean | null
+  oneTimeUntil?: Date | null
+  disabled?: boolean | null
+}
 
 /** better-auth with our choices; its own HTTP paths are opened one by one in auth-door.ts. */
 function configure(input: AuthInput, pool: pg.Pool) {
@@ -99,6 +105,8 @@ function configure(input: AuthInput, pool: pg.Pool) {
                 {
                   providerId: 'oidc',
                   discoveryUrl: `${oidc.issuer.replace(/\/$/, '')}/.well-known/openid-configuration`,
+                  // With headers of ours better-auth follows no redirect to another origin.
+                  discoveryHeaders: { accept: 'application/json' },
                   clientId: oidc.clientId,
                   clientSecret: oidc.clientSecret,
                   scopes: ['openid', 'profile', 'email'],
@@ -187,6 +195,7 @@ export function createAuth(input: AuthInput) {
       username: user.username ?? null,
       twoFactorEnabled: user.twoFactorEnabled ?? null,
       oneTimeUntil: user.oneTimeUntil ?? null,
+      disabled: user.disabled ?? null,
     }
   }
 
@@ -197,7 +206,7 @@ export function createAuth(input: AuthInput) {
     if (!id) return undefined
     const { rows } = await pool.query<StoredSession>({
       name: 'session',
-      text: `select s.id, s."userId", s."updatedAt", s."secondFactor", u.username, u."twoFactorEnabled", u."oneTimeUntil"
+      text: `select s.id, s."userId", s."updatedAt", s."secondFactor", u.username, u."twoFactorEnabled", u."oneTimeUntil", u.disabled
         from session s join "user" u on u.id = s."userId" where s.id = $1 and s."expiresAt" > now()`,
       values: [id],
     })
@@ -241,7 +250,8 @@ export function createAuth(input: AuthInput) {
       const session = (await sessionSeenBefore(headers)) ?? (await sessionByLibrary(headers))
       if (!session) return undefined
       const idle = (Date.now() - session.updatedAt.getTime()) / 1000
-      if (idle > IDLE_SECONDS && !input.relaxed) {
+      // Closing an account takes its sessions away; one that was being made at that moment may have been left over.
+      if (session.disabled || (idle > IDLE_SECONDS && !input.relaxed)) {
         await pool.query('delete from session where id = $1', [session.id])
         return undefined
       }
@@ -266,6 +276,10 @@ export function createAuth(input: AuthInput) {
     seen: (cookies: string): string | undefined => good.get(keyOf(cookies)),
     /** The session that {@link session} found for a request. */
     known: (of: object): SessionInfo | undefined => sessions.get(of),
+    /** @throws Error when the provider is not the one that was configured */
+    async checkProvider(): Promise<void> {
+      if (input.oidc) requireConfiguredIssuer((await auth.$context).socialProviders, input.oidc)
+    },
     /** Whose second step a challenge's cookie waits for. */
     async challenged(headers: Headers): Promise<string | undefined> {
       const context = await auth.$context
@@ -299,6 +313,25 @@ export function createAuth(input: AuthInput) {
       await pool.end()
     },
   }
+}
+
+/**
+ * Which of these sessions would still be let in. Asking is no use of a session: an open screen that nobody looks at
+ * does not keep it alive.
+ * @param relaxed as at {@link createAuth}: a session may lie unused for its whole life
+ */
+export async function listLivingSessions(
+  pool: pg.Pool,
+  ids: string[],
+  relaxed: boolean,
+): Promise<Set<string>> {
+  const { rows } = await pool.query<{ id: string }>(
+    `select s.id from auth.session s join auth."user" u on u.id = s."userId"
+     where s.id = any($1) and s."expiresAt" > now() and u.disabled is not true
+       and ($2 or s."updatedAt" > now() - make_interval(secs => $3))`,
+    [ids, relaxed, IDLE_SECONDS],
+  )
+  return new Set(rows.map((r) => r.id))
 }
 
 const TIMESTAMPTZ = pg.types.builtins.TIMESTAMPTZ

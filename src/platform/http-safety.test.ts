@@ -108,6 +108,17 @@ describe('A request that changes something', () => {
   })
 })
 
+it('A page of another site cannot make a browser ask for data, only lead it to a page or back from the provider', async () => {
+  const ask = async (path: string, site: string) =>
+    (await send('GET', path, { host: 'localhost', 'sec-fetch-site': site })).code ?? 'answered'
+  for (const path of ['/api/me', '/api/people/search?q=a', '/api/registers/people/export.csv', '/api/live']) {
+    for (const site of ['cross-site', 'same-site']) expect(await ask(path, site)).toBe('origin-refused')
+    for (const site of ['same-origin', 'none']) expect(await ask(path, site)).toBe('not-signed-in')
+  }
+  expect(await ask('/healthz', 'cross-site')).toBe('answered')
+  expect(await ask('/api/auth/callback/oidc?code=x&state=y', 'cross-site')).toBe('not-found')
+})
+
 describe('The server', () => {
   it('answers under its own names only', async () => {
     for (const host of ['chongdich.hoangmai.example', 'localhost', 'localhost:3000', '127.0.0.1:80']) {
@@ -123,8 +134,17 @@ describe('The server', () => {
   })
 
   it('says in the headers of every answer what a browser may do with it', async () => {
-    for (const path of ['/api/me', '/api/open', '/healthz', '/api/auth/none']) {
-      const { headers } = await send('GET', path, { host: 'localhost' })
+    // The last two are turned away before anything is looked up.
+    for (const [method, path, from] of [
+      ['GET', '/api/me', {}],
+      ['GET', '/api/open', {}],
+      ['GET', '/healthz', {}],
+      ['GET', '/api/auth/none', {}],
+      ['GET', '/nowhere/at/all', {}],
+      ['GET', '/api/me', { host: 'evil.example' }],
+      ['POST', '/api/people', { origin: 'https://evil.example' }],
+    ] as const) {
+      const { headers } = await send(method, path, { host: 'localhost', ...from })
       expect(headers).toMatchObject({
         'strict-transport-security': 'max-age=31536000',
         'x-content-type-options': 'nosniff',
@@ -138,6 +158,21 @@ describe('The server', () => {
       expect(headers['content-security-policy']).toMatch(/frame-ancestors 'none'/)
       expect(headers['x-powered-by'] ?? headers.server).toBeUndefined()
       if (path.startsWith('/api/')) expect(headers['cache-control']).toBe('no-store')
+    }
+  })
+
+  it('speaks no method that it has no use for', async () => {
+    const { http } = world.app
+    expect(['TRACE', 'OPTIONS'].filter((method) => http.hasRoute({ method, url: '/api/*' }))).toEqual([])
+    expect(http.hasRoute({ method: 'HEAD', url: '/api/live' })).toBe(false)
+    for (const method of ['TRACE', 'OPTIONS', 'PROPFIND', 'CONNECT']) {
+      for (const path of ['/', '/api/me', '/api/auth/sign-out', '/api/live']) {
+        const got = await send(method, path, { host: 'localhost', 'x-probe': 'echo-me' }).catch(
+          () => undefined,
+        )
+        expect(got?.status ?? 404).toSatisfy((status: number) => status === 404 || status === 400)
+        expect(got?.text ?? '').not.toContain('echo-me')
+      }
     }
   })
 

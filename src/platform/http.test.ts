@@ -158,7 +158,7 @@ describe('The web server', () => {
       router: {},
       door: async () => ({ status: 200, cookies: [] }),
       sessionOf: () => undefined,
-      sessionSeen: () => undefined,
+      sessionSeen: (request) => request.headers.cookie?.match(/^session=(\w+)/)?.[1],
       origins: ['http://localhost:3000'],
       problems: allProblems,
       constraints: {},
@@ -233,10 +233,20 @@ describe('The web server', () => {
     expect(brought).toHaveLength(1)
   })
 
-  it('slows down somebody who asks more than 3,000 times a minute', async () => {
+  it('slows down a session that asks more than 3,000 times a minute, and nobody else at its address', async () => {
     const asked: unknown[] = []
-    for (let i = 0; i < 3001; i++) asked.push(await code('/api/none', host))
+    const hers = { ...host, cookie: 'session=hers' }
+    for (let i = 0; i < 3001; i++) asked.push(await code('/api/none', hers))
     expect(asked[0]).toBe('not-found')
     expect(asked.at(-1)).toBe('too-many-requests')
+    expect(await code('/api/none', { ...host, cookie: 'session=his' })).toBe('not-found')
+    expect(await code('/api/none', host)).toBe('not-found')
+  })
+
+  it('slows down an address that asks as often without a session, whatever cookies it makes up', async () => {
+    const asked: unknown[] = []
+    for (let i = 0; i < 3001; i++) asked.push(await code('/api/none', { ...host, cookie: `made-up=${i}` }))
+    expect(asked.at(-1)).toBe('too-many-requests')
+    expect(await code('/api/none', { ...host, cookie: 'session=his' })).toBe('not-found')
   })
 })

@@ -17,6 +17,13 @@ import type { AuthRequestContext } from './auth-routes.ts'
 import type { Ctx } from './context.ts'
 import { Problem, type ProblemKind, problem, problemOfDatabase } from './problems.ts'
 
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** The session behind a request, once its context was built. */
+    sessionOf(request: FastifyRequest): SessionInfo | undefined
+  }
+}
+
 export interface HttpInput {
   router: Record<string, AnyRouter>
   /** Sign-in, below /api/auth. */
@@ -46,6 +53,8 @@ export interface HttpInput {
 const LOCAL_HOST = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/
 const FORWARDED = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip']
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
+/** What a browser says of where a request comes from: a page of ours, or the person; a program says nothing. */
+const OWN_SITE = new Set<unknown>(['same-origin', 'none', undefined])
 const addressOf = (request: FastifyRequest) => request.ip
 /** Behind these another router decides; neither takes a file. */
 const ROUTERS = new Set(['/api/*', '/api/auth/*'])
@@ -80,22 +89,13 @@ export async function createHttp(input: HttpInput): Promise<FastifyInstance> {
     forceCloseConnections: true,
     trustProxy: input.trustProxy ?? false,
   })
+  app.decorate('sessionOf', input.sessionOf)
   // A form of another site can send text/plain without asking first; nothing here speaks it.
   app.removeContentTypeParser('text/plain')
   const isHttps = input.origins[0]!.startsWith('https:')
   const hosts = new Set(input.origins.map((o) => new URL(o).host))
 
-  app.addHook('onRequest', async (request) => {
-    const host = request.headers.host ?? ''
-    if (input.isDemo) {
-      const forwarded = FORWARDED.some((h) => request.headers[h] !== undefined)
-      if (forwarded || !LOCAL_HOST.test(host)) throw problem('host-refused')
-    } else if (!hosts.has(host) && !LOCAL_HOST.test(host)) throw problem('host-unknown')
-    if (SAFE.has(request.method)) return
-    if (!comesFromHere(request, input)) throw problem('origin-refused')
-    const isForm = request.headers['content-type']?.startsWith('multipart/')
-    if (isForm && ROUTERS.has(request.routeOptions.url ?? '')) throw problem('media-type-refused')
-  })
+  // What a browser may do with an answer stands in refusals too, so it is said before anything is refused.
   await app.register(helmet, {
     contentSecurityPolicy: false,
     hsts: isHttps ? { maxAge: 31_536_000, includeSubDomains: false } : false,
@@ -109,6 +109,23 @@ export async function createHttp(input: HttpInput): Promise<FastifyInstance> {
     )
     // Answers about people are not kept by browsers or by what stands between.
     if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store')
+  })
+  app.addHook('onRequest', async (request) => {
+    const host = request.headers.host ?? ''
+    if (input.isDemo) {
+      const forwarded = FORWARDED.some((h) => request.headers[h] !== undefined)
+      if (forwarded || !LOCAL_HOST.test(host)) throw problem('host-refused')
+    } else if (!hosts.has(host) && !LOCAL_HOST.test(host)) throw problem('host-unknown')
+    const route = request.routeOptions.url ?? ''
+    if (SAFE.has(request.method)) {
+      // A page elsewhere must not make a browser ask for an export. Only a provider of sign-in leads back in here.
+      const asksData = route.startsWith('/api/') && route !== '/api/auth/*'
+      if (asksData && !OWN_SITE.has(request.headers['sec-fetch-site'])) throw problem('origin-refused')
+      return
+    }
+    if (!comesFromHere(request, input)) throw problem('origin-refused')
+    const isForm = request.headers['content-type']?.startsWith('multipart/')
+    if (isForm && ROUTERS.has(route)) throw problem('media-type-refused')
   })
   await app.register(rateLimit, {
     max: input.requestsPerMinute ?? 3000,
@@ -165,11 +182,15 @@ export async function createHttp(input: HttpInput): Promise<FastifyInstance> {
       },
     ],
   })
-  app.all('/api/*', async (request, reply) => {
-    const ctx = await input.identify(request)
-    const context = { ctx, session: input.sessionOf(request), address: request.ip }
-    const { matched } = await handler.handle(request, reply, { prefix: '/api', context })
-    if (!matched) throw problem('not-found')
+  app.route({
+    method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    url: '/api/*',
+    handler: async (request, reply) => {
+      const ctx = await input.identify(request)
+      const context = { ctx, session: input.sessionOf(request), address: request.ip }
+      const { matched } = await handler.handle(request, reply, { prefix: '/api', context })
+      if (!matched) throw problem('not-found')
+    },
   })
 
   const index = join(input.webFolder, 'index.html')
@@ -213,8 +234,7 @@ export async function createHttp(input: HttpInput): Promise<FastifyInstance> {
  */
 function comesFromHere(request: FastifyRequest, input: HttpInput): boolean {
   const { origin, host } = request.headers
-  const site = request.headers['sec-fetch-site']
-  if (origin === undefined) return site === undefined || site === 'same-origin' || site === 'none'
+  if (origin === undefined) return OWN_SITE.has(request.headers['sec-fetch-site'])
   if (input.origins.includes(origin)) return true
   // The demo answers to every name of this machine; the host was looked at above.
   return input.isDemo && URL.canParse(origin) && new URL(origin).host === host

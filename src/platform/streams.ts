@@ -10,9 +10,10 @@ import { figureInput, getFigure, getRegister, type PlatformParts, registerInput,
 import { FigureQuery } from './api-contract.ts'
 import { type Ctx, type Entry, read, requireRight } from './context.ts'
 import type { Domain } from './domain.ts'
-import { type Feed, readEvents, type StoredEvent } from './events.ts'
+import type { Feed } from './events.ts'
 import { listFigure } from './figures.ts'
 import { type Column, page, project, visibleColumns } from './listing.ts'
+import { addLive } from './live.ts'
 import { record, recordOpenedLists } from './opened-lists.ts'
 import { problem } from './problems.ts'
 import { refuseUnstorable, requireStorable } from './unstorable.ts'
@@ -177,41 +178,7 @@ export function addStreams(app: FastifyInstance, parts: StreamParts): void {
     return description
   })
 
-  app.get('/api/live', { config: { right: 'signed-in' } }, async (request, reply) => {
-    const ctx = await signedIn(request)
-    const mine = new Set(ctx.viewer.areaIds)
-    reply.hijack()
-    const { raw } = reply
-    raw.writeHead(200, {
-      'content-type': 'text/event-stream; charset=utf-8',
-      'cache-control': 'no-store',
-      'x-accel-buffering': 'no',
-    })
-    const push = (e: StoredEvent) => {
-      if (e.areaId !== null && !mine.has(e.areaId)) return
-      raw.write(
-        `id: ${e.seq}\ndata: ${JSON.stringify({ type: e.type, subjectType: e.subjectType, subjectId: e.subjectId })}\n\n`,
-      )
-    }
-    // What happens while the missed is read waits behind it: each is told once, in its order.
-    let told = Number(request.headers['last-event-id'])
-    let waiting: StoredEvent[] | undefined = Number.isSafeInteger(told) ? [] : undefined
-    const unsubscribe = parts.feed.subscribe((e) => (waiting ? waiting.push(e) : push(e)))
-    raw.on('close', unsubscribe)
-    while (waiting) {
-      const missed = await readEvents(parts.pool, told).catch(() => undefined)
-      // The database is away: the browser comes again in a second and asks anew.
-      if (!missed) return void raw.destroy()
-      for (const e of missed) push(e)
-      told = missed.at(-1)?.seq ?? told
-      if (missed.length === 1000) continue
-      for (const e of waiting) if (e.seq > told) push(e)
-      waiting = undefined
-    }
-    raw.write('retry: 1000\n\n')
-    const beat = setInterval(() => raw.write(': beat\n\n'), 20_000)
-    raw.on('close', () => clearInterval(beat))
-  })
+  addLive(app, { ...parts, signedIn })
 }
 
 function recordExport(

@@ -78,6 +78,18 @@ describe('A body that is not what it should be', () => {
     expect(found.status).toBe(200)
   })
 
+  it('with a parameter that is given twice is refused, by the contract and by a route that streams', async () => {
+    for (const path of [
+      '/api/people/search?q=Nguyen&q=Tran',
+      '/api/registers/people/export.csv?areaId=1&areaId=2',
+    ]) {
+      const response = await world.fetch(nurse, path)
+      expect(`${path} ${response.status} ${((await response.json()) as { code: string }).code}`).toBe(
+        `${path} 422 input-invalid`,
+      )
+    }
+  })
+
   it('as deep as a well is refused at once', async () => {
     const body = `${'{"a":'.repeat(60_000)}1${'}'.repeat(60_000)}`
     await expectRefusal('input-invalid', () => post(nurse, '/api/people', body))

@@ -210,6 +210,7 @@ function Manage(props: {
   const { account, own } = props
   const { id, name, username } = account
   const [withFactor, setWithFactor] = useState(false)
+  const hasFactor = account.secondFactor === 'on'
   const [replacing, setReplacing] = useState(false)
   const act = async (what: () => Promise<unknown>) => {
     await what()
@@ -250,17 +251,19 @@ function Manage(props: {
       {!own && (
         <>
           <Button onClick={() => setReplacing(true)}>{t('replace')}</Button>
-          <Checkbox
-            label={t('do.reset.factor')}
-            checked={withFactor}
-            onChange={(e) => setWithFactor(e.currentTarget.checked)}
-          />
+          {hasFactor && (
+            <Checkbox
+              label={t('do.reset.factor')}
+              checked={withFactor}
+              onChange={(e) => setWithFactor(e.currentTarget.checked)}
+            />
+          )}
           <div className="account-buttons">
             <ConfirmButton
               question={t('do.reset.lead')}
               confirmLabel={t('do.reset')}
               onConfirm={async () => {
-                const made = await call.platform.accounts.reset({ id, secondFactor: withFactor })
+                const made = await call.platform.accounts.reset({ id, secondFactor: hasFactor && withFactor })
                 props.onGiven({ name, username, password: made.password, hours: made.hours })
                 await props.reload()
               }}
