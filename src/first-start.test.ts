@@ -189,6 +189,7 @@ it('the configuration says in a line each what does not fit together', () => {
   expect(() => read({ VX_OIDC_ISSUER: 'https://sso.example' })).toThrow(/all three, or none/)
   const oidc = { VX_OIDC_ISSUER: 'https://sso.example', VX_OIDC_CLIENT_ID: 'vx' }
   expect(() => read({ ...oidc, VX_OIDC_CLIENT_SECRET_FILE: join(folder, 'none') })).toThrow(/there is no/)
+  expect(() => read({ VX_OIDC_ISSUER: 'http://sso.example' })).toThrow(/https, except on this machine/)
   expect(read({ ...oidc, VX_OIDC_CLIENT_SECRET_FILE: passwordFile('s3cret\n') }).oidc).toMatchObject({
     clientSecret: 's3cret',
     claim: 'preferred_username',

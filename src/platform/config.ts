@@ -137,11 +137,17 @@ function together(e: z.output<typeof Env>): string[] {
     ...(oidc.some((v) => v) && !oidc.every((v) => v)
       ? ['VX_OIDC_ISSUER, VX_OIDC_CLIENT_ID, VX_OIDC_CLIENT_SECRET_FILE: all three, or none']
       : []),
+    ...(e.VX_OIDC_ISSUER && !isPrivate(new URL(e.VX_OIDC_ISSUER))
+      ? ['VX_OIDC_ISSUER: https, except on this machine: whoever listens could sign in as anybody']
+      : []),
     ...(e.VX_OIDC_CLIENT_SECRET_FILE && !existsSync(e.VX_OIDC_CLIENT_SECRET_FILE)
       ? [`VX_OIDC_CLIENT_SECRET_FILE: there is no ${e.VX_OIDC_CLIENT_SECRET_FILE}`]
       : []),
   ]
 }
+
+const isPrivate = (url: URL) =>
+  url.protocol === 'https:' || ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname)
 
 function oidcOf(e: z.output<typeof Env>): OidcConfig | undefined {
   if (!e.VX_OIDC_ISSUER) return undefined

@@ -6,7 +6,7 @@ export interface Chains {
   sizes: Int32Array
   /** Links of the longest of the shortest ways from a first case, of each component. */
   depth: Int32Array
-  /** Links of the shortest way from somebody whom nobody infected; in a circle from its first person. */
+  /** Links of the shortest way from somebody whom nobody infected, or from one person of a circle that nobody outside began. */
   generation: Int32Array
 }
 
@@ -36,7 +36,8 @@ export function findChains({
     return p
   }
   const offsets = new Int32Array(people + 1)
-  const hasSource = new Uint8Array(people)
+  /** Somebody who infected each person; -1 without one. */
+  const source = new Int32Array(people).fill(-1)
   for (let i = 0; i < from.length; i++) {
     const u = from[i]!
     const v = to[i]!
@@ -47,7 +48,7 @@ export function findChains({
     if (x < y) parent[y] = x
     else parent[x] = y
     offsets[u + 1]! += 1
-    if (u !== v) hasSource[v] = 1
+    if (u !== v) source[v] = u
   }
   for (let p = 0; p < people; p++) offsets[p + 1]! += offsets[p]!
   const fill = offsets.slice()
@@ -69,6 +70,10 @@ export function findChains({
   const queue = new Int32Array(people)
   let last = 0
   let first = 0
+  const begin = (p: number) => {
+    generation[p] = 0
+    queue[last++] = p
+  }
   const spread = () => {
     while (first < last) {
       const u = queue[first++]!
@@ -80,16 +85,28 @@ export function findChains({
       }
     }
   }
-  const begin = (p: number) => {
-    generation[p] = 0
-    queue[last++] = p
-  }
-  for (let p = 0; p < people; p++) if (hasSource[p] === 0) begin(p)
+  const roots: number[] = []
+  for (let p = 0; p < people; p++) if (source[p] === -1) roots.push(p)
+  roots.forEach(begin)
   spread()
-  // Whoever is left stands in a circle or behind one.
+  // Whoever is left stands in a circle that nobody outside began, or behind one.
+  const before = roots.length
+  const walked = new Int32Array(people).fill(-1)
   for (let p = 0; p < people; p++) {
     if (generation[p] !== -1) continue
-    begin(p)
+    let u = p
+    while (walked[u] !== p) {
+      walked[u] = p
+      u = source[u]!
+    }
+    roots.push(u)
+    begin(u)
+    spread()
+  }
+  if (roots.length > before) {
+    generation.fill(-1)
+    first = last = 0
+    roots.forEach(begin)
     spread()
   }
   const depth = new Int32Array(counted.length)

@@ -65,7 +65,7 @@ export function coLocated(
     const until = end[i]!
     for (; n !== -1; n = next[n]!) {
       const c = own[n]!
-      const minutes = (end[c]! < until ? end[c]! : until) - (start[c]! > from ? start[c]! : from)
+      const minutes = Math.min(end[c]!, until) - Math.max(start[c]!, from)
       if (minutes >= minMinutes && person[c] !== p) pairs.add(c, i, minutes)
     }
   }
@@ -118,7 +118,7 @@ export function forEachCoLocated(
       const left = until[other]!
       if (left < begins + minMinutes) continue
       open[kept++] = other
-      const minutes = (left < ends ? left : ends) - begins
+      const minutes = Math.min(left, ends) - begins
       if (minutes < minMinutes || who[other] === p) continue
       pairs += 1
       sum += minutes

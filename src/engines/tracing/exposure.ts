@@ -29,7 +29,7 @@ export function earliestExposure(
   for (;;) {
     const startHere = i < built ? byStart[i + 2]! : NEVER
     const startLate = l < late.length ? late[l + 2]! : NEVER
-    const start = startHere <= startLate ? startHere : startLate
+    const start = Math.min(startHere, startLate)
     while (seed < seeds.length && from[seeds[seed]!]! <= start) {
       const s = seeds[seed++]!
       if (isReached[sources[s]!] === 0) reach(network, sources[s]!, from[s]!, arrival, isReached, stack)

@@ -146,7 +146,7 @@ function search(
         if (ends[e + 2]! < at) break
         const v = ends[e]!
         const start = ends[e + 1]!
-        const then = start > at ? start : at
+        const then = Math.max(start, at)
         const before = arrival[v]!
         if (then >= before) continue
         arrival[v] = then
@@ -163,7 +163,7 @@ function search(
         if (contacts[i + 3]! < at) continue
         const v = contacts[i + 1 - (e & 1)]!
         const start = contacts[i + 2]!
-        const then = start > at ? start : at
+        const then = Math.max(start, at)
         const before = arrival[v]!
         if (then >= before) continue
         arrival[v] = then

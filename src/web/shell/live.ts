@@ -26,7 +26,11 @@ export function useLive(enabled: boolean): boolean {
     let timer: ReturnType<typeof setTimeout> | undefined
     const source = new EventSource('/api/live')
     source.onopen = () => setConnected(true)
-    source.onerror = () => setConnected(false)
+    source.onerror = () => {
+      setConnected(false)
+      // Turned away, not lost: whoever's session has ended must not go on seeing what was on the screen.
+      if (source.readyState === EventSource.CLOSED) void client.invalidateQueries()
+    }
     source.onmessage = () => {
       // One write often tells of several things: one round of questions is enough.
       timer ??= setTimeout(() => {
