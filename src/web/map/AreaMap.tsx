@@ -1,6 +1,16 @@
 import { ActionIcon } from '@mantine/core'
 import { Maximize, Minus, PenTool, Plus, Table2 } from 'lucide-react'
-import { type KeyboardEvent, useCallback, useEffect, useId, useMemo, useRef, useState } from 'react'
+import {
+  type KeyboardEvent,
+  lazy,
+  Suspense,
+  useCallback,
+  useEffect,
+  useId,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 import { formatNumber } from '../kit/format.ts'
 import { useT } from '../kit/i18n.ts'
 import '../kit/messages.ts'
@@ -8,13 +18,15 @@ import { SkeletonLines } from '../kit/states.tsx'
 import { AreaPaths } from './AreaPaths.tsx'
 import type { Boundary, LonLat, Point } from './geometry.ts'
 import { Draft, type MapOverlay, type MapPoint, PointGlyph, Points, Zones } from './MapOverlays.tsx'
-import { MapTable, Tip } from './MapParts.tsx'
+import { Tip } from './Tip.tsx'
 import type { Drawing } from './topology.ts'
 import { type DrawingOf, useBoundaries } from './use-boundaries.ts'
 import { useDrawing } from './use-drawing.ts'
 import { useLabels, useMapModel } from './use-map-model.ts'
 import { type MapView, useMapView } from './use-map-view.ts'
 import './map.css'
+
+const MapTable = lazy(() => import('./MapTable.tsx'))
 
 export type MapTone = 'neutral' | 'risk1' | 'risk2' | 'risk3' | 'risk4'
 
@@ -149,7 +161,9 @@ function DrawnMap({ drawingOf, ...props }: AreaMapProps & { drawingOf: DrawingOf
     <figure className="vx-map" aria-label={title}>
       <div ref={box} className="vx-map-frame" style={{ minHeight: table ? undefined : height }}>
         {table ? (
-          <MapTable {...props} toneWords={toneWords} press={press} />
+          <Suspense fallback={<div style={{ height }} />}>
+            <MapTable {...props} toneWords={toneWords} press={press} />
+          </Suspense>
         ) : (
           width > 0 && (
             <svg
