@@ -17,6 +17,7 @@ export default defineConfig({
     emptyOutDir: true,
     target: 'es2022',
     sourcemap: false,
+    manifest: true,
     chunkSizeWarningLimit: 900,
     // The kit's index only hands on: a page gets the parts it names, not the whole kit.
     rolldownOptions: {

@@ -50,7 +50,7 @@ const NewTeam = lazyRouteComponent(() => import('../domains/registry/organisatio
 const AccountPage = lazyRouteComponent(() => import('./pages/account/index.ts'), 'AccountPage')
 const AccountsPage = lazyRouteComponent(() => import('./pages/account/index.ts'), 'AccountsPage')
 
-const root = createRootRoute({ notFoundComponent: Lost })
+const root = createRootRoute()
 const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: Shell })
 
 declare module '@tanstack/react-router' {
@@ -164,6 +164,7 @@ export const routeTree = root.addChildren([
     register('/households', 'households'),
     register('/places', 'places'),
     register('/organisations', 'organisations'),
+    page('$', Lost),
     page('/teams', TeamsPage, RegisterPage.preload),
     record('/teams/$id', TeamPage),
   ]),

@@ -11,10 +11,10 @@ import {
 import { formatNumber } from './format.ts'
 import { useT } from './i18n.ts'
 import { Link, useNavigateTo } from './link.tsx'
+import { allRows, type UseRows } from './row-window.ts'
 import { EmptyState } from './states.tsx'
 import { alignOf, type Column, cellContent, isBlank, leastWidth, widthOf } from './table-cells.tsx'
 import { usePhone } from './use-phone.ts'
-import type { RowWindow, UseRows } from './use-row-window.ts'
 
 export interface Sort {
   key: string
@@ -60,14 +60,7 @@ const ROLE = {
 
 const INTERACTIVE = 'a, button, input, label, select, textarea, [role="button"]'
 
-const useAllRows: UseRows = (count): RowWindow => ({
-  active: false,
-  indexes: Array.from({ length: count }, (_, i) => i),
-  before: 0,
-  after: 0,
-  measure: () => {},
-  scrollTo: () => {},
-})
+const useAllRows: UseRows = allRows
 
 /**
  * A table: sorting, selection, opening by click or key, endless paging; cards on a phone. It draws all its rows; one

@@ -1,25 +1,6 @@
 import { useVirtualizer, useWindowVirtualizer, type Virtualizer } from '@tanstack/react-virtual'
-import { type RefObject, useLayoutEffect, useState } from 'react'
-
-export interface RowWindow {
-  /** Whether rows are left out. */
-  active: boolean
-  /** Indexes of the rows to draw, in order. */
-  indexes: number[]
-  /** Heights in px of what is left out above and below. */
-  before: number
-  after: number
-  measure: (element: Element | null) => void
-  scrollTo: (index: number) => void
-}
-
-/** Which rows are drawn; see `useRowWindow`. */
-export type UseRows = (
-  count: number,
-  frame: RefObject<HTMLElement | null>,
-  own: boolean,
-  rowHeight: number,
-) => RowWindow
+import { useLayoutEffect, useState } from 'react'
+import { allRows, type UseRows } from './row-window.ts'
 
 /** Rows from this many on are drawn only near the part in view. */
 const WINDOW_FROM = 100
@@ -49,16 +30,7 @@ export const useRowWindow: UseRows = (count, frame, own, rowHeight) => {
     scrollMargin: margin,
     enabled: active && !own,
   })
-  if (!active) {
-    return {
-      active,
-      indexes: Array.from({ length: count }, (_, i) => i),
-      before: 0,
-      after: 0,
-      measure: () => {},
-      scrollTo: () => {},
-    }
-  }
+  if (!active) return allRows(count)
   const v = (own ? inside : outside) as Pick<
     Virtualizer<HTMLElement, Element>,
     'getVirtualItems' | 'getTotalSize' | 'measureElement' | 'scrollToIndex'
