@@ -82,7 +82,7 @@ export function EpiCurve({ title, height = 170, onOpen, note, ...data }: EpiCurv
       words,
       { width, title, legend: true },
     )
-    const { init } = await import('./echarts.ts')
+    const { init } = await import('./echarts-print.ts')
     const holder = document.createElement('div')
     const chart = init(holder, null, {
       renderer: type === 'svg' ? 'svg' : 'canvas',
