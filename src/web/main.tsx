@@ -33,6 +33,15 @@ setNavigator(go)
 router.subscribe('onResolved', addressChanged)
 router.history.subscribe(addressChanged)
 
+/** While a link is pointed at, the code of its page is on its way. */
+function prepare(event: Event): void {
+  const link = event.target instanceof Element && event.target.closest<HTMLAnchorElement>('a[href^="/"]')
+  if (!link) return
+  for (const match of router.matchRoutes(link.pathname, {})) match.staticData.prepare?.()
+}
+document.addEventListener('pointerover', prepare)
+document.addEventListener('focusin', prepare)
+
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <QueryClientProvider client={queryClient}>

@@ -4,11 +4,11 @@ import { type ComponentType, Suspense } from 'react'
 import { useRight } from './kit/api.ts'
 import { EmptyState, Link, SkeletonLines, useT } from './kit/index.ts'
 import { HomePage } from './pages/HomePage.tsx'
-import { RegisterPage } from './pages/RegisterPage.tsx'
 import { Shell } from './shell/Shell.tsx'
-import { SignIn } from './shell/SignIn.tsx'
 
 // The frame and the home page come at once; every other page is fetched when it is first opened.
+const SignIn = lazyRouteComponent(() => import('./shell/SignIn.tsx'), 'SignIn')
+const RegisterPage = lazyRouteComponent(() => import('./pages/RegisterPage.tsx'), 'RegisterPage')
 const NewCase = lazyRouteComponent(() => import('../domains/detect/surveillance/ui/index.ts'), 'NewCase')
 const ImportsPage = lazyRouteComponent(() => import('../domains/detect/imports/ui/index.ts'), 'ImportsPage')
 const ImportPage = lazyRouteComponent(() => import('../domains/detect/imports/ui/index.ts'), 'ImportPage')
@@ -50,14 +50,27 @@ const NewTeam = lazyRouteComponent(() => import('../domains/registry/organisatio
 const AccountPage = lazyRouteComponent(() => import('./pages/account/index.ts'), 'AccountPage')
 const AccountsPage = lazyRouteComponent(() => import('./pages/account/index.ts'), 'AccountsPage')
 
-const root = createRootRoute({ notFoundComponent: Lost })
+const root = createRootRoute()
 const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: Shell })
 
+declare module '@tanstack/react-router' {
+  interface StaticDataRouteOption {
+    /** Fetches the code of the page. */
+    prepare?: () => unknown
+  }
+}
+type Prepared<P> = ComponentType<P> & { preload?: () => unknown }
+
 /** A page inside the shell; a page with an id is made anew for each id. */
-const page = <P extends string>(path: P, Component: ComponentType) =>
+const page = <P extends string>(
+  path: P,
+  Component: ComponentType,
+  prepare = (Component as Prepared<object>).preload,
+) =>
   createRoute({
     getParentRoute: () => shell,
     path,
+    staticData: { prepare },
     component: () => (
       <Suspense fallback={<SkeletonLines lines={8} />}>
         <Component />
@@ -65,14 +78,19 @@ const page = <P extends string>(path: P, Component: ComponentType) =>
     ),
   })
 
-const register = (path: string, id: string) => page(path, () => <RegisterPage key={id} id={id} />)
+const register = (path: string, id: string) =>
+  page(path, () => <RegisterPage key={id} id={id} />, RegisterPage.preload)
 
 /** A page of one record: `$id` in the path is handed in. */
 function record(path: string, Component: ComponentType<{ id: string }>) {
-  const route = page(path, function RecordRoute() {
-    const { id } = route.useParams() as { id: string }
-    return <Component key={id} id={id} />
-  })
+  const route = page(
+    path,
+    function RecordRoute() {
+      const { id } = route.useParams() as { id: string }
+      return <Component key={id} id={id} />
+    },
+    (Component as Prepared<{ id: string }>).preload,
+  )
   return route
 }
 
@@ -118,16 +136,16 @@ export const routeTree = root.addChildren([
   createRoute({ getParentRoute: () => root, path: '/sign-in', component: SignIn }),
   shell.addChildren([
     page('/', HomePage),
-    page('/cases', CasesPage),
+    page('/cases', CasesPage, RegisterPage.preload),
     page('/cases/new', NewCase),
     record('/cases/$id', CasePage),
     record('/people/$id', PersonPage),
     record('/figures/$id', FigurePage),
     page('/reports', ReportsPage),
     record('/reports/$id', SituationReport),
-    page('/contacts', ContactsPage),
+    page('/contacts', ContactsPage, RegisterPage.preload),
     page('/followups', FollowupToday),
-    page('/orders', OrdersPage),
+    page('/orders', OrdersPage, RegisterPage.preload),
     record('/orders/$id', OrderPage),
     page('/zones', ZonesPage),
     page('/zones/new', NewZone),
@@ -146,7 +164,8 @@ export const routeTree = root.addChildren([
     register('/households', 'households'),
     register('/places', 'places'),
     register('/organisations', 'organisations'),
-    page('/teams', TeamsPage),
+    page('$', Lost),
+    page('/teams', TeamsPage, RegisterPage.preload),
     record('/teams/$id', TeamPage),
   ]),
 ])

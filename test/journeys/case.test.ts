@@ -100,6 +100,16 @@ describe('From a suspicion to the response, in the browser', { timeout: 300_000 
     await commander.close()
   })
 
+  it('an address that leads nowhere says so inside the frame, and the navigation leads on', async () => {
+    const { page, open, close } = await browser.person('district-commander')
+    await open('/cases/of/nobody')
+    await page.getByRole('main').getByText('Không có trang này').waitFor()
+    await page.getByRole('navigation').getByRole('link', { name: 'Ca bệnh' }).click()
+    await page.waitForURL(/\/cases$/)
+    await page.getByRole('main').getByRole('row').nth(1).waitFor()
+    await close()
+  })
+
   it('Ctrl-K finds a person without accents and in any order', async () => {
     const nurse = await browser.person('ward-nurse.mai-dong')
     await nurse.open('/')

@@ -117,6 +117,7 @@ export async function busyAfternoon(world: World): Promise<Record<string, string
     '/reports/$id': reports.map((id) => `/reports/${id}`),
     '/orders/$id': orders.map((o) => `/orders/${o.id}`),
     '/zones/$id': [`/zones/${zone.id}`],
+    '/$': ['/no/such/page'],
     '/teams/$id': teams.map((r) => `/teams/${r.id}`),
     '/imports/$id': [`/imports/${fresh.id}`, `/imports/${mapped.id}`, `/imports/${mapped.id}?step=review`],
   }

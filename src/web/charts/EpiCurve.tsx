@@ -1,9 +1,7 @@
-import { type ReactNode, useEffect, useRef, useState } from 'react'
-import { DataTable } from '../kit/data-table.tsx'
+import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
 import { formatDate, formatNumber } from '../kit/format.ts'
 import { useLanguage, useT } from '../kit/i18n.ts'
 import '../kit/messages.ts'
-import { NumberLink } from '../kit/stat.tsx'
 import type { EChartsType } from './echarts.ts'
 import {
   colourOf,
@@ -14,6 +12,8 @@ import {
   PRINT_PALETTE,
 } from './epi-curve-option.ts'
 import './charts.css'
+
+const CurveTable = lazy(() => import('./CurveTable.tsx'))
 
 export interface EpiCurveProps extends EpiCurveData {
   title: string
@@ -82,7 +82,7 @@ export function EpiCurve({ title, height = 170, onOpen, note, ...data }: EpiCurv
       words,
       { width, title, legend: true },
     )
-    const { init } = await import('./echarts.ts')
+    const { init } = await import('./echarts-print.ts')
     const holder = document.createElement('div')
     const chart = init(holder, null, {
       renderer: type === 'svg' ? 'svg' : 'canvas',
@@ -104,7 +104,9 @@ export function EpiCurve({ title, height = 170, onOpen, note, ...data }: EpiCurv
   return (
     <figure className="vx-chart" aria-label={title}>
       {view === 'table' ? (
-        <CurveTable data={data} onOpen={onOpen} title={title} />
+        <Suspense fallback={<div style={{ height }} />}>
+          <CurveTable data={data} onOpen={onOpen} title={title} />
+        </Suspense>
       ) : (
         <CurvePicture
           data={data}
@@ -276,52 +278,4 @@ function tipOf(
       data.series.reduce((n, s) => n + (s.values[day] ?? 0), 0),
     )
   return box
-}
-
-function CurveTable({
-  data,
-  onOpen,
-  title,
-}: {
-  data: EpiCurveData
-  onOpen: EpiCurveProps['onOpen']
-  title: string
-}) {
-  const t = useT('kit')
-  const rows = data.dates.map((date, i) => ({ date, i })).reverse()
-  const sum = (i: number) => data.series.reduce((n, s) => n + (s.values[i] ?? 0), 0)
-  const all = data.dates.reduce((n, _, i) => n + sum(i), 0)
-  return (
-    <DataTable
-      label={title}
-      rows={rows}
-      rowKey={(r) => r.date}
-      dense
-      phone="table"
-      maxHeight="300px"
-      columns={[
-        { key: 'date', label: t('curve.date'), type: 'date' },
-        ...data.series.map((s) => ({
-          key: s.key,
-          label: s.label,
-          type: 'number' as const,
-          total: s.values.reduce((n, v) => n + v, 0),
-          render: (r: { date: string; i: number }) => (
-            <NumberLink
-              value={s.values[r.i] ?? 0}
-              onOpen={onOpen && s.values[r.i] ? () => onOpen(r.date, s.key) : undefined}
-              label={`${s.label} ${formatDate(r.date)}`}
-            />
-          ),
-        })),
-        {
-          key: 'total',
-          label: t('curve.total'),
-          type: 'number' as const,
-          total: all,
-          render: (r: { date: string; i: number }) => <NumberLink value={sum(r.i)} />,
-        },
-      ]}
-    />
-  )
 }

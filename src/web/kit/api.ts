@@ -5,15 +5,18 @@ import { createTanstackQueryUtils } from '@orpc/tanstack-query'
 import { QueryClient, useQuery } from '@tanstack/react-query'
 import { useSyncExternalStore } from 'react'
 import { v7 as uuid7 } from 'uuid'
-import { contract } from '../../domains/contract.ts'
+import type { contract } from '../../domains/contract.ts'
 import type { Area } from '../../domains/registry/areas/contract.ts'
 import { problemFetch } from '../../platform/problem-fetch.ts'
 import type { Words } from '../../platform/words.ts'
 import { getLanguage } from './i18n.ts'
 
+/** Method and path of every route, without schemas; put here by the build. */
+declare const VX_ROUTES: typeof contract
+
 /** The typed client; a failure carries the server's problem with its sentence in the language shown. */
 export const call: ContractRouterClient<typeof contract> = createORPCClient(
-  new OpenAPILink(contract, {
+  new OpenAPILink(VX_ROUTES, {
     url: `${window.location.origin}/api`,
     fetch: (request, init) => problemFetch(request, init),
     // A key made here lets the server tell a double click or a repeated send from a second wish.

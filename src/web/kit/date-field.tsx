@@ -1,7 +1,6 @@
 import { ActionIcon, Button, Popover, TextInput } from '@mantine/core'
-import { DatePicker } from '@mantine/dates'
 import { CalendarDays } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { useNow } from './api.ts'
 import { calendarDate, formatTime, instantOf, parseTime, parseVietnameseDate } from './format.ts'
 import { useT } from './i18n.ts'
@@ -19,8 +18,9 @@ export interface DateFieldProps {
   onBlur?: () => void
 }
 
-// The calendar's own mark stands on the browser's day; the demo lives in 2021.
-const TODAY = { 'data-today': true, 'data-highlight-today': true, 'aria-current': 'date' } as const
+// The calendar is fetched when a field that can open it is there; typing a date needs none of it.
+const calendar = () => import('./calendar.tsx')
+const Calendar = lazy(calendar)
 
 const ISO_DAY = /^\d{4}-\d{2}-\d{2}$/
 
@@ -42,6 +42,7 @@ export function DateField({ value, onChange, onBlur, ...rest }: DateFieldProps) 
   }, [value])
   const iso = value && ISO_DAY.test(value) ? value : null
   const today = calendarDate(useNow())
+  useEffect(() => void calendar(), [])
   return (
     <TextInput
       {...rest}
@@ -63,22 +64,23 @@ export function DateField({ value, onChange, onBlur, ...rest }: DateFieldProps) 
           <Popover.Target>
             <ActionIcon
               aria-label={t('form.openCalendar', { label: rest.label })}
-              onClick={() => setOpen((o) => !o)}
+              onClick={() => void calendar().then(() => setOpen((o) => !o))}
               disabled={rest.disabled}
             >
               <CalendarDays size={16} aria-hidden="true" />
             </ActionIcon>
           </Popover.Target>
           <Popover.Dropdown>
-            <DatePicker
-              value={iso}
-              defaultDate={iso ?? today}
-              getDayProps={(day) => (day === today ? TODAY : {})}
-              onChange={(day) => {
-                onChange(day)
-                setOpen(false)
-              }}
-            />
+            <Suspense>
+              <Calendar
+                value={iso}
+                today={today}
+                onChange={(day) => {
+                  onChange(day)
+                  setOpen(false)
+                }}
+              />
+            </Suspense>
           </Popover.Dropdown>
         </Popover>
       }

@@ -2,20 +2,16 @@ import '@fontsource/be-vietnam-pro/400.css'
 import '@fontsource/be-vietnam-pro/500.css'
 import '@fontsource/be-vietnam-pro/600.css'
 import '@fontsource/be-vietnam-pro/700.css'
-import '@mantine/core/styles.css'
-import '@mantine/dates/styles.css'
+import './mantine.css'
 import '@mantine/notifications/styles.css'
 import './tokens.css'
 import './kit.css'
 import './components.css'
 import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core'
-import { DatesProvider } from '@mantine/dates'
-import { Notifications } from '@mantine/notifications'
-import 'dayjs/locale/vi.js'
 import type { ReactNode } from 'react'
-import { useLanguage } from './i18n.ts'
 import { type Navigate, NavigateContext } from './link.tsx'
 import { cssVariablesResolver, theme } from './theme.ts'
+import { ToastPlace } from './toast-place.tsx'
 
 /** Style sheets that are made in the page are let in under the nonce that public/before.js has read. */
 const styleNonce = () => (globalThis as { __webpack_nonce__?: string }).__webpack_nonce__ ?? ''
@@ -24,7 +20,6 @@ const colorSchemeManager = localStorageColorSchemeManager({ key: 'vx.colour-sche
 
 /** Wraps an entry once: theme, language, toasts, and how a link of the kit moves to another page of the same app. */
 export function KitProvider({ navigate, children }: { navigate?: Navigate; children: ReactNode }) {
-  const [language] = useLanguage()
   return (
     <MantineProvider
       theme={theme}
@@ -33,12 +28,10 @@ export function KitProvider({ navigate, children }: { navigate?: Navigate; child
       colorSchemeManager={colorSchemeManager}
       defaultColorScheme="auto"
     >
-      <DatesProvider settings={{ locale: language, firstDayOfWeek: 1, weekendDays: [] }}>
-        <NavigateContext value={navigate}>
-          <Notifications position="bottom-right" limit={4} />
-          {children}
-        </NavigateContext>
-      </DatesProvider>
+      <NavigateContext value={navigate}>
+        <ToastPlace />
+        {children}
+      </NavigateContext>
     </MantineProvider>
   )
 }

@@ -1,7 +1,10 @@
-import { notifications } from '@mantine/notifications'
+import { Notifications, notifications } from '@mantine/notifications'
 import { translate } from './i18n.ts'
 import { toProblem } from './problem.ts'
 import { type Tone, ToneMark } from './status.tsx'
+import { setToasts } from './toast-place.tsx'
+
+setToasts(() => <Notifications position="bottom-right" limit={4} />)
 
 export interface ToastOptions {
   /** Takes the change back; offered for ten seconds. */

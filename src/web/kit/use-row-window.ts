@@ -1,29 +1,15 @@
 import { useVirtualizer, useWindowVirtualizer, type Virtualizer } from '@tanstack/react-virtual'
-import { type RefObject, useLayoutEffect, useState } from 'react'
-
-export interface RowWindow {
-  /** Indexes of the rows to draw, in order. */
-  indexes: number[]
-  /** Heights in px of what is left out above and below. */
-  before: number
-  after: number
-  measure: (element: Element | null) => void
-  scrollTo: (index: number) => void
-}
+import { useLayoutEffect, useState } from 'react'
+import { allRows, type UseRows } from './row-window.ts'
 
 /** Rows from this many on are drawn only near the part in view. */
-export const WINDOW_FROM = 100
+const WINDOW_FROM = 100
 
 /**
  * Draws only the rows near the view. `own` says that the table scrolls inside its frame (desk); otherwise the page
  * scrolls (phone cards), and the distance from the top of the page to the table is taken into account.
  */
-export function useRowWindow(
-  count: number,
-  frame: RefObject<HTMLElement | null>,
-  own: boolean,
-  rowHeight: number,
-): RowWindow {
+export const useRowWindow: UseRows = (count, frame, own, rowHeight) => {
   const active = count > WINDOW_FROM
   const [margin, setMargin] = useState(0)
   useLayoutEffect(() => {
@@ -44,15 +30,7 @@ export function useRowWindow(
     scrollMargin: margin,
     enabled: active && !own,
   })
-  if (!active) {
-    return {
-      indexes: Array.from({ length: count }, (_, i) => i),
-      before: 0,
-      after: 0,
-      measure: () => {},
-      scrollTo: () => {},
-    }
-  }
+  if (!active) return allRows(count)
   const v = (own ? inside : outside) as Pick<
     Virtualizer<HTMLElement, Element>,
     'getVirtualItems' | 'getTotalSize' | 'measureElement' | 'scrollToIndex'
@@ -60,6 +38,7 @@ export function useRowWindow(
   const items = v.getVirtualItems()
   const offset = own ? 0 : margin
   return {
+    active,
     indexes: items.map((i) => i.index),
     before: Math.max(0, (items[0]?.start ?? 0) - offset),
     after: Math.max(0, v.getTotalSize() - ((items.at(-1)?.end ?? 0) - offset)),

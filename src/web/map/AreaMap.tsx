@@ -1,6 +1,16 @@
 import { ActionIcon } from '@mantine/core'
 import { Maximize, Minus, PenTool, Plus, Table2 } from 'lucide-react'
-import { type KeyboardEvent, useCallback, useEffect, useId, useMemo, useRef, useState } from 'react'
+import {
+  type KeyboardEvent,
+  lazy,
+  Suspense,
+  useCallback,
+  useEffect,
+  useId,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 import { formatNumber } from '../kit/format.ts'
 import { useT } from '../kit/i18n.ts'
 import '../kit/messages.ts'
@@ -8,13 +18,15 @@ import { SkeletonLines } from '../kit/states.tsx'
 import { AreaPaths } from './AreaPaths.tsx'
 import type { Boundary, LonLat, Point } from './geometry.ts'
 import { Draft, type MapOverlay, type MapPoint, PointGlyph, Points, Zones } from './MapOverlays.tsx'
-import { MapTable, Tip } from './MapParts.tsx'
+import { Tip } from './Tip.tsx'
 import type { Drawing } from './topology.ts'
 import { type DrawingOf, useBoundaries } from './use-boundaries.ts'
 import { useDrawing } from './use-drawing.ts'
 import { useLabels, useMapModel } from './use-map-model.ts'
 import { type MapView, useMapView } from './use-map-view.ts'
 import './map.css'
+
+const MapTable = lazy(() => import('./MapTable.tsx'))
 
 export type MapTone = 'neutral' | 'risk1' | 'risk2' | 'risk3' | 'risk4'
 
@@ -55,7 +67,6 @@ export interface AreaMapProps {
   height?: number
 }
 
-const CANVAS = { role: 'group' }
 // Names are read from the areas themselves.
 const HIDDEN = { 'aria-hidden': true }
 
@@ -93,7 +104,7 @@ function DrawnMap({ drawingOf, ...props }: AreaMapProps & { drawingOf: DrawingOf
   const t = useT('kit')
   const model = useMapModel(useMemo(() => areas.map((a) => withDrawing(a, drawingOf)), [areas, drawingOf]))
   const [box, width] = useSize()
-  const svg = useRef<SVGSVGElement>(null)
+  const ground = useRef<HTMLDivElement>(null)
   // Beside the map on a desk, under it where every px of width is needed.
   const tools = width < 480 ? 0 : 36
   const { minX, minY, maxX, maxY } = model.bounds
@@ -102,7 +113,7 @@ function DrawnMap({ drawingOf, ...props }: AreaMapProps & { drawingOf: DrawingOf
   const fitting = Math.round(Math.max(Math.min(260, width * 0.9), Math.min(560, natural)))
   // A height chosen for a desk would be mostly empty on a phone.
   const height = props.height && tools > 0 ? props.height : fitting
-  const view = useMapView(svg, model.bounds, width, height, tools)
+  const view = useMapView(ground, model.bounds, width, height, tools)
   const drawing = useDrawing(model, view, props.onDraw)
   const [table, setTable] = useState(false)
   const [over, setOver] = useState<number | null>(null)
@@ -138,7 +149,7 @@ function DrawnMap({ drawingOf, ...props }: AreaMapProps & { drawingOf: DrawingOf
   )
   const labels = useLabels(model, areas, shown, view.scale, labelSize(width))
   const where = (event: { clientX: number; clientY: number }): Point => {
-    const r = svg.current!.getBoundingClientRect()
+    const r = ground.current!.getBoundingClientRect()
     return [event.clientX - r.left, event.clientY - r.top]
   }
   const [tx, ty] = view.toScreen([0, 0])
@@ -149,16 +160,19 @@ function DrawnMap({ drawingOf, ...props }: AreaMapProps & { drawingOf: DrawingOf
     <figure className="vx-map" aria-label={title}>
       <div ref={box} className="vx-map-frame" style={{ minHeight: table ? undefined : height }}>
         {table ? (
-          <MapTable {...props} toneWords={toneWords} press={press} />
+          <Suspense fallback={<div style={{ height }} />}>
+            <MapTable {...props} toneWords={toneWords} press={press} />
+          </Suspense>
         ) : (
           width > 0 && (
-            <svg
-              ref={svg}
-              width={width}
-              height={height}
+            // biome-ignore lint/a11y/useSemanticElements: a map is no set of fields
+            <div
+              ref={ground}
+              role="group"
+              className="vx-map-ground"
+              style={{ height }}
               data-drawing={drawing.active || undefined}
               data-zoomed={view.zoom > 1 || undefined}
-              {...CANVAS}
               aria-label={title}
               aria-describedby={hintId}
               onKeyDown={(event) => steer(event, view)}
@@ -176,57 +190,61 @@ function DrawnMap({ drawingOf, ...props }: AreaMapProps & { drawingOf: DrawingOf
               }}
               onDoubleClick={() => (drawing.active ? drawing.finish() : undefined)}
             >
-              <g ref={view.group}>
-                <g transform={`translate(${tx} ${ty}) scale(${view.scale})`}>
-                  <AreaPaths
-                    cells={model.cells}
-                    paths={model.pathsAt(view.scale)}
-                    tones={areas.map((a) => a.tone ?? 'neutral')}
-                    names={areas.map(spoken)}
-                    usable={!drawing.active && Boolean(props.onSelect ?? props.onOpen)}
-                    selected={props.onSelect ? selected : undefined}
-                    onOver={onOver}
-                    onPress={onPress}
-                  />
-                  {model.groupPath && <path className="vx-map-groups" d={model.groupPath} />}
-                  {highlighted.map((cell) => (
-                    <path
-                      key={cell.id}
-                      className="vx-map-ring"
-                      data-selected={selected.includes(cell.id) || undefined}
-                      d={cell.path}
+              <div ref={view.drawn} className="vx-map-layer">
+                <svg width={width} height={height} role="presentation">
+                  <g transform={`translate(${tx} ${ty}) scale(${view.scale})`}>
+                    <AreaPaths
+                      cells={model.cells}
+                      paths={model.pathsAt(view.scale)}
+                      tones={areas.map((a) => a.tone ?? 'neutral')}
+                      names={areas.map(spoken)}
+                      usable={!drawing.active && Boolean(props.onSelect ?? props.onOpen)}
+                      selected={props.onSelect ? selected : undefined}
+                      onOver={onOver}
+                      onPress={onPress}
                     />
-                  ))}
-                </g>
-                <Zones overlays={overlays} model={model} view={view} />
-                <Points points={points} model={model} view={view} width={width} height={height} />
-                <g className="vx-map-labels" data-over={points.length > 0 || undefined} {...HIDDEN}>
-                  {labels.map((label) => (
-                    <g
-                      key={label.id}
-                      transform={`translate(${label.x + tx} ${label.y + ty})`}
-                      fontSize={label.size}
-                    >
-                      {label.lines.map((text, n) => (
-                        <text key={text} y={lineY(label, n)}>
-                          {text}
-                        </text>
-                      ))}
-                      {label.value && (
-                        <text
-                          className="vx-map-value"
-                          y={lineY(label, label.lines.length)}
-                          fontSize={label.size * 1.08}
-                        >
-                          {label.value}
-                        </text>
-                      )}
-                    </g>
-                  ))}
-                </g>
-                {drawing.active && <Draft corners={drawing.corners} pointer={drawing.pointer} view={view} />}
-              </g>
-            </svg>
+                    {model.groupPath && <path className="vx-map-groups" d={model.groupPath} />}
+                    {highlighted.map((cell) => (
+                      <path
+                        key={cell.id}
+                        className="vx-map-ring"
+                        data-selected={selected.includes(cell.id) || undefined}
+                        d={cell.path}
+                      />
+                    ))}
+                  </g>
+                  <Zones overlays={overlays} model={model} view={view} />
+                  <Points points={points} model={model} view={view} width={width} height={height} />
+                  <g className="vx-map-labels" data-over={points.length > 0 || undefined} {...HIDDEN}>
+                    {labels.map((label) => (
+                      <g
+                        key={label.id}
+                        transform={`translate(${label.x + tx} ${label.y + ty})`}
+                        fontSize={label.size}
+                      >
+                        {label.lines.map((text, n) => (
+                          <text key={text} y={lineY(label, n)}>
+                            {text}
+                          </text>
+                        ))}
+                        {label.value && (
+                          <text
+                            className="vx-map-value"
+                            y={lineY(label, label.lines.length)}
+                            fontSize={label.size * 1.08}
+                          >
+                            {label.value}
+                          </text>
+                        )}
+                      </g>
+                    ))}
+                  </g>
+                  {drawing.active && (
+                    <Draft corners={drawing.corners} pointer={drawing.pointer} view={view} />
+                  )}
+                </svg>
+              </div>
+            </div>
           )
         )}
         {!table && hovered && !drawing.active && (

@@ -10,8 +10,8 @@ import {
 import type { Bounds, Point } from './geometry.ts'
 
 export interface MapView {
-  /** The group that is moved while a hand moves the map; everything drawn lies in it. */
-  group: RefObject<SVGGElement | null>
+  /** The drawing, which is moved as a whole while a hand moves the map. */
+  drawn: RefObject<HTMLDivElement | null>
   /** px per plane unit at this zoom. */
   scale: number
   zoom: number
@@ -48,10 +48,11 @@ interface Camera {
 /**
  * Zoom and pan of a plane inside a frame of `width` × `height` px; `tools` px at the right belong to the buttons. The
  * wheel zooms when the map has the focus or Ctrl is held, so that scrolling a page does not get caught in a map. While
- * a hand or the wheel moves it, one transform of the group follows; React draws again when it comes to rest.
+ * a hand or the wheel moves it, the drawing follows as a layer of its own, which the browser shifts without painting it;
+ * React draws again when it comes to rest.
  */
 export function useMapView(
-  frame: RefObject<SVGSVGElement | null>,
+  frame: RefObject<HTMLElement | null>,
   bounds: Bounds,
   width: number,
   height: number,
@@ -62,7 +63,7 @@ export function useMapView(
   const centre: Point = [(width - tools) / 2, height / 2]
   const fit = Math.min((width - tools - 2 * PADDING) / span[0], (height - 2 * PADDING) / span[1])
   const [camera, setCamera] = useState<Camera>({ zoom: 1, x: middle[0], y: middle[1] })
-  const group = useRef<SVGGElement>(null)
+  const drawn = useRef<HTMLDivElement>(null)
   /** Where the map is by now, ahead of what is drawn. */
   const live = useRef(camera)
   const resting = useRef<ReturnType<typeof setTimeout>>(undefined)
@@ -78,7 +79,7 @@ export function useMapView(
   }
   useLayoutEffect(() => {
     live.current = camera
-    group.current?.removeAttribute('transform')
+    drawn.current?.style.removeProperty('transform')
   }, [camera])
   useEffect(() => () => clearTimeout(resting.current), [])
 
@@ -107,14 +108,16 @@ export function useMapView(
     clearTimeout(resting.current)
     setCamera(live.current)
   }
-  /** Moves the group at once and leaves the drawing for later. */
+  /** Moves the drawing at once and leaves the drawing for later. */
   const follow = (next: Camera) => {
     live.current = next
     const s = next.zoom / camera.zoom
     const px = fit * next.zoom
     const dx = centre[0] * (1 - s) + (camera.x - next.x) * px
     const dy = (height / 2) * (1 - s) + (camera.y - next.y) * px
-    group.current?.setAttribute('transform', `translate(${dx} ${dy}) scale(${s})`)
+    // Whole pixels: a picture that lies between them is reckoned anew by machines without a graphics card.
+    const at = s === 1 ? [Math.round(dx), Math.round(dy)] : [dx, dy]
+    if (drawn.current) drawn.current.style.transform = `translate(${at[0]}px, ${at[1]}px) scale(${s})`
     clearTimeout(resting.current)
     // A hand that stands still has not let go.
     if (fingers.current.size === 0) resting.current = setTimeout(rest, REST)
@@ -143,11 +146,11 @@ export function useMapView(
   const latest = useRef({ turn, local })
   latest.current = { turn, local }
   useEffect(() => {
-    const svg = frame.current
-    if (!svg) return
+    const ground = frame.current
+    if (!ground) return
     let timer: ReturnType<typeof setTimeout> | undefined
     const onWheel = (event: WheelEvent) => {
-      if (!event.ctrlKey && !event.metaKey && !svg.contains(document.activeElement)) {
+      if (!event.ctrlKey && !event.metaKey && !ground.contains(document.activeElement)) {
         setWheelHint(true)
         clearTimeout(timer)
         timer = setTimeout(() => setWheelHint(false), 1200)
@@ -157,10 +160,10 @@ export function useMapView(
       const lines = event.deltaMode === 1 ? 20 : 1
       latest.current.turn(Math.exp(-event.deltaY * lines * 0.0022), latest.current.local(event))
     }
-    svg.addEventListener('wheel', onWheel, { passive: false })
+    ground.addEventListener('wheel', onWheel, { passive: false })
     return () => {
       clearTimeout(timer)
-      svg.removeEventListener('wheel', onWheel)
+      ground.removeEventListener('wheel', onWheel)
     }
   }, [frame])
 
@@ -199,7 +202,7 @@ export function useMapView(
   }
 
   return {
-    group,
+    drawn,
     scale,
     zoom: camera.zoom,
     toScreen,

@@ -3,7 +3,7 @@ import { lazy, Suspense } from 'react'
 import { api, areaShort, useArea } from '../kit/api.ts'
 import { Card, formatNumber, SkeletonLines, useNavigateTo, useT } from '../kit/index.ts'
 import { caseTone, legendOf } from './case-tones.ts'
-import { figureHref } from './FigurePage.tsx'
+import { figureHref } from './figure-href.ts'
 
 const AreaMap = lazy(async () => ({ default: (await import('../map/AreaMap.tsx')).AreaMap }))
 

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense } from 'react'
 import { api, say } from '../kit/api.ts'
 import { Card, SkeletonLines, useNavigateTo, useT } from '../kit/index.ts'
-import { figureHref } from './FigurePage.tsx'
+import { figureHref } from './figure-href.ts'
 
 const EpiCurve = lazy(async () => ({ default: (await import('../charts/EpiCurve.tsx')).EpiCurve }))
 

@@ -5,7 +5,6 @@ import {
   Card,
   Columns,
   calendarDate,
-  DataTable,
   type DecisionItem,
   DecisionList,
   EmptyState,
@@ -14,6 +13,7 @@ import {
   Link,
   NumberLink,
   Page,
+  PlainTable,
   SkeletonLines,
   Stat,
   Tiles,
@@ -21,8 +21,8 @@ import {
 } from '../kit/index.ts'
 import { AreaMapCard } from './AreaMapCard.tsx'
 import { CurveCard } from './CurveCard.tsx'
-import { figureHref } from './FigurePage.tsx'
-import { usePostWords } from './RegisterPage.tsx'
+import { figureHref } from './figure-href.ts'
+import { usePostWords } from './post-words.ts'
 
 const DAY = 86_400_000
 const dayBefore = (date: string, days: number) =>
@@ -326,7 +326,7 @@ function Areas({ ask, from, to, has }: { ask: Ask; from: string; to: string; has
     )
   return (
     <Card title={t('home.areas')} aside={t('home.areas.aside')} padding={false}>
-      <DataTable
+      <PlainTable
         label={t('home.areas')}
         phone="table"
         dense

@@ -1,6 +1,6 @@
 import { Button, Menu, Select, TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useInfiniteQuery } from '@tanstack/react-query'
 import { Download, Search } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import type { ColumnOut } from '../../platform/api-contract.ts'
@@ -20,6 +20,7 @@ import {
   Toolbar,
   useT,
 } from '../kit/index.ts'
+import { usePostWords } from './post-words.ts'
 
 export type Row = Record<string, unknown> & { id: string }
 
@@ -52,18 +53,6 @@ const TONES: Record<string, Tone> = {
   present: 'ok',
   coming: 'info',
   former: 'neutral',
-}
-
-/** A kind of post in words; the kind itself while they are on their way. */
-export function usePostWords(): (kind: string) => string {
-  const posts = useQuery({
-    ...api.organisations.posts.queryOptions({ input: {} }),
-    staleTime: Number.POSITIVE_INFINITY,
-  })
-  return (kind) => {
-    const found = posts.data?.find((p) => p.kind === kind)
-    return found ? say(found.words) : kind
-  }
 }
 
 /** A server column as a table column: words, values in words, dates in form. */

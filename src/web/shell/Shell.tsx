@@ -2,29 +2,34 @@ import { type MantineColorScheme, Menu, useMantineColorScheme } from '@mantine/c
 import { useQueryClient } from '@tanstack/react-query'
 import { Outlet } from '@tanstack/react-router'
 import { MenuIcon, Search } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { say, useAsOf, useViewer } from '../kit/api.ts'
 import { formatDateTime, KeyHint, Link, SkeletonLines, useLanguage, useT } from '../kit/index.ts'
 import mark from '../mark.svg'
 import { AreaPicker } from './AreaPicker.tsx'
 import { AsOfPicker } from './AsOfPicker.tsx'
-import { FindDialog } from './FindDialog.tsx'
 import { useLive } from './live.ts'
 import { NAVIGATION } from './navigation.ts'
 import './shell.css'
+
+const find = () => import('./FindDialog.tsx')
+const FindDialog = lazy(async () => ({ default: (await find()).FindDialog }))
 
 /** The frame of the command post: navigation, area, moment, search, account; the page inside. */
 export function Shell() {
   const t = useT('shell')
   const viewer = useViewer()
   const [open, setOpen] = useState(false)
-  const [finding, setFinding] = useState(false)
+  // Undefined until the search is opened for the first time.
+  const [finding, setFinding] = useState<boolean>()
   const [asOf, setAsOf] = useAsOf()
   const connected = useLive(viewer !== undefined)
   const path = window.location.pathname
 
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
+      // Ctrl goes down before K does: the search is on its way by then.
+      if (event.key === 'Control' || event.key === 'Meta') void find()
       if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
         event.preventDefault()
         setFinding(true)
@@ -98,7 +103,13 @@ export function Shell() {
           <AreaPicker />
           <AsOfPicker />
           <span className="shell-top-space" />
-          <button type="button" className="shell-search" onClick={() => setFinding(true)}>
+          <button
+            type="button"
+            className="shell-search"
+            onPointerEnter={find}
+            onFocus={find}
+            onClick={() => setFinding(true)}
+          >
             <Search size={16} aria-hidden />
             <span>{t('search')}</span>
             <KeyHint keys={['Ctrl', 'K']} />
@@ -122,7 +133,11 @@ export function Shell() {
           <Outlet />
         </main>
       </div>
-      <FindDialog opened={finding} onClose={() => setFinding(false)} />
+      {finding !== undefined && (
+        <Suspense>
+          <FindDialog opened={finding} onClose={() => setFinding(false)} />
+        </Suspense>
+      )}
     </div>
   )
 }
