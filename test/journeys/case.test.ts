@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { DEMO_PASSWORD } from '../../demo/index.ts'
 import { openWorld, type World } from '../harness/world.ts'
 import { openBrowser, picture, settled } from './browser.ts'
 
@@ -40,6 +41,33 @@ describe('From a suspicion to the response, in the browser', { timeout: 300_000 
     await somebody.page.getByRole('button', { name: 'Đăng nhập', exact: true }).click()
     await somebody.page.getByText('Tên đăng nhập hoặc mật khẩu chưa đúng.').waitFor()
     await somebody.close()
+  })
+
+  it('what was being typed waits for the nurse, and for nobody else at the same computer', async () => {
+    const desk = await browser.person('ward-nurse.mai-dong')
+    const name = desk.page.getByLabel(/Họ và tên/)
+    const drafts = () =>
+      desk.page.evaluate(() => Object.keys(localStorage).filter((k) => k.startsWith('vx.draft.')))
+    const type = async () => {
+      await desk.page.getByRole('button', { name: 'Người mới' }).click()
+      await name.fill('Kiều Thị Thu')
+      await expect.poll(drafts).toEqual(['vx.draft.ward-nurse.mai-dong.case-new'])
+    }
+    await desk.open('/cases/new')
+    await type()
+    await desk.open('/cases/new')
+    await desk.page.getByRole('button', { name: 'Người mới' }).click()
+    expect(await name.inputValue()).toBe('Kiều Thị Thu')
+    // The next person signs in while the nurse's session is still open.
+    await desk.context.request.post(`${world.origin}/api/auth/sign-in/username`, {
+      data: { username: 'ward-nurse.dai-kim', password: DEMO_PASSWORD },
+      headers: { origin: 'http://localhost' },
+    })
+    await desk.open('/cases/new')
+    expect(await drafts()).toEqual([])
+    await desk.page.getByRole('button', { name: 'Người mới' }).click()
+    expect(await name.inputValue()).toBe('')
+    await desk.close()
   })
 
   it('the nurse enters a case, the laboratory confirms it, and the commander sees it within two seconds', async () => {

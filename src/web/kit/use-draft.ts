@@ -2,11 +2,30 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import type { FormValues } from './form-schema.ts'
 
 const PREFIX = 'vx.draft.'
+let owner = ''
+
+const nameOf = (key: string) => `${PREFIX}${owner}.${key}`
+
+/**
+ * Says whose drafts these are. Those of anybody else are thrown away: at a shared computer the next person must not find
+ * the patient whom the one before was typing. Without an owner (signed out) all are.
+ */
+export function keepDraftsOf(username: string | undefined): void {
+  if (username && username === owner) return
+  owner = username ?? ''
+  try {
+    for (const name of Object.keys(localStorage)) {
+      if (name.startsWith(PREFIX) && !(owner && name.startsWith(nameOf('')))) localStorage.removeItem(name)
+    }
+  } catch {
+    // Storage refused: nothing was kept.
+  }
+}
 
 function read(key: string | undefined): FormValues | undefined {
   if (!key) return undefined
   try {
-    const text = localStorage.getItem(PREFIX + key)
+    const text = localStorage.getItem(nameOf(key))
     const value: unknown = text ? JSON.parse(text) : undefined
     return value && typeof value === 'object' ? (value as FormValues) : undefined
   } catch {
@@ -28,7 +47,7 @@ export function useDraft(key: string | undefined): {
     clearTimeout(timer.current)
     if (!key || !waiting.current) return
     try {
-      localStorage.setItem(PREFIX + key, JSON.stringify(waiting.current))
+      localStorage.setItem(nameOf(key), JSON.stringify(waiting.current))
     } catch {
       // Storage full or refused: the form itself still works.
     }
@@ -59,7 +78,7 @@ export function useDraft(key: string | undefined): {
     waiting.current = undefined
     setDraft(undefined)
     try {
-      if (key) localStorage.removeItem(PREFIX + key)
+      if (key) localStorage.removeItem(nameOf(key))
     } catch {
       // Nothing was stored then.
     }

@@ -4,7 +4,15 @@ import { Outlet } from '@tanstack/react-router'
 import { MenuIcon, Search } from 'lucide-react'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { say, useAsOf, useViewer } from '../kit/api.ts'
-import { formatDateTime, KeyHint, Link, SkeletonLines, useLanguage, useT } from '../kit/index.ts'
+import {
+  formatDateTime,
+  KeyHint,
+  keepDraftsOf,
+  Link,
+  SkeletonLines,
+  useLanguage,
+  useT,
+} from '../kit/index.ts'
 import mark from '../mark.svg'
 import { AreaPicker } from './AreaPicker.tsx'
 import { AsOfPicker } from './AsOfPicker.tsx'
@@ -24,6 +32,8 @@ export function Shell() {
   const [finding, setFinding] = useState<boolean>()
   const [asOf, setAsOf] = useAsOf()
   const connected = useLive(viewer !== undefined)
+  // Before any form of the page reads one.
+  if (viewer) keepDraftsOf(viewer.username)
   const path = window.location.pathname
 
   useEffect(() => {
@@ -169,6 +179,7 @@ function Account({ name, post }: { name: string; post: string }) {
       body: '{}',
     })
     client.clear()
+    keepDraftsOf(undefined)
     window.location.assign('/sign-in')
   }
   return (
