@@ -1,0 +1,197 @@
+import { gammaQuantile } from './distributions.ts'
+
+export interface Reproduction {
+  /** First and last day of the window, counted from 1, both included. */
+  start: number
+  end: number
+  /** Of the posterior distribution of R; NaN where the window ends before the mean serial interval is over. */
+  mean: number
+  sd: number
+  q025: number
+  q05: number
+  q25: number
+  median: number
+  q75: number
+  q95: number
+  q975: number
+}
+
+/** Windows by their first and last days (from 1), or all windows of a width that begin on day 2 or later. */
+export type Windows = { start: ArrayLike<number>; end: ArrayLike<number> } | { width: number }
+
+const LEVELS = [0.025, 0.05, 0.25, 0.5, 0.75, 0.95, 0.975]
+
+/**
+ * The instantaneous reproduction number: how many each case would infect were everything to stay as in the window.
+ * Cases of a day are Poisson with mean R Λ, Λ the infectivity of those before them, and R has a gamma prior: the
+ * posterior is gamma and everything here is exact.
+ *
+ * Cases of day 1 count as imported whatever they are called. Imported cases infect but are not held to have been
+ * infected here. A day that is NaN counts as without cases. A window that ends on or before the mean serial interval
+ * gives NaN: nothing could have shown by then.
+ * Source: Cori et al. 2013 (Am J Epidemiol 178:1505); agrees with EpiEstim's non-parametric and parametric methods.
+ * @param local cases infected here, a day each
+ * @param imported cases infected elsewhere, a day each
+ * @param serialInterval chances from day 0 on; that of day 0 is 0
+ * @param prior of R; mean 5, sd 5 unless told
+ * @throws RangeError when the series differ in length, a window is none or holds day 1, or the serial interval or prior
+ * is no distribution.
+ */
+export function estimateR({
+  local,
+  imported,
+  serialInterval,
+  windows,
+  prior = { mean: 5, sd: 5 },
+}: {
+  local: ArrayLike<number>
+  imported?: ArrayLike<number> | undefined
+  serialInterval: ArrayLike<number>
+  windows: Windows
+  prior?: { mean: number; sd: number } | undefined
+}): Reproduction[] {
+  const days = local.length
+  if (imported && imported.length !== days) throw new RangeError('Local and imported cases differ in length')
+  if (!(prior.mean > 0 && prior.sd > 0)) throw new RangeError('The prior of R needs a mean and an sd above 0')
+  const meanInterval = checkInterval(serialInterval)
+  const { start, end } = windowsOf(windows, days)
+  const { length } = start
+  const lambda = overallInfectivity(local, imported, serialInterval)
+  const cases = new Float64Array(days + 1)
+  const pressure = new Float64Array(days + 1)
+  for (let t = 0; t < days; t++) {
+    cases[t + 1] = cases[t]! + (local[t]! || 0)
+    pressure[t + 1] = pressure[t]! + (lambda[t]! || 0)
+  }
+  const shape = (prior.mean / prior.sd) ** 2
+  const rate = prior.mean / prior.sd ** 2
+  const out = new Array<Reproduction>(length)
+  const quantiles = quantilesWith(shape)
+  for (let i = 0; i < length; i++) {
+    const from = start[i]!
+    const to = end[i]!
+    const known = to > meanInterval
+    const n = cases[to]! - cases[from - 1]!
+    const a = known ? shape + n : Number.NaN
+    // A sum over the window itself where the difference of running sums would be rounding and nothing else.
+    const b = 1 / (rate + sumOver(lambda, pressure, from, to))
+    const q = known ? quantiles(n) : NONE
+    out[i] = {
+      start: from,
+      end: to,
+      mean: a * b,
+      sd: Math.sqrt(a) * b,
+      q025: q[0]! * b,
+      q05: q[1]! * b,
+      q25: q[2]! * b,
+      median: q[3]! * b,
+      q75: q[4]! * b,
+      q95: q[5]! * b,
+      q975: q[6]! * b,
+    }
+  }
+  return out
+}
+
+/**
+ * Λ, the infectivity on each day of all cases before it: the cases of k days ago times the chance of an interval of k
+ * days, summed. NaN on day 1. Index 0 is day 1.
+ */
+export function overallInfectivity(
+  local: ArrayLike<number>,
+  imported: ArrayLike<number> | undefined,
+  serialInterval: ArrayLike<number>,
+): Float64Array {
+  const days = local.length
+  const lambda = new Float64Array(days)
+  let total = 1
+  for (let s = 0; s < days; s++) total += (local[s]! || 0) + ((imported && imported[s]!) || 0)
+  // Where the tail has faded below anything that shows beside a prior, it is not worth walking.
+  let reach = Math.min(serialInterval.length, days) - 1
+  while (reach > 0 && serialInterval[reach]! * total < 1e-15) reach -= 1
+  const w = Float64Array.from({ length: reach + 1 }, (_, k) => serialInterval[k]!)
+  for (let s = 0; s < days; s++) {
+    const cases = (local[s]! || 0) + ((imported && imported[s]!) || 0)
+    if (cases === 0) continue
+    const last = Math.min(reach, days - 1 - s)
+    for (let k = 1; k <= last; k++) lambda[s + k]! += cases * w[k]!
+  }
+  if (days > 0) lambda[0] = Number.NaN
+  return lambda
+}
+
+/** The windows as days from 1. */
+export function windowsOf(
+  windows: Windows,
+  days: number,
+): { start: ArrayLike<number>; end: ArrayLike<number> } {
+  if ('width' in windows) {
+    const { width } = windows
+    if (!Number.isInteger(width) || width < 1) throw new RangeError(`A window of ${width} days is none`)
+    const count = Math.max(0, days - width)
+    const start = new Int32Array(count)
+    const end = new Int32Array(count)
+    for (let i = 0; i < count; i++) {
+      start[i] = i + 2
+      end[i] = i + 1 + width
+    }
+    return { start, end }
+  }
+  const { start, end } = windows
+  if (start.length !== end.length) throw new RangeError('Starts and ends of windows differ in number')
+  for (let i = 0; i < start.length; i++) {
+    const fine = Number.isInteger(start[i]) && Number.isInteger(end[i]) && start[i]! <= end[i]!
+    if (!fine || start[i]! < 2 || end[i]! > days)
+      throw new RangeError(`A window from day ${start[i]} to ${end[i]} is not within day 2 to ${days}`)
+  }
+  return { start, end }
+}
+
+/** The mean of a serial interval given as chances from day 0. */
+export function checkInterval(w: ArrayLike<number>): number {
+  let mean = 0
+  for (let k = 0; k < w.length; k++) {
+    if (!(w[k]! >= 0)) throw new RangeError(`The chance of a serial interval of ${k} days is ${w[k]}`)
+    mean += k * w[k]!
+  }
+  if (w.length > 0 && w[0] !== 0)
+    throw new RangeError('Nobody infects on the day of their own onset: w[0] is 0')
+  return mean
+}
+
+function sumOver(lambda: Float64Array, running: Float64Array, from: number, to: number): number {
+  const difference = running[to]! - running[from - 1]!
+  if (difference > running[to]! * 1e-2) return difference
+  let sum = 0
+  for (let t = from - 1; t < to; t++) sum += lambda[t]!
+  return sum
+}
+
+const NONE = new Float64Array(LEVELS.length).fill(Number.NaN)
+const COUNTS = 4096
+const PRIORS = 8
+const remembered = new Map<number, (Float64Array | undefined)[]>()
+
+/**
+ * Quantiles for scale 1 of the prior's shape plus a number of cases. Windows of all series share few numbers of cases,
+ * so those of small numbers are sought once and kept.
+ */
+function quantilesWith(shape: number): (cases: number) => Float64Array {
+  const seek = (cases: number) => Float64Array.from(LEVELS, (p) => gammaQuantile(p, shape + cases, 1))
+  let kept = remembered.get(shape)
+  if (!kept) {
+    if (remembered.size >= PRIORS) remembered.clear()
+    kept = new Array<Float64Array | undefined>(COUNTS)
+    remembered.set(shape, kept)
+  }
+  const table = kept
+  return (cases) => {
+    if (!(cases < COUNTS && Number.isInteger(cases))) return seek(cases)
+    let q = table[cases]
+    if (!q) {
+      q = seek(cases)
+      table[cases] = q
+    }
+    return q
+  }
+}
