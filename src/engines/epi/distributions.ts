@@ -1,4 +1,4 @@
-import { gammaTerm, incompleteBeta, incompleteGamma, logGamma, logGammaRatio } from './special.ts'
+import { betaTerm, gammaTerm, incompleteBeta, incompleteGamma, logGamma, logGammaRatio } from './special.ts'
 
 const EPS = 2 ** -52
 /** A step of Newton's this small, relative to what is sought, is the last: the next would be its square. */
@@ -63,13 +63,7 @@ export function gammaQuantile(p: number, shape: number, scale: number): number {
     if (Math.abs(move) <= LAST_STEP) return Math.exp(u - move) * scale
     if (off > 0) high = u
     else low = u
-    let next = u - move
-    if (!(next > low && next < high)) {
-      if (low === -INFINITY) next = Number.isFinite(next) && next < high ? next : high - 1
-      else if (high === INFINITY) next = low + 1
-      else next = (low + high) / 2
-    }
-    u = next
+    u = within(u - move, u, low, high)
   }
   return Math.exp(u) * scale
 }
@@ -87,7 +81,8 @@ function gammaStart(p: number, shape: number): number {
 export function studentTwoSided(t: number, df: number): number {
   if (!(df > 0) || Number.isNaN(t)) return NONE
   if (!Number.isFinite(t)) return 0
-  return incompleteBeta(df / 2, 0.5, df / (df + t * t), (t * t) / (df + t * t)).lower
+  const ratio = df / t / t
+  return incompleteBeta(df / 2, 0.5, 1 / (1 + 1 / ratio), 1 / (1 + ratio)).lower
 }
 
 /** The upper quantile t with P(|T| ≥ t) = alpha, to about 1e-13; NaN for df that are not positive. */
@@ -107,11 +102,7 @@ export function studentQuantile(alpha: number, df: number): number {
     if (Math.abs(move) <= LAST_STEP) return Math.exp(u + move)
     if (off > 0) low = u
     else high = u
-    let next = u + move
-    if (!(next > low && next < high)) {
-      next = low === -INFINITY ? high - 1 : high === INFINITY ? low + 1 : (low + high) / 2
-    }
-    u = next
+    u = within(u + move, u, low, high)
   }
   return Math.exp(u)
 }
@@ -178,22 +169,39 @@ function discreteQuantile(
   return high
 }
 
-/** The quantile of a beta variable, by halving and Newton's steps inside the bracket, to about 1e-13. */
+/**
+ * The quantile of a beta variable: Newton's method for the log odds on the logarithm of the smaller tail, kept inside a
+ * bracket. NaN for p outside [0, 1] or parameters that are not positive.
+ */
 export function betaQuantile(p: number, a: number, b: number): number {
   if (!(p >= 0 && p <= 1) || !(a > 0) || !(b > 0)) return NONE
   if (p === 0 || p === 1) return p
-  let low = 0
-  let high = 1
-  let x = a / (a + b)
-  const logNorm = logGamma(a + b) - logGamma(a) - logGamma(b)
-  for (let i = 0; i < 300; i++) {
-    const off = incompleteBeta(a, b, x).lower - p
-    const move = off / Math.exp(logNorm + (a - 1) * Math.log(x) + (b - 1) * Math.log1p(-x))
-    if (Math.abs(move) <= LAST_STEP * x || high - low <= EPS * x) return x - move
-    if (off > 0) high = x
-    else low = x
-    const next = x - move
-    x = next > low && next < high ? next : (low + high) / 2
+  const below = p <= 0.5
+  const target = Math.log(below ? p : 1 - p)
+  let u = Math.log(a / b)
+  let low = -INFINITY
+  let high = INFINITY
+  for (let i = 0; i < 200; i++) {
+    const x = 1 / (1 + Math.exp(-u))
+    const y = 1 / (1 + Math.exp(u))
+    // Nearer to an end than any double.
+    if (x === 0 || y === 0) return x
+    const tail = incompleteBeta(a, b, x, y)
+    const value = below ? tail.lower : tail.upper
+    const off = below ? Math.log(value) - target : target - Math.log(value)
+    const move = (off * value) / betaTerm(a, b, x, y)
+    if (Math.abs(move) <= LAST_STEP) return 1 / (1 + Math.exp(move - u))
+    if (off > 0) high = u
+    else low = u
+    u = within(u - move, u, low, high)
   }
-  return x
+  return 1 / (1 + Math.exp(-u))
+}
+
+/** The next guess, or one inside the bracket where Newton's leaves it. */
+function within(next: number, now: number, low: number, high: number): number {
+  if (next > low && next < high) return next
+  if (low === -INFINITY) return now - 1
+  if (high === INFINITY) return now + 1
+  return (low + high) / 2
 }

@@ -47,7 +47,7 @@ export function nowcast({
   const today = triangle.length - 1
   if (!(Number.isInteger(maxDelay) && maxDelay >= 0 && maxDelay <= today))
     throw new RangeError(`A delay of ${maxDelay} days cannot be learnt from ${triangle.length} days`)
-  const span = window ?? today
+  const span = window ?? Math.max(1, today)
   if (!(Number.isInteger(span) && span >= 1)) throw new RangeError(`A window of ${span} days is none`)
   const known = (day: number, delay: number) => triangle[day]![delay] || 0
   const withDelay = new Float64Array(maxDelay + 1)

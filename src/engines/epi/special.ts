@@ -82,7 +82,7 @@ export function logGammaRatio(a: number, b: number): number {
 }
 
 /** x^a y^b / B(a, b) with y = 1 − x, written around the mean where both a and b are large. */
-function betaTerm(a: number, b: number, x: number, y: number): number {
+export function betaTerm(a: number, b: number, x: number, y: number): number {
   if (a < STIRLING_FROM || b < STIRLING_FROM) {
     const large = Math.max(a, b)
     const small = Math.min(a, b)
@@ -112,10 +112,17 @@ export function incompleteBeta(
   if (x === 0) return { lower: 0, upper: 1 }
   if (x === 1) return { lower: 1, upper: 0 }
   // The fraction converges fast below the mean only; above it the roles are exchanged.
-  if (x > (a + 1) / (a + b + 2)) {
-    const other = incompleteBeta(b, a, y, x)
-    return { lower: other.upper, upper: other.lower }
-  }
+  const flip = x > (a > 1 && b > 1 ? a / (a + b) : (a + 1) / (a + b + 2))
+  const tail = flip ? betaTail(b, a, y, x) : betaTail(a, b, x, y)
+  return flip ? { lower: 1 - tail, upper: tail } : { lower: tail, upper: 1 - tail }
+}
+
+function betaTail(a: number, b: number, x: number, y: number): number {
+  const fraction = a > 1 && b > 1 ? betaFractionOfLarge(a, b, x, y) : betaFraction(a, b, x)
+  return Math.min(1, betaTerm(a, b, x, y) * fraction)
+}
+
+function betaFraction(a: number, b: number, x: number): number {
   let c = 1
   let d = 1 / nonZero(1 - ((a + b) * x) / (a + 1))
   let h = d
@@ -131,8 +138,26 @@ export function incompleteBeta(
     h *= step
     if (Math.abs(step - 1) < EPS) break
   }
-  const lower = Math.min(1, (betaTerm(a, b, x, y) * h) / a)
-  return { lower, upper: 1 - lower }
+  return h / a
+}
+
+/** The even part of the same fraction, which keeps its digits where a is large and x near 1. DiDonato & Morris 1992. */
+function betaFractionOfLarge(a: number, b: number, x: number, y: number): number {
+  const lambda = a * y - b * x
+  let c = nonZero((a * (lambda + 1)) / (a + 1))
+  let d = 0
+  let h = c
+  for (let m = 1; m < MAX_TERMS; m++) {
+    const s = a + 2 * m - 1
+    const an = ((((a + m - 1) / s) * (a + b + m - 1)) / s) * m * (b - m) * x * x
+    const bn = m + (m * (b - m) * x) / s + ((a + m) * (lambda + 1 + m * (1 + y))) / (s + 2)
+    d = 1 / nonZero(bn + an * d)
+    c = nonZero(bn + an / c)
+    const step = c * d
+    h *= step
+    if (Math.abs(step - 1) < EPS) break
+  }
+  return 1 / h
 }
 
 /** ψ(a), the derivative of log Γ, for a > 0. Source: Abramowitz & Stegun 6.3.18. */
