@@ -110,10 +110,10 @@ describe('CUSUM', () => {
   })
 
   it('adds up small rises that no single day shows', () => {
-    const found = cusum({ counts: [0, 0, 7, 7, 7, 7], range: [2, 3, 4, 5], mean: 4, k: 0.5, h: 2.4 })
+    const found = cusum({ counts: [0, 0, 7, 7, 7, 7], range: [2, 3, 4, 5], mean: 4, k: 0.5, h: 2 })
     expect(found.map((d) => d.cusum)).toEqual([1, 2, 3, 4])
-    expect(found.map((d) => d.alarm)).toEqual([false, false, true, true])
-    expect(found.map((d) => d.upper)).toEqual([10, 8, 6, 4])
+    expect(found.map((d) => d.alarm)).toEqual([false, true, true, true])
+    expect(found.map((d) => d.upper)).toEqual([9, 7, 5, 3])
     const bare = cusum({ counts: [1, 2, 3], range: [1, 2], transformation: 'none', k: 1, h: 5 })
     expect(bare).toEqual([
       { index: 1, expected: 1, cusum: 1, upper: 4, alarm: false },

@@ -30,6 +30,9 @@ describe('Special functions', () => {
     expectClose(incompleteGamma(1, 3).upper, Math.exp(-3), 1e-14)
     expectClose(incompleteGamma(3, 2).upper, Math.exp(-2) * 5, 1e-14)
     expectClose(incompleteBeta(3, 1, 0.2).lower, 0.008, 1e-14)
+    // scipy 1.11 special.betainc.
+    expectClose(incompleteBeta(20, 30, 0.4).lower, 0.5077001996576477, 1e-13)
+    expectClose(incompleteBeta(200, 3000, 0.07).lower, 0.9566061586322998, 1e-12)
     expectClose(incompleteBeta(20, 30, 0.4).lower + incompleteBeta(30, 20, 0.6).lower, 1, 1e-14)
   })
 
@@ -91,6 +94,8 @@ describe('Quantiles', () => {
         expect(negativeBinomialCdf(n - 1, m, q).lower).toBeLessThan(p)
       }),
     )
+    // Exactly as likely as asked for.
+    expect(poissonQuantile(Math.exp(-2), 2)).toBe(0)
     // The sum of the first terms.
     expectClose(poissonCdf(2, 1.5).lower, Math.exp(-1.5) * (1 + 1.5 + 1.125), 1e-14)
     expectClose(negativeBinomialCdf(1, 2, 0.3).lower, 0.09 * (1 + 2 * 0.7), 1e-14)

@@ -100,6 +100,13 @@ describe('Farrington, flexible', () => {
     expect(asked!.upper).toBeGreaterThan(0)
   })
 
+  it('never alarms for nobody', () => {
+    const counts = SALMONELLA.map((c, i) => (i === 218 ? 0 : c))
+    const [r] = farringtonFlexible({ ...data, counts, range: [218], b: 4, alpha: 0.95, limit54: [0, 4] })
+    expect(r!.score).toBeGreaterThan(1)
+    expect(r!.alarm).toBe(false)
+  })
+
   it('says nothing where the years before are not in the series', () => {
     expect(farringtonFlexible({ ...data, range: [218], b: 5 })[0]).toEqual({
       index: 218,

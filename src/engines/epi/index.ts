@@ -23,5 +23,13 @@ export {
   type Share,
   secondaryAttackRate,
 } from './rates.ts'
-export { estimateR, overallInfectivity, type Reproduction, type Windows } from './reproduction.ts'
+export {
+  estimateR,
+  estimateRColumns,
+  overallInfectivity,
+  type Reproduction,
+  type ReproductionColumns,
+  type ReproductionInput,
+  type Windows,
+} from './reproduction.ts'
 export { discretiseSerialInterval, fitSerialInterval, type IntervalFit } from './serial-interval.ts'

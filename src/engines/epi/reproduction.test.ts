@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { caseReproduction } from './case-reproduction.ts'
-import { estimateR, overallInfectivity } from './reproduction.ts'
+import { estimateR, estimateRColumns, overallInfectivity } from './reproduction.ts'
 import { discretiseSerialInterval, fitSerialInterval } from './serial-interval.ts'
 import { expectClose, FLU, FLU_INTERVAL, SMALLPOX } from './testing.ts'
 
@@ -156,6 +156,14 @@ describe('The instantaneous reproduction number', () => {
     })
     for (const r of found) expectClose(r.median, -5 * Math.log(0.5), 1e-13)
     expect(estimateR({ local: [1, 2], serialInterval: FLU_INTERVAL, windows: { width: 7 } })).toEqual([])
+  })
+
+  it('says the same by columns', () => {
+    const input = { local: FLU, serialInterval: FLU_INTERVAL, windows: { width: 7 } }
+    const columns = estimateRColumns(input)
+    estimateR(input).forEach((r, i) => {
+      for (const f of FIELDS) expect(columns[f][i]).toBe(r[f])
+    })
   })
 
   it('refuses what is no window, interval or prior', () => {

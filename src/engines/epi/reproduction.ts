@@ -16,6 +16,23 @@ export interface Reproduction {
   q975: number
 }
 
+/** The same by column: entry i of each is of window i. */
+export type ReproductionColumns = { start: ArrayLike<number>; end: ArrayLike<number> } & {
+  [field in Exclude<keyof Reproduction, 'start' | 'end'>]: Float64Array
+}
+
+export interface ReproductionInput {
+  /** Cases infected here, a day each. */
+  local: ArrayLike<number>
+  /** Cases infected elsewhere, a day each. */
+  imported?: ArrayLike<number> | undefined
+  /** Chances from day 0 on; that of day 0 is 0. */
+  serialInterval: ArrayLike<number>
+  windows: Windows
+  /** Of R; mean 5, sd 5 unless told. */
+  prior?: { mean: number; sd: number } | undefined
+}
+
 /** Windows by their first and last days (from 1), or all windows of a width that begin on day 2 or later. */
 export type Windows = { start: ArrayLike<number>; end: ArrayLike<number> } | { width: number }
 
@@ -30,26 +47,38 @@ const LEVELS = [0.025, 0.05, 0.25, 0.5, 0.75, 0.95, 0.975]
  * infected here. A day that is NaN counts as without cases. A window that ends on or before the mean serial interval
  * gives NaN: nothing could have shown by then.
  * Source: Cori et al. 2013 (Am J Epidemiol 178:1505); agrees with EpiEstim's non-parametric and parametric methods.
- * @param local cases infected here, a day each
- * @param imported cases infected elsewhere, a day each
- * @param serialInterval chances from day 0 on; that of day 0 is 0
- * @param prior of R; mean 5, sd 5 unless told
  * @throws RangeError when the series differ in length, a window is none or holds day 1, or the serial interval or prior
  * is no distribution.
  */
-export function estimateR({
+export function estimateR(input: ReproductionInput): Reproduction[] {
+  const c = estimateRColumns(input)
+  const out = new Array<Reproduction>(c.mean.length)
+  for (let i = 0; i < out.length; i++) {
+    out[i] = {
+      start: c.start[i]!,
+      end: c.end[i]!,
+      mean: c.mean[i]!,
+      sd: c.sd[i]!,
+      q025: c.q025[i]!,
+      q05: c.q05[i]!,
+      q25: c.q25[i]!,
+      median: c.median[i]!,
+      q75: c.q75[i]!,
+      q95: c.q95[i]!,
+      q975: c.q975[i]!,
+    }
+  }
+  return out
+}
+
+/** estimateR by columns, for many series at once: an object a window costs more than its numbers. */
+export function estimateRColumns({
   local,
   imported,
   serialInterval,
   windows,
   prior = { mean: 5, sd: 5 },
-}: {
-  local: ArrayLike<number>
-  imported?: ArrayLike<number> | undefined
-  serialInterval: ArrayLike<number>
-  windows: Windows
-  prior?: { mean: number; sd: number } | undefined
-}): Reproduction[] {
+}: ReproductionInput): ReproductionColumns {
   const days = local.length
   if (imported && imported.length !== days) throw new RangeError('Local and imported cases differ in length')
   if (!(prior.mean > 0 && prior.sd > 0)) throw new RangeError('The prior of R needs a mean and an sd above 0')
@@ -65,8 +94,9 @@ export function estimateR({
   }
   const shape = (prior.mean / prior.sd) ** 2
   const rate = prior.mean / prior.sd ** 2
-  const out = new Array<Reproduction>(length)
   const quantiles = quantilesWith(shape)
+  const all = new Float64Array(length * (LEVELS.length + 2))
+  const field = (i: number) => all.subarray(i * length, (i + 1) * length)
   for (let i = 0; i < length; i++) {
     const from = start[i]!
     const to = end[i]!
@@ -76,21 +106,23 @@ export function estimateR({
     // A sum over the window itself where the difference of running sums would be rounding and nothing else.
     const b = 1 / (rate + sumOver(lambda, pressure, from, to))
     const q = known ? quantiles(n) : NONE
-    out[i] = {
-      start: from,
-      end: to,
-      mean: a * b,
-      sd: Math.sqrt(a) * b,
-      q025: q[0]! * b,
-      q05: q[1]! * b,
-      q25: q[2]! * b,
-      median: q[3]! * b,
-      q75: q[4]! * b,
-      q95: q[5]! * b,
-      q975: q[6]! * b,
-    }
+    all[i] = a * b
+    all[length + i] = Math.sqrt(a) * b
+    for (let k = 0; k < LEVELS.length; k++) all[(k + 2) * length + i] = q[k]! * b
   }
-  return out
+  return {
+    start,
+    end,
+    mean: field(0),
+    sd: field(1),
+    q025: field(2),
+    q05: field(3),
+    q25: field(4),
+    median: field(5),
+    q75: field(6),
+    q95: field(7),
+    q975: field(8),
+  }
 }
 
 /**
