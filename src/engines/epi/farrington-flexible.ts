@@ -117,6 +117,7 @@ function judge(
     index,
     expected: known ? Math.exp(eta) : n,
     upper: enough ? limits.upper : n,
+    // Measured from a logarithm, even a count of 0 can score above 1 where alpha is large.
     alarm: enough && score > 1 && count !== 0,
     score,
     pvalue: limits.pvalue,

@@ -102,9 +102,18 @@ describe('Farrington, flexible', () => {
 
   it('never alarms for nobody', () => {
     const counts = SALMONELLA.map((c, i) => (i === 218 ? 0 : c))
-    const [r] = farringtonFlexible({ ...data, counts, range: [218], b: 4, alpha: 0.95, limit54: [0, 4] })
-    expect(r!.score).toBeGreaterThan(1)
-    expect(r!.alarm).toBe(false)
+    for (const thresholdMethod of ['delta', 'nbPlugin', 'muan'] as const) {
+      const [r] = farringtonFlexible({
+        ...data,
+        counts,
+        range: [218],
+        b: 4,
+        alpha: 0.95,
+        limit54: [0, 4],
+        thresholdMethod,
+      })
+      expect(r!.alarm, thresholdMethod).toBe(false)
+    }
   })
 
   it('says nothing where the years before are not in the series', () => {

@@ -158,6 +158,21 @@ describe('The instantaneous reproduction number', () => {
     expect(estimateR({ local: [1, 2], serialInterval: FLU_INTERVAL, windows: { width: 7 } })).toEqual([])
   })
 
+  it('stands on the infectivity of all cases before, by its definition', () => {
+    fc.assert(
+      fc.property(counts, fc.array(fc.nat(20), { maxLength: 30 }), (local, later) => {
+        const imported = local.map((_, i) => later[i] ?? 0)
+        const lambda = overallInfectivity(local, imported, FLU_INTERVAL)
+        expect(lambda[0]).toBeNaN()
+        for (let t = 1; t < local.length; t++) {
+          let sum = 0
+          for (let k = 1; k <= t; k++) sum += (FLU_INTERVAL[k] ?? 0) * (local[t - k]! + imported[t - k]!)
+          expect(Math.abs(lambda[t]! - sum)).toBeLessThan(1e-12)
+        }
+      }),
+    )
+  })
+
   it('says the same by columns', () => {
     const input = { local: FLU, serialInterval: FLU_INTERVAL, windows: { width: 7 } }
     const columns = estimateRColumns(input)

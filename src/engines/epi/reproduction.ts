@@ -141,12 +141,27 @@ export function overallInfectivity(
   // Where the tail has faded below anything that shows beside a prior, it is not worth walking.
   let reach = Math.min(serialInterval.length, days) - 1
   while (reach > 0 && serialInterval[reach]! * total < 1e-15) reach -= 1
-  const w = Float64Array.from({ length: reach + 1 }, (_, k) => serialInterval[k]!)
-  for (let s = 0; s < days; s++) {
-    const cases = (local[s]! || 0) + ((imported && imported[s]!) || 0)
-    if (cases === 0) continue
-    const last = Math.min(reach, days - 1 - s)
-    for (let k = 1; k <= last; k++) lambda[s + k]! += cases * w[k]!
+  // Three zeros on either side: four days of cases are spread in one walk, each a day further along the interval.
+  const w = new Float64Array(reach + 7)
+  for (let k = 1; k <= reach; k++) w[k + 3] = serialInterval[k]!
+  const casesOf = (t: number) => (t < days ? (local[t]! || 0) + ((imported && imported[t]!) || 0) : 0)
+  for (let s = 0; s < days; s += 4) {
+    const a = casesOf(s)
+    const b = casesOf(s + 1)
+    const c = casesOf(s + 2)
+    const d = casesOf(s + 3)
+    if (a === 0 && b === 0 && c === 0 && d === 0) continue
+    const last = Math.min(reach + 3, days - 1 - s)
+    let w1 = 0
+    let w2 = 0
+    let w3 = 0
+    for (let k = 1; k <= last; k++) {
+      const w0 = w[k + 3]!
+      lambda[s + k]! += a * w0 + b * w1 + c * w2 + d * w3
+      w3 = w2
+      w2 = w1
+      w1 = w0
+    }
   }
   if (days > 0) lambda[0] = Number.NaN
   return lambda
