@@ -1,6 +1,7 @@
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
-import { openHouse } from './house.ts'
+import { epi } from './epi.ts'
+import { type House, openHouse } from './house.ts'
 import { imports, large } from './imports.ts'
 import { load } from './load.ts'
 import { reads } from './reads.ts'
@@ -8,26 +9,34 @@ import { type Row, tableOf } from './stats.ts'
 import { web } from './web.ts'
 import { writes } from './writes.ts'
 
-const SECTIONS = { reads, writes, imports, large, load, web }
+/** Sections that time the running product. */
+const IN_HOUSE = { reads, writes, imports, large, load, web }
+/** Sections that time an engine by itself: no server, no database, no data. */
+const ALONE = { epi }
 
-/** `npm run bench [-- reads writes imports large load web] [--data folder] [--json]`: ours beside baselines of the same run. */
+/** `npm run bench [-- reads writes imports large load web epi] [--data folder] [--json]`: ours beside baselines of the same run. */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { data: { type: 'string', default: 'data' }, json: { type: 'boolean' } },
 })
-const wanted = positionals.length ? positionals : Object.keys(SECTIONS)
-const house = await openHouse(values.data)
+const known = [...Object.keys(IN_HOUSE), ...Object.keys(ALONE)]
+const wanted = positionals.length ? positionals : known
 const rows: Row[] = []
+let house: House | undefined
 try {
   for (const name of wanted) {
-    const section = SECTIONS[name as keyof typeof SECTIONS]
-    if (!section) throw new Error(`There is no section ${name}: ${Object.keys(SECTIONS).join(', ')}`)
-    rows.push(...(await section(house)))
+    if (!known.includes(name)) throw new Error(`There is no section ${name}: ${known.join(', ')}`)
+    if (name in ALONE) rows.push(...(await ALONE[name as keyof typeof ALONE]()))
+    else {
+      house ??= await openHouse(values.data)
+      rows.push(...(await IN_HOUSE[name as keyof typeof IN_HOUSE](house)))
+    }
   }
 } finally {
-  await house.close()
+  await house?.close()
 }
-const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.version}, ${house.people} people, ${house.cases} cases, ${new Date().toISOString().slice(0, 10)}`
+const people = house ? `, ${house.people} people, ${house.cases} cases` : ''
+const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.version}${people}, ${new Date().toISOString().slice(0, 10)}`
 if (values.json) console.log(JSON.stringify({ machine, rows }, null, 2))
 else console.log(`${machine}\n\n${tableOf(rows)}`)
 process.exit(0)
