@@ -6,15 +6,16 @@ import { imports, large } from './imports.ts'
 import { load } from './load.ts'
 import { reads } from './reads.ts'
 import { type Row, tableOf } from './stats.ts'
+import { tracing } from './tracing.ts'
 import { web } from './web.ts'
 import { writes } from './writes.ts'
 
 /** Sections that time the running product. */
 const IN_HOUSE = { reads, writes, imports, large, load, web }
-/** Sections that time an engine by itself: no server, no database, no data. */
-const ALONE = { epi }
+/** Sections that time an engine by itself: no server, no data. */
+const ALONE = { tracing, epi }
 
-/** `npm run bench [-- reads writes imports large load web epi] [--data folder] [--json]`: ours beside baselines of the same run. */
+/** `npm run bench [-- reads writes imports large load web tracing epi] [--data folder] [--json]`: ours beside baselines of the same run. */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { data: { type: 'string', default: 'data' }, json: { type: 'boolean' } },
