@@ -1,0 +1,190 @@
+/** A word of a name in the forms in which it is compared. */
+export interface FoldedWord {
+  /** Lower case, y as i, the tone behind the letters: "Thuý" and "THÚY" are both "thui" and an acute. */
+  text: string
+  /** The same without any mark: "thui". */
+  bare: string
+  /** "N.", "Ng", "Th": stands for every word that begins so. */
+  short: boolean
+}
+
+const TONES = /[\u0300\u0301\u0303\u0309\u0323]/g
+const MARKS = /\p{M}/gu
+const VOWEL = /[aeiou]/
+/** What Telex leaves behind when no keyboard turns it into marks; none of these stands in a Vietnamese syllable. */
+const TELEX = /aa|ee|oo|dd|w|[aeiou]n?[gh]?[sfrxj]|[aeiou][cmpt]h?[sj]$/
+/** The same of VNI: a digit behind a letter. */
+const VNI = /[aeiou][a-z]*[1-8]|d9/
+
+/**
+ * The words of a name. Case, accents composed or not, where the tone stands (hoà, hòa), i and y, spaces and
+ * punctuation make no difference; remains of Telex and VNI typing are read ("Nguyeexn", "Nguye6n4"). "N.V.An" is three words.
+ */
+export function foldName(fullName: string): FoldedWord[] {
+  const spaced = fullName
+    .normalize('NFC')
+    .replace(/(\p{Ll})(\p{Lu}\p{Ll})/gu, '$1 $2')
+    .normalize('NFD')
+    .toLowerCase()
+  const words: FoldedWord[] = []
+  for (const raw of spaced.split(/[^\p{L}\p{M}\p{N}]+/u)) {
+    if (raw === '') continue
+    const word = foldWord(raw)
+    if (word.text !== '') words.push(word)
+  }
+  return words
+}
+
+function foldWord(raw: string): FoldedWord {
+  const tone = raw.match(TONES)?.[0] ?? ''
+  const text = raw.replace(TONES, '').replaceAll('y', 'i') + tone
+  const bare = untyped(text.replaceAll('đ', 'd').replace(MARKS, ''))
+  // Typed without marks, a word has no tone to be compared; the letters left of one are no other name.
+  const plain = bare !== text && !/[^a-z\d]/.test(text) ? bare : text
+  return {
+    text: plain,
+    bare,
+    short: bare.length === 1 ? text === bare : bare.length < 4 && !VOWEL.test(bare),
+  }
+}
+
+/** Takes away what Telex or VNI would have turned into marks. */
+function untyped(bare: string): string {
+  const letters = VNI.test(bare) ? bare.replace(/(?<=[a-z])\d/g, '') : bare
+  if (letters.length < 3 || !TELEX.test(letters)) return letters
+  return letters
+    .replace(/(?<=[aeiou][a-z]*)[sfrxj]/g, '')
+    .replace(/dd/g, 'd')
+    .replace(/([aeo])\1/g, '$1')
+    .replace(/(?<=[aou])w/g, '')
+    .replaceAll('w', 'u')
+}
+
+/** FNV-1a over UTF-16 units, stirred: a whole number of 32 bits with sign. */
+export function hashOf(text: string): number {
+  let h = 0x811c9dc5
+  for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193)
+  return stir(h)
+}
+
+/** Spreads a whole number over 32 bits (the last steps of MurmurHash3). */
+export function stir(n: number): number {
+  let h = n
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b)
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35)
+  return h ^ (h >>> 16)
+}
+
+/**
+ * The plan of 2018 by which mobile numbers of eleven digits became numbers of ten (Ministry of Information and
+ * Communications; Viettel 016x, MobiFone and VinaPhone 012x, Vietnamobile 018x, Gmobile 0199).
+ */
+const PREFIXES_OF_2018: Readonly<Record<string, string>> = {
+  '0162': '032',
+  '0163': '033',
+  '0164': '034',
+  '0165': '035',
+  '0166': '036',
+  '0167': '037',
+  '0168': '038',
+  '0169': '039',
+  '0120': '070',
+  '0121': '079',
+  '0122': '077',
+  '0126': '076',
+  '0128': '078',
+  '0123': '083',
+  '0124': '084',
+  '0125': '085',
+  '0127': '081',
+  '0129': '082',
+  '0186': '056',
+  '0188': '058',
+  '0199': '059',
+}
+
+/**
+ * A phone number in one form: digits with the leading 0, of the plan of 2018; undefined when it is none.
+ * +84, 0084, 84 and a 0 lost in a spreadsheet are read as 0; of several numbers the first counts.
+ */
+export function foldPhone(phone: string): string | undefined {
+  const first = phone.split(/[,;/]|\s-\s/).find((part) => part.replace(/\D/g, '').length >= 8)
+  if (first === undefined) return undefined
+  let digits = first.replace(/\D/g, '')
+  if (digits.length > 10) digits = digits.replace(/^(00)?84(?=[1-9])/, '0').replace(/^(00)?840/, '0')
+  if (digits.length === 9 && digits[0] !== '0') digits = `0${digits}`
+  if (digits.length === 10 && /^1[2689]/.test(digits) && `0${digits.slice(0, 3)}` in PREFIXES_OF_2018)
+    digits = `0${digits}`
+  if (digits.length === 11) {
+    const now = PREFIXES_OF_2018[digits.slice(0, 4)]
+    if (now) digits = now + digits.slice(4)
+  }
+  if (digits.length < 8 || digits.length > 14 || /^0?(\d)\1*$/.test(digits)) return undefined
+  return digits
+}
+
+/**
+ * A number of identity: the 12 digits of a CCCD (zeros lost in a spreadsheet put back), the 9 of the identity card
+ * before it, or the letters and digits of a passport; undefined when it is none.
+ */
+export function foldNationalId(nationalId: string): string | undefined {
+  const bare = nationalId.toUpperCase().replace(/[^0-9A-Z]/g, '')
+  if (bare.length < 6 || bare.length > 15 || /^(\d)\1*$/.test(bare)) return undefined
+  return /^\d{10,11}$/.test(bare) ? bare.padStart(12, '0') : bare
+}
+
+/** A day of birth; parts that are not known are 0. The first of January stands for a year only. */
+export interface FoldedBirth {
+  year: number
+  month: number
+  day: number
+}
+
+/** @throws RangeError when the date is not written 'YYYY-MM-DD'. */
+export function foldBirth(birthDate: string | undefined, birthYear: number | undefined): FoldedBirth {
+  if (birthDate === undefined) return { year: birthYear ?? 0, month: 0, day: 0 }
+  if (!/^\d{4}-\d\d-\d\d$/.test(birthDate)) throw new RangeError(`Not a date of birth: ${birthDate}`)
+  const year = Number(birthDate.slice(0, 4))
+  const month = Number(birthDate.slice(5, 7))
+  const day = Number(birthDate.slice(8))
+  // Lists write 1 January when only the year was told: it agrees with everybody of that year and says no more.
+  return month === 1 && day === 1 ? { year, month: 0, day: 0 } : { year, month, day }
+}
+
+/** An address as two hashes: of its street, and of its numbers; 0 where it has none. */
+export interface FoldedAddress {
+  street: number
+  house: number
+}
+
+const FILLERS = new Set(
+  'p so nha ngo ngach hem kiet duong pho nga sn d toa chung cu cc can ho phong tang khu dan do thi kdt'.split(
+    ' ',
+  ),
+)
+/** From here on the address names the ward and what lies above it, which the area says. */
+const ABOVE = /(^| )(phuong|xa|thi tran|quan|huien|tinh|thanh pho|tp|ha noi|hn|[pq](?! ?\d{3}))( |$).*/
+const GROUP = /(^| )(to dan pho|tdp|to|khu pho|kp|cum)( so)? \d+( |$)/g
+
+/** Words and numbers in any order: "Số 5, ngõ 254 Minh Khai" and "5/254 minh khai" are the same. */
+export function foldAddress(address: string): FoldedAddress {
+  const words = address
+    .normalize('NFD')
+    .toLowerCase()
+    .replace(MARKS, '')
+    .replaceAll('đ', 'd')
+    .replaceAll('y', 'i')
+    .replace(/[^a-z0-9]+/g, ' ')
+    .trim()
+    .replace(GROUP, ' ')
+    .replace(ABOVE, ' ')
+    .split(' ')
+  let street = 0
+  let house = 0
+  for (const word of words) {
+    if (word === '' || FILLERS.has(word)) continue
+    if (/\d/.test(word)) house = (house + hashOf(word)) | 0
+    else street = (street + hashOf(word)) | 0
+  }
+  return { street, house }
+}

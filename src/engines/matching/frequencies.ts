@@ -1,0 +1,116 @@
+import { type FoldedWord, foldName, hashOf } from './fold.ts'
+
+/** A word with how many people bear it. Counts grow as people are added. */
+export interface Word extends FoldedWord {
+  hash: number
+  /** How the north says it: one form for l and n, s and x, tr and ch, d, gi and r at its beginning. */
+  sound: string
+  /** Counts of all words of these letters, whatever their marks; of an abbreviation, of all that begin so. */
+  people: Count
+  /** The counts of its first one, two and three letters. */
+  beginnings: Count[]
+}
+
+interface Count {
+  n: number
+}
+
+/** How common names, years of birth and areas are among some people. */
+export interface Frequencies {
+  people: number
+  /** By text. */
+  words: Map<string, Word>
+  /** By bare letters. */
+  letters: Map<string, Count>
+  /** People who have a word that begins so, by its first one to three letters. */
+  beginnings: Map<string, Count>
+  /** People by year of birth. */
+  years: Map<number, number>
+  born: number
+  /** People by area. */
+  areas: Map<number, number>
+  placed: number
+}
+
+export function noFrequencies(): Frequencies {
+  return {
+    people: 0,
+    words: new Map(),
+    letters: new Map(),
+    beginnings: new Map(),
+    years: new Map(),
+    born: 0,
+    areas: new Map(),
+    placed: 0,
+  }
+}
+
+function counted<K>(map: Map<K, Count>, key: K): Count {
+  let count = map.get(key)
+  if (!count) {
+    count = { n: 0 }
+    map.set(key, count)
+  }
+  return count
+}
+
+const NOBODY: Count = { n: 0 }
+
+const soundOf = (bare: string) =>
+  bare
+    .replace(/^(gi(?=[aeou])|d|r)/, 'z')
+    .replace(/^(tr|ch)/, 'c')
+    .replace(/^x/, 's')
+    .replace(/^l/, 'n')
+
+/** The words of a name with their counts; words nobody has are not entered. */
+export function wordsOf(fullName: string, f: Frequencies): Word[] {
+  return foldName(fullName).map(
+    (w) =>
+      f.words.get(w.text) ?? {
+        ...w,
+        hash: hashOf(w.bare),
+        sound: soundOf(w.bare),
+        people: (w.short ? f.beginnings : f.letters).get(w.bare) ?? NOBODY,
+        beginnings: [],
+      },
+  )
+}
+
+/** The same, entering the words that are new. */
+export function enterWords(fullName: string, f: Frequencies): Word[] {
+  return foldName(fullName).map((w) => {
+    const there = f.words.get(w.text)
+    if (there) return there
+    const beginnings = []
+    for (let length = 1; length <= 3 && length < w.bare.length; length++)
+      beginnings.push(counted(f.beginnings, w.bare.slice(0, length)))
+    const word = {
+      ...w,
+      hash: hashOf(w.bare),
+      sound: soundOf(w.bare),
+      people: counted(w.short ? f.beginnings : f.letters, w.bare),
+      beginnings,
+    }
+    f.words.set(w.text, word)
+    return word
+  })
+}
+
+/** Counts a person's name, year of birth (0: not known) and area (0: not known). */
+export function count(f: Frequencies, words: Word[], year: number, area: number): void {
+  f.people++
+  for (const word of words) {
+    if (word.short) continue
+    word.people.n++
+    for (const beginning of word.beginnings) beginning.n++
+  }
+  if (year !== 0) {
+    f.born++
+    f.years.set(year, (f.years.get(year) ?? 0) + 1)
+  }
+  if (area !== 0) {
+    f.placed++
+    f.areas.set(area, (f.areas.get(area) ?? 0) + 1)
+  }
+}

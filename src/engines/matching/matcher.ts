@@ -1,0 +1,291 @@
+import { askedKeys, KEYS, storedKeys } from './blocking.ts'
+import { explain, probabilityOf, score } from './compare.ts'
+import { type Facts, factsOf } from './facts.ts'
+import { count, type Frequencies, noFrequencies, type Word } from './frequencies.ts'
+import { REVIEW, SAME } from './parameters.ts'
+import type { Evidence, MatchRecord } from './types.ts'
+
+/** People to be found, in columns; how common their names are, in `frequencies`. */
+export interface Matcher {
+  readonly size: number
+  readonly frequencies: Frequencies
+  /** @internal */
+  readonly store: Store
+}
+
+interface Store {
+  size: number
+  /** Row of `nameWords` where the words of the record's name begin, their number in the lowest 3 bits. */
+  name: Int32Array
+  nameWords: Int32Array
+  nameEnd: number
+  names: Map<string, number>
+  words: Word[]
+  wordIds: Map<Word, number>
+  /** Year · 512 + month · 32 + day. */
+  birth: Int32Array
+  sex: Uint8Array
+  nationalId: Float64Array
+  phone: Float64Array
+  street: Int32Array
+  house: Int32Array
+  area: Int32Array
+  /** Last query that met the record. */
+  met: Int32Array
+  query: number
+  /** First entry of a chain, by the lowest bits of a key. Entry e is key e % KEYS of record ⌊e / KEYS⌋. */
+  heads: Int32Array
+  /** Key and next entry of each entry, side by side. */
+  links: Int32Array
+}
+
+export interface MatcherOptions {
+  /** How many records there will be, so that no column has to grow. */
+  expected?: number | undefined
+}
+
+export interface FindOptions {
+  /** Most results; 10. */
+  most?: number | undefined
+  /** Probability from which a result is worth a look; 0.05. */
+  review?: number | undefined
+  /** Probability from which it is held to be the same person; 0.9. */
+  same?: number | undefined
+  /** A record that is not to be found: the one that is asked about. */
+  except?: number | undefined
+}
+
+export interface Match {
+  /** Place of the record in the order in which records were added. */
+  record: number
+  score: number
+  probability: number
+  verdict: 'same' | 'review'
+  evidence: Evidence[]
+}
+
+/** Of one block no more are looked at: that many namesakes born in one year are told apart by nothing else. */
+const MOST_OF_A_BLOCK = 3000
+const MOST_WORDS = 7
+
+/**
+ * Stores people for `findMatches` and learns how common their names, years and areas are.
+ * @throws RangeError when a date of birth is not written 'YYYY-MM-DD'
+ */
+export function buildMatcher(records: Iterable<MatchRecord>, options: MatcherOptions = {}): Matcher {
+  const capacity = Math.max(16, options.expected ?? (Array.isArray(records) ? records.length : 0))
+  const frequencies = noFrequencies()
+  const store: Store = {
+    size: 0,
+    name: new Int32Array(capacity),
+    nameWords: new Int32Array(capacity),
+    nameEnd: 0,
+    names: new Map(),
+    words: [],
+    wordIds: new Map(),
+    birth: new Int32Array(capacity),
+    sex: new Uint8Array(capacity),
+    nationalId: new Float64Array(capacity),
+    phone: new Float64Array(capacity),
+    street: new Int32Array(capacity),
+    house: new Int32Array(capacity),
+    area: new Int32Array(capacity),
+    met: new Int32Array(capacity),
+    query: 0,
+    heads: new Int32Array(headsFor(capacity)).fill(-1),
+    links: new Int32Array(2 * KEYS * capacity),
+  }
+  const matcher: Matcher = {
+    frequencies,
+    store,
+    get size() {
+      return store.size
+    },
+  }
+  addRecords(matcher, records)
+  return matcher
+}
+
+/** Adds people to a matcher; they are found at once. @throws RangeError as `buildMatcher` does; those before stay. */
+export function addRecords(matcher: Matcher, records: Iterable<MatchRecord>): void {
+  const { store, frequencies } = matcher
+  const keys = new Int32Array(KEYS)
+  for (const record of records) {
+    const facts = factsOf(record, frequencies, true)
+    if (store.size === store.birth.length) grow(store)
+    const at = store.size
+    store.name[at] = nameOf(store, facts.words)
+    store.birth[at] = facts.year * 512 + facts.month * 32 + facts.day
+    store.sex[at] = facts.sex
+    store.nationalId[at] = facts.nationalId
+    store.phone[at] = facts.phone
+    store.street[at] = facts.street
+    store.house[at] = facts.house
+    store.area[at] = facts.area
+    storedKeys(facts, keys)
+    for (let kind = 0; kind < KEYS; kind++) link(store, at * KEYS + kind, keys[kind]!)
+    count(frequencies, facts.words, facts.year, facts.area)
+    store.size++
+  }
+}
+
+/** About half as many chains as keys. */
+const headsFor = (capacity: number) => 2 ** Math.ceil(Math.log2(Math.max(64, capacity * 3)))
+
+function link(store: Store, entry: number, key: number): void {
+  store.links[2 * entry] = key
+  if (key === 0) return
+  const slot = key & (store.heads.length - 1)
+  store.links[2 * entry + 1] = store.heads[slot]!
+  store.heads[slot] = entry
+}
+
+function nameOf(store: Store, words: Word[]): number {
+  const text = words.map((w) => w.text).join(' ')
+  const there = store.names.get(text)
+  if (there !== undefined) return there
+  const length = Math.min(MOST_WORDS, words.length)
+  if (store.nameEnd + length > store.nameWords.length)
+    store.nameWords = grown(store.nameWords, store.nameWords.length * 1.25 + MOST_WORDS)
+  const name = store.nameEnd * 8 + length
+  for (let i = 0; i < length; i++) {
+    let id = store.wordIds.get(words[i]!)
+    if (id === undefined) {
+      id = store.words.push(words[i]!) - 1
+      store.wordIds.set(words[i]!, id)
+    }
+    store.nameWords[store.nameEnd++] = id
+  }
+  store.names.set(text, name)
+  return name
+}
+
+function grown<A extends Int32Array | Float64Array | Uint8Array>(column: A, length: number): A {
+  const larger = new (column.constructor as new (n: number) => A)(Math.ceil(length))
+  larger.set(column)
+  return larger
+}
+
+function grow(store: Store): void {
+  const capacity = Math.ceil(store.birth.length * 1.25)
+  for (const key of ['name', 'birth', 'street', 'house', 'area', 'met'] as const)
+    store[key] = grown(store[key], capacity)
+  store.sex = grown(store.sex, capacity)
+  store.nationalId = grown(store.nationalId, capacity)
+  store.phone = grown(store.phone, capacity)
+  store.links = grown(store.links, 2 * KEYS * capacity)
+  if (headsFor(capacity) === store.heads.length) return
+  store.heads = new Int32Array(headsFor(capacity)).fill(-1)
+  for (let entry = 0; entry < store.size * KEYS; entry++) link(store, entry, store.links[2 * entry]!)
+}
+
+const shown: Facts = {
+  words: [],
+  year: 0,
+  month: 0,
+  day: 0,
+  sex: 0,
+  nationalId: 0,
+  phone: 0,
+  street: 0,
+  house: 0,
+  area: 0,
+}
+
+/** The facts of a stored record, until the next call. */
+function factsAt(store: Store, at: number): Facts {
+  const name = store.name[at]!
+  const start = name >>> 3
+  shown.words.length = name & 7
+  for (let i = 0; i < shown.words.length; i++) shown.words[i] = store.words[store.nameWords[start + i]!]!
+  const birth = store.birth[at]!
+  shown.year = birth >> 9
+  shown.month = (birth >> 5) & 15
+  shown.day = birth & 31
+  shown.sex = store.sex[at]!
+  shown.nationalId = store.nationalId[at]!
+  shown.phone = store.phone[at]!
+  shown.street = store.street[at]!
+  shown.house = store.house[at]!
+  shown.area = store.area[at]!
+  return shown
+}
+
+/** Calls with every stored record that shares a key with these facts, once. */
+function meet(store: Store, facts: Facts, visit: (at: number) => void): void {
+  const query = ++store.query
+  for (const key of askedKeys(facts)) {
+    let left = MOST_OF_A_BLOCK
+    let entry = store.heads[key & (store.heads.length - 1)]!
+    for (; entry !== -1 && left > 0; entry = store.links[2 * entry + 1]!) {
+      if (store.links[2 * entry] !== key) continue
+      left--
+      const at = (entry / KEYS) | 0
+      if (store.met[at] === query) continue
+      store.met[at] = query
+      visit(at)
+    }
+  }
+}
+
+/**
+ * Who among the stored people a record may be about, the likeliest first.
+ *
+ * `same` is given where the probability is high and no other candidate competes: when two people who are not one
+ * person themselves fit about equally well, both are for `review`.
+ * @throws RangeError when the date of birth is not written 'YYYY-MM-DD'
+ */
+export function findMatches(matcher: Matcher, record: MatchRecord, options: FindOptions = {}): Match[] {
+  const { store, frequencies } = matcher
+  const { most = 10, review = REVIEW, same = SAME, except = -1 } = options
+  const asked = factsOf(record, frequencies)
+  const least = Math.log2(review / (1 - review))
+  const near: { at: number; bits: number }[] = []
+  meet(store, asked, (at) => {
+    if (at === except) return
+    const bits = score(asked, factsAt(store, at), frequencies)
+    if (bits >= least) near.push({ at, bits })
+  })
+  near.sort((a, b) => b.bits - a.bits || a.at - b.at)
+  near.length = Math.min(near.length, most)
+  const weights = rivalWeights(store, frequencies, near)
+  return near.map(({ at, bits }, i) => {
+    score(asked, factsAt(store, at), frequencies)
+    const own = 2 ** bits
+    const chance = own / (1 + own + weights[i]!)
+    return {
+      record: at,
+      score: bits,
+      probability: chance,
+      verdict: chance >= same ? 'same' : 'review',
+      evidence: explain(bits, frequencies),
+    }
+  })
+}
+
+/** For each candidate, the odds of those which are another person than it. */
+function rivalWeights(store: Store, f: Frequencies, near: { at: number; bits: number }[]): number[] {
+  const weights = near.map(() => 0)
+  for (let i = 0; i < near.length; i++) {
+    if (near[i]!.bits < -1) break
+    const one: Facts = { ...factsAt(store, near[i]!.at), words: factsAt(store, near[i]!.at).words.slice() }
+    for (let j = i + 1; j < near.length; j++) {
+      // One that is a thousand times less likely takes nothing away.
+      if (near[i]!.bits - near[j]!.bits > 10) break
+      const apart = 1 - probabilityOf(score(one, factsAt(store, near[j]!.at), f))
+      weights[i]! += apart * 2 ** near[j]!.bits
+      weights[j]! += apart * 2 ** near[i]!.bits
+    }
+  }
+  return weights
+}
+
+/** How common names, years of birth and areas are among some people, for `comparePeople` without a matcher. */
+export function learnFrequencies(records: Iterable<MatchRecord>): Frequencies {
+  const frequencies = noFrequencies()
+  for (const record of records) {
+    const facts = factsOf(record, frequencies, true)
+    count(frequencies, facts.words, facts.year, facts.area)
+  }
+  return frequencies
+}
