@@ -27,7 +27,9 @@ const found: readonly Bits[] = FIELDS.map(nothing)
 let isArea = false
 
 function set(out: Bits, agreement: Agreement, level: Level): void {
-  weigh(out, agreement, level.m, level.u, level.kin)
+  out.agreement = agreement
+  out.stranger = level.bits
+  out.kin = level.kinBits
 }
 
 function weigh(out: Bits, agreement: Agreement, m: number, u: number, kin: number): void {
@@ -48,26 +50,28 @@ const within = (n: number, { rare, common }: { rare: number; common: number }) =
 const yearShare = (year: number, f: Frequencies) =>
   within((f.years.get(year) ?? 0) / Math.max(1, f.born), YEAR_BOUNDS)
 
+const SAME_YEAR_KIN = Math.log2(SAME_YEAR.m / SAME_YEAR.kin)
+
 const isYearSlip = (a: number, b: number) => isSlip(String(a), String(b))
 
 function compareBirths(a: Facts, b: Facts, f: Frequencies, out: Bits): void {
-  if (a.year === 0 || b.year === 0) return clear(out)
+  if (a.year === 0 || b.year === 0) return void clear(out)
   const apart = Math.abs(a.year - b.year)
   if (a.month === 0 || b.month === 0) {
-    if (apart === 0) return weigh(out, 'partial', YEAR.exact.m, yearShare(a.year, f), YEAR.exact.kin)
+    if (apart === 0) return void weigh(out, 'partial', YEAR.exact.m, yearShare(a.year, f), YEAR.exact.kin)
     if (apart === 1) {
       const u = yearShare(a.year, f) + yearShare(b.year, f)
-      return weigh(out, 'close', YEAR.near.m, u, YEAR.near.kin)
+      return void weigh(out, 'close', YEAR.near.m, u, YEAR.near.kin)
     }
-    return isYearSlip(a.year, b.year) ? set(out, 'close', YEAR.slip) : set(out, 'different', YEAR.different)
+    const isSlipped = isYearSlip(a.year, b.year)
+    return void set(out, isSlipped ? 'close' : 'different', isSlipped ? YEAR.slip : YEAR.different)
   }
   const isDay = a.day === b.day
   const isMonth = a.month === b.month
   if (apart > 0) {
-    if (!isDay || !isMonth) return set(out, 'different', OTHER_YEAR.different)
-    return apart === 1 || isYearSlip(a.year, b.year)
-      ? set(out, 'close', OTHER_YEAR.slip)
-      : set(out, 'different', OTHER_YEAR.far)
+    if (!isDay || !isMonth) return void set(out, 'different', OTHER_YEAR.different)
+    const isSlipped = apart === 1 || isYearSlip(a.year, b.year)
+    return void set(out, isSlipped ? 'close' : 'different', isSlipped ? OTHER_YEAR.slip : OTHER_YEAR.far)
   }
   const isSwapped = a.day === b.month && a.month === b.day
   const [agreement, level]: [Agreement, Level] =
@@ -80,7 +84,9 @@ function compareBirths(a: Facts, b: Facts, f: Frequencies, out: Bits): void {
             ? ['close', DATE.slip]
             : ['partial', DATE.half]
           : ['different', DATE.year]
-  weigh(out, agreement, SAME_YEAR.m * level.m, yearShare(a.year, f) * level.u, SAME_YEAR.kin * level.kin)
+  out.agreement = agreement
+  out.stranger = Math.log2(SAME_YEAR.m / yearShare(a.year, f)) + level.bits
+  out.kin = SAME_YEAR_KIN + level.kinBits
 }
 
 /** Whether the day or the month, whichever differs, was typed with one wrong digit or two exchanged. */
@@ -90,14 +96,14 @@ function isPartSlip(a: Facts, b: Facts): boolean {
 }
 
 function compareNumbers(a: number, b: number, levels: typeof PHONE, out: Bits): void {
-  if (a === 0 || b === 0) return clear(out)
-  if (a === b) return set(out, 'exact', levels.exact)
-  if (a < 0 !== b < 0) return clear(out)
+  if (a === 0 || b === 0) return void clear(out)
+  if (a === b) return void set(out, 'exact', levels.exact)
+  if (a < 0 !== b < 0) return void clear(out)
   const [p, q] = [charactersOf(a), charactersOf(b)]
   // An identity card and the CCCD that came after it are two numbers of one person.
-  if (levels === NATIONAL_ID && Math.abs(p.length - q.length) > 1) return clear(out)
-  if (isSlip(p, q)) return set(out, 'close', levels.close)
-  return set(out, 'different', levels.different)
+  if (levels === NATIONAL_ID && Math.abs(p.length - q.length) > 1) return void clear(out)
+  if (isSlip(p, q)) return void set(out, 'close', levels.close)
+  set(out, 'different', levels.different)
 }
 
 function comparePlaces(a: Facts, b: Facts, f: Frequencies, out: Bits): void {
@@ -106,15 +112,15 @@ function comparePlaces(a: Facts, b: Facts, f: Frequencies, out: Bits): void {
   const u = isInOneArea ? within((f.areas.get(a.area) ?? 0) / Math.max(1, f.placed), AREA_BOUNDS) : 0
   isArea = !hasAddress(a) || !hasAddress(b)
   if (isArea) {
-    if (a.area === 0 || b.area === 0) return clear(out)
-    if (isInOneArea) return weigh(out, 'exact', AREA.exact.m, u, AREA.exact.kin)
-    return set(out, 'different', AREA.different)
+    if (a.area === 0 || b.area === 0) return void clear(out)
+    if (isInOneArea) return void weigh(out, 'exact', AREA.exact.m, u, AREA.exact.kin)
+    return void set(out, 'different', AREA.different)
   }
-  if (a.street === b.street && a.house === b.house) return set(out, 'exact', ADDRESS.exact)
-  if (a.house === b.house && a.house !== 0) return set(out, 'close', ADDRESS.close)
-  if (a.street === b.street && a.street !== 0) return set(out, 'partial', ADDRESS.partial)
-  if (isInOneArea) return weigh(out, 'different', ADDRESS.sameArea.m, u, ADDRESS.sameArea.kin)
-  return set(out, 'different', ADDRESS.different)
+  if (a.street === b.street && a.house === b.house) return void set(out, 'exact', ADDRESS.exact)
+  if (a.house === b.house && a.house !== 0) return void set(out, 'close', ADDRESS.close)
+  if (a.street === b.street && a.street !== 0) return void set(out, 'partial', ADDRESS.partial)
+  if (isInOneArea) return void weigh(out, 'different', ADDRESS.sameArea.m, u, ADDRESS.sameArea.kin)
+  set(out, 'different', ADDRESS.different)
 }
 
 /** Bits before anything was compared. */

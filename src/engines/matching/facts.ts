@@ -1,6 +1,6 @@
 import { foldAddress, foldBirth, foldNationalId, foldPhone, hashOf } from './fold.ts'
 import type { Frequencies, Word } from './frequencies.ts'
-import { enterWords, wordsOf } from './frequencies.ts'
+import { wordsOf } from './frequencies.ts'
 import { FAMILY_SHARES } from './parameters.ts'
 import type { MatchRecord } from './types.ts'
 
@@ -26,7 +26,7 @@ export function factsOf(record: MatchRecord, frequencies: Frequencies, enter = f
   const nationalId = record.nationalId ? foldNationalId(record.nationalId) : undefined
   const phone = record.phone ? foldPhone(record.phone) : undefined
   return {
-    words: (enter ? enterWords : wordsOf)(record.fullName, frequencies),
+    words: wordsOf(record.fullName, frequencies, enter),
     ...foldBirth(record.birthDate, record.birthYear),
     sex: record.sex === 'male' ? 1 : record.sex === 'female' ? 2 : 0,
     nationalId: nationalId ? numberOf(nationalId) : 0,
@@ -55,8 +55,8 @@ export function givenAt(words: readonly Word[]): number {
   const end = words[last]!.bare
   // Nobody is called by these, so the name was turned round: "An Nguyễn Văn".
   if (end === 'thi' || end === 'van') return 0
-  if (share(0) >= share(last) && (share(0) > 0 || words[0]!.short)) return last
-  return share(last) > share(0) || (last > 1 && share(1) > 1 && share(0) === 0) ? 0 : last
+  if (share(0) > 0 || words[0]!.short) return last
+  return share(last) > 0 || (last > 1 && share(1) > 1) ? 0 : last
 }
 
 /** Where the family name stands, when the given name stands at `given`. */

@@ -10,7 +10,6 @@ export interface FoldedWord {
 
 const TONES = /[\u0300\u0301\u0303\u0309\u0323]/g
 const MARKS = /\p{M}/gu
-const VOWEL = /[aeiou]/
 /** What Telex leaves behind when no keyboard turns it into marks; none of these stands in a Vietnamese syllable. */
 const TELEX = /aa|ee|oo|dd|w|[aeiou]n?[gh]?[sfrxj]|[aeiou][cmpt]h?[sj]$/
 /** The same of VNI: a digit behind a letter. */
@@ -21,18 +20,23 @@ const VNI = /[aeiou][a-z]*[1-8]|d9/
  * punctuation make no difference; remains of Telex and VNI typing are read ("Nguyeexn", "Nguye6n4"). "N.V.An" is three words.
  */
 export function foldName(fullName: string): FoldedWord[] {
-  const spaced = fullName
+  return tokensOf(fullName).flatMap(foldToken)
+}
+
+/** The pieces of a name between spaces and punctuation, as they were typed. */
+export const tokensOf = (fullName: string): string[] => fullName.split(/[\s.,;:()/_'’-]+/)
+
+/** The words in such a piece: mostly one, none in what holds no letter, two in "VănAn". */
+export function foldToken(token: string): FoldedWord[] {
+  return token
     .normalize('NFC')
     .replace(/(\p{Ll})(\p{Lu}\p{Ll})/gu, '$1 $2')
     .normalize('NFD')
     .toLowerCase()
-  const words: FoldedWord[] = []
-  for (const raw of spaced.split(/[^\p{L}\p{M}\p{N}]+/u)) {
-    if (raw === '') continue
-    const word = foldWord(raw)
-    if (word.text !== '') words.push(word)
-  }
-  return words
+    .split(/[^\p{L}\p{M}\p{N}]+/u)
+    .filter((raw) => raw !== '')
+    .map(foldWord)
+    .filter(({ text }) => text !== '')
 }
 
 function foldWord(raw: string): FoldedWord {
@@ -44,13 +48,13 @@ function foldWord(raw: string): FoldedWord {
   return {
     text: plain,
     bare,
-    short: bare.length === 1 ? text === bare : bare.length < 4 && !VOWEL.test(bare),
+    short: bare.length === 1 ? text === bare : /^[^aeiou\d]{2,3}$/.test(bare),
   }
 }
 
 /** Takes away what Telex or VNI would have turned into marks. */
 function untyped(bare: string): string {
-  const letters = VNI.test(bare) ? bare.replace(/(?<=[a-z])\d/g, '') : bare
+  const letters = VNI.test(bare) ? bare.replace(/(?<=[a-z]\d*)\d/g, '') : bare
   if (letters.length < 3 || !TELEX.test(letters)) return letters
   return letters
     .replace(/(?<=[aeiou][a-z]*)[sfrxj]/g, '')
@@ -103,11 +107,15 @@ const PREFIXES_OF_2018: Readonly<Record<string, string>> = {
   '0199': '059',
 }
 
+/** One digit over and over is no number, but what a form asked for. */
+const ALIKE = /^0?(\d)\1*$/
+
 /**
  * A phone number in one form: digits with the leading 0, of the plan of 2018; undefined when it is none.
  * +84, 0084, 84 and a 0 lost in a spreadsheet are read as 0; of several numbers the first counts.
  */
 export function foldPhone(phone: string): string | undefined {
+  if (/^0[2-9]\d{8}$/.test(phone) && !ALIKE.test(phone)) return phone
   const first = phone.split(/[,;/]|\s-\s/).find((part) => part.replace(/\D/g, '').length >= 8)
   if (first === undefined) return undefined
   let digits = first.replace(/\D/g, '')
@@ -119,7 +127,7 @@ export function foldPhone(phone: string): string | undefined {
     const now = PREFIXES_OF_2018[digits.slice(0, 4)]
     if (now) digits = now + digits.slice(4)
   }
-  if (digits.length < 8 || digits.length > 14 || /^0?(\d)\1*$/.test(digits)) return undefined
+  if (digits.length < 8 || digits.length > 14 || ALIKE.test(digits)) return undefined
   return digits
 }
 
@@ -129,7 +137,7 @@ export function foldPhone(phone: string): string | undefined {
  */
 export function foldNationalId(nationalId: string): string | undefined {
   const bare = nationalId.toUpperCase().replace(/[^0-9A-Z]/g, '')
-  if (bare.length < 6 || bare.length > 15 || /^(\d)\1*$/.test(bare)) return undefined
+  if (bare.length < 6 || bare.length > 15 || ALIKE.test(bare)) return undefined
   return /^\d{10,11}$/.test(bare) ? bare.padStart(12, '0') : bare
 }
 
@@ -157,31 +165,35 @@ export interface FoldedAddress {
   house: number
 }
 
-const FILLERS = new Set(
-  'p so nha ngo ngach hem kiet duong pho nga sn d toa chung cu cc can ho phong tang khu dan do thi kdt'.split(
-    ' ',
-  ),
+const words = (text: string) => new Set(text.split(' '))
+const FILLERS = words(
+  'p so nha ng ngo ngach hem kiet duong pho nga sn d toa chung cu cc can ho phong tang khu dan do thi kdt',
 )
 /** From here on the address names the ward and what lies above it, which the area says. */
-const ABOVE = /(^| )(phuong|xa|thi tran|quan|huien|tinh|thanh pho|tp|ha noi|hn|[pq](?! ?\d{3}))( |$).*/
-const GROUP = /(^| )(to dan pho|tdp|to|khu pho|kp|cum)( so)? \d+( |$)/g
+const ABOVE = words('phuong xa quan huien tinh tp hn')
+const ABOVE_OF_TWO: Readonly<Record<string, string>> = { thi: 'tran', thanh: 'pho', ha: 'noi' }
+/** The number behind one of these is of a neighbourhood, not of a house. */
+const GROUPS = words('to tdp kp cum')
 
 /** Words and numbers in any order: "Số 5, ngõ 254 Minh Khai" and "5/254 minh khai" are the same. */
 export function foldAddress(address: string): FoldedAddress {
-  const words = address
+  const all = address
     .normalize('NFD')
     .toLowerCase()
     .replace(MARKS, '')
-    .replaceAll('đ', 'd')
-    .replaceAll('y', 'i')
-    .replace(/[^a-z0-9]+/g, ' ')
-    .trim()
-    .replace(GROUP, ' ')
-    .replace(ABOVE, ' ')
-    .split(' ')
+    .split(/[^a-zđ0-9]+/)
   let street = 0
   let house = 0
-  for (const word of words) {
+  for (let i = 0; i < all.length; i++) {
+    const word = all[i]!.replaceAll('đ', 'd').replaceAll('y', 'i')
+    const next = all[i + 1] ?? ''
+    if (ABOVE.has(word) || (word in ABOVE_OF_TWO && ABOVE_OF_TWO[word] === next)) break
+    // "P.5" is a ward, "P.1204" a room.
+    if ((word === 'p' || word === 'q') && !/^\d{3}/.test(next)) break
+    if (GROUPS.has(word) && (/^\d/.test(next) || next === 'so')) {
+      i += next === 'so' ? 2 : 1
+      continue
+    }
     if (word === '' || FILLERS.has(word)) continue
     if (/\d/.test(word)) house = (house + hashOf(word)) | 0
     else street = (street + hashOf(word)) | 0

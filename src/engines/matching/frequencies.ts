@@ -1,4 +1,4 @@
-import { type FoldedWord, foldName, hashOf } from './fold.ts'
+import { type FoldedWord, foldToken, hashOf, tokensOf } from './fold.ts'
 
 /** A word with how many people bear it. Counts grow as people are added. */
 export interface Word extends FoldedWord {
@@ -20,6 +20,8 @@ export interface Frequencies {
   people: number
   /** By text. */
   words: Map<string, Word>
+  /** What pieces of names stand for, as they were typed: so that none is folded twice. */
+  typed: Map<string, Word[]>
   /** By bare letters. */
   letters: Map<string, Count>
   /** People who have a word that begins so, by its first one to three letters. */
@@ -36,6 +38,7 @@ export function noFrequencies(): Frequencies {
   return {
     people: 0,
     words: new Map(),
+    typed: new Map(),
     letters: new Map(),
     beginnings: new Map(),
     years: new Map(),
@@ -63,38 +66,38 @@ const soundOf = (bare: string) =>
     .replace(/^x/, 's')
     .replace(/^l/, 'n')
 
-/** The words of a name with their counts; words nobody has are not entered. */
-export function wordsOf(fullName: string, f: Frequencies): Word[] {
-  return foldName(fullName).map(
-    (w) =>
-      f.words.get(w.text) ?? {
-        ...w,
-        hash: hashOf(w.bare),
-        sound: soundOf(w.bare),
-        people: (w.short ? f.beginnings : f.letters).get(w.bare) ?? NOBODY,
-        beginnings: [],
-      },
-  )
+/** A word nobody has; not entered. */
+const strange = (w: FoldedWord, f: Frequencies): Word => ({
+  ...w,
+  hash: hashOf(w.bare),
+  sound: soundOf(w.bare),
+  people: (w.short ? f.beginnings : f.letters).get(w.bare) ?? NOBODY,
+  beginnings: [],
+})
+
+function enter(w: FoldedWord, f: Frequencies): Word {
+  const beginnings = []
+  for (let length = 1; length <= 3 && length < w.bare.length; length++)
+    beginnings.push(counted(f.beginnings, w.bare.slice(0, length)))
+  const people = counted(w.short ? f.beginnings : f.letters, w.bare)
+  const word = { ...w, hash: hashOf(w.bare), sound: soundOf(w.bare), people, beginnings }
+  f.words.set(w.text, word)
+  return word
 }
 
-/** The same, entering the words that are new. */
-export function enterWords(fullName: string, f: Frequencies): Word[] {
-  return foldName(fullName).map((w) => {
-    const there = f.words.get(w.text)
-    if (there) return there
-    const beginnings = []
-    for (let length = 1; length <= 3 && length < w.bare.length; length++)
-      beginnings.push(counted(f.beginnings, w.bare.slice(0, length)))
-    const word = {
-      ...w,
-      hash: hashOf(w.bare),
-      sound: soundOf(w.bare),
-      people: counted(w.short ? f.beginnings : f.letters, w.bare),
-      beginnings,
+/** The words of a name with their counts; words that nobody has are entered only where that is wanted. */
+export function wordsOf(fullName: string, f: Frequencies, isEntered: boolean): Word[] {
+  const words: Word[] = []
+  for (const token of tokensOf(fullName)) {
+    if (token === '') continue
+    let known = f.typed.get(token)
+    if (!known) {
+      known = foldToken(token).map((w) => f.words.get(w.text) ?? (isEntered ? enter : strange)(w, f))
+      if (isEntered) f.typed.set(token, known)
     }
-    f.words.set(w.text, word)
-    return word
-  })
+    for (const word of known) words.push(word)
+  }
+  return words
 }
 
 /** Counts a person's name, year of birth (0: not known) and area (0: not known). */

@@ -23,8 +23,8 @@ const isMarked = (words: Word[]) => words.some((w) => w.text !== w.bare)
 
 /** Bits of a level against strangers and against kin, added to `out`. */
 function add(out: Bits, level: Level): void {
-  out.stranger += Math.log2(level.m / level.u)
-  out.kin += Math.log2(level.m / level.kin)
+  out.stranger += level.bits
+  out.kin += level.kinBits
 }
 
 /**
@@ -87,7 +87,7 @@ export function compareNames(x: Facts, y: Facts, f: Frequencies, out: Bits): voi
       },
     )
     pair(
-      (p, q) => p.sound === q.sound || isWordSlip(p.bare, q.bare),
+      (p, q) => p.sound === q.sound || (p.bare.length > 1 && q.bare.length > 1 && isSlip(p.bare, q.bare)),
       (i, j) => {
         const m = a[i]!.sound === b[j]!.sound ? WORD.sound.m : WORD.typo.m
         const one = frequencyOf(a[i]!, f)
@@ -138,10 +138,6 @@ function isInOrder(length: number): boolean {
   if (pairs < 3) return true
   return falls === pairs - 1 || falls + (first < before ? 1 : 0) <= 1
 }
-
-/** One slip of the hand in words that are long enough for it to be told from another word. */
-const isWordSlip = (a: string, b: string) =>
-  Math.min(a.length, b.length) >= 2 && a.length + b.length >= 6 && isSlip(a, b)
 
 /** Whether two texts differ by one character changed, added or left out, or two neighbours exchanged (Damerau 1964). */
 export function isSlip(a: string, b: string): boolean {

@@ -15,9 +15,18 @@ export interface Level {
   m: number
   u: number
   kin: number
+  /** log2(m / u) and log2(m / kin). */
+  bits: number
+  kinBits: number
 }
 
-const level = (m: number, u: number, kin: number): Level => ({ m, u, kin })
+const level = (m: number, u: number, kin: number): Level => ({
+  m,
+  u,
+  kin,
+  bits: Math.log2(m / u),
+  kinBits: Math.log2(m / kin),
+})
 
 /** Of 500,000 known people this share is met again in a new row; the rest of the rows are about somebody new. */
 export const SHARE_KNOWN = 0.5
@@ -96,21 +105,21 @@ export const NATIONAL_ID = {
 }
 
 export const PHONE = {
-  exact: level(0.72, 2e-4, 0.45),
+  exact: level(0.78, 2e-4, 0.3),
   close: level(0.03, 2e-4, 5e-4),
-  different: level(0.25, 1, 0.55),
+  different: level(0.19, 1, 0.7),
 }
 
 /** Address and area are one field: an address that agrees says where, too. */
 export const ADDRESS = {
-  exact: level(0.72, 3e-4, 0.85),
+  exact: level(0.78, 3e-4, 0.87),
   /** The numbers agree. */
-  close: level(0.06, 0.012, 0.03),
+  close: level(0.05, 0.012, 0.03),
   /** The street agrees. */
-  partial: level(0.06, 0.02, 0.04),
+  partial: level(0.02, 0.025, 0.01),
   /** Neither, in one area; shares of those in one area, whose `u` is learnt. */
-  sameArea: { m: 0.05, kin: 0.05 },
-  different: level(0.11, 0.95, 0.05),
+  sameArea: { m: 0.03, kin: 0.04 },
+  different: level(0.12, 0.95, 0.05),
 }
 /** At least one address is not known. */
 export const AREA = {
@@ -122,7 +131,7 @@ export const AREA = {
 export const AREA_BOUNDS = { rare: 1 / 500, common: 0.9 }
 
 /** Probability from which two records are held to be one person, and from which somebody should look at them. */
-export const SAME = 0.9
+export const SAME = 0.75
 export const REVIEW = 0.05
 
 /** Family names in Latin letters with their shares in per cent, as published for Vietnam: tell the given name first. */
