@@ -48,7 +48,7 @@ const within = (n: number, { rare, common }: { rare: number; common: number }) =
   Math.min(common, Math.max(rare, n))
 
 const yearShare = (year: number, f: Frequencies) =>
-  within((f.years.get(year) ?? 0) / Math.max(1, f.born), YEAR_BOUNDS)
+  within((f.years[year] ?? 0) / Math.max(1, f.born), YEAR_BOUNDS)
 
 const SAME_YEAR_KIN = Math.log2(SAME_YEAR.m / SAME_YEAR.kin)
 
@@ -95,10 +95,15 @@ function isPartSlip(a: Facts, b: Facts): boolean {
   return isSlip(String(p).padStart(2, '0'), String(q).padStart(2, '0'))
 }
 
+/** Of two numbers of as many digits, one wrong digit or two exchanged leave 1 … 9, 9, 18 … or 81 and zeros between them. */
+const cannotBeSlip = (a: number, b: number) =>
+  a > 0 && a / b < 2 && b / a < 2 && Math.abs(a - b) > 81 && Math.abs(a - b) % 10 !== 0
+
 function compareNumbers(a: number, b: number, levels: typeof PHONE, out: Bits): void {
   if (a === 0 || b === 0) return void clear(out)
   if (a === b) return void set(out, 'exact', levels.exact)
   if (a < 0 !== b < 0) return void clear(out)
+  if (cannotBeSlip(a, b)) return void set(out, 'different', levels.different)
   const [p, q] = [charactersOf(a), charactersOf(b)]
   // An identity card and the CCCD that came after it are two numbers of one person.
   if (levels === NATIONAL_ID && Math.abs(p.length - q.length) > 1) return void clear(out)
@@ -127,9 +132,11 @@ function comparePlaces(a: Facts, b: Facts, f: Frequencies, out: Bits): void {
 export const priorOf = (f: Frequencies): number => Math.log2(SHARE_KNOWN / Math.max(1, f.people))
 const PRIOR_KIN = Math.log2(SHARE_KNOWN / KIN)
 
-/** Bits for two records being one person; what led there stands until the next call and is read by `explain`. */
-export function score(a: Facts, b: Facts, f: Frequencies): number {
-  compareNames(a, b, f, found[0]!)
+let stranger = 0
+let kin = 0
+
+/** Compares everything but the names. @returns bits for two records being one person, against strangers and so far */
+export function scoreRest(a: Facts, b: Facts, f: Frequencies): number {
   compareBirths(a, b, f, found[1]!)
   if (a.sex === 0 || b.sex === 0) clear(found[2]!)
   else if (a.sex === b.sex) set(found[2]!, 'exact', SEX.exact)
@@ -137,13 +144,26 @@ export function score(a: Facts, b: Facts, f: Frequencies): number {
   compareNumbers(a.nationalId, b.nationalId, NATIONAL_ID, found[3]!)
   compareNumbers(a.phone, b.phone, PHONE, found[4]!)
   comparePlaces(a, b, f, found[5]!)
-  let stranger = priorOf(f)
-  let kin = PRIOR_KIN
-  for (const bits of found) {
-    stranger += bits.stranger
-    kin += bits.kin
+  stranger = priorOf(f)
+  kin = PRIOR_KIN
+  for (let i = 1; i < found.length; i++) {
+    stranger += found[i]!.stranger
+    kin += found[i]!.kin
   }
-  return -Math.log2(2 ** -stranger + 2 ** -kin)
+  return stranger
+}
+
+/** Goes on with the names after `scoreRest`. @returns bits; what led there stands until the next call, for `explain` */
+export function scoreNames(a: Facts, b: Facts, f: Frequencies): number {
+  const names = found[0]!
+  compareNames(a.words, b.words, f, names)
+  return -Math.log2(2 ** -(stranger + names.stranger) + 2 ** -(kin + names.kin))
+}
+
+/** Both together. */
+export function score(a: Facts, b: Facts, f: Frequencies): number {
+  scoreRest(a, b, f)
+  return scoreNames(a, b, f)
 }
 
 export const probabilityOf = (bits: number): number => 1 / (1 + 2 ** -bits)

@@ -1,7 +1,6 @@
 import { foldAddress, foldBirth, foldNationalId, foldPhone, hashOf } from './fold.ts'
 import type { Frequencies, Word } from './frequencies.ts'
 import { wordsOf } from './frequencies.ts'
-import { FAMILY_SHARES } from './parameters.ts'
 import type { MatchRecord } from './types.ts'
 
 /** A record folded into numbers, as it is stored and compared; 0 where something is not known. */
@@ -51,19 +50,18 @@ export const charactersOf = (n: number): string => (n < 0 ? (-n).toString(36) : 
 export function givenAt(words: readonly Word[]): number {
   const last = words.length - 1
   if (last < 1) return last
-  const share = (i: number) => FAMILY_SHARES.get(words[i]!.bare) ?? 0
-  const end = words[last]!.bare
+  const end = words[last]!
   // Nobody is called by these, so the name was turned round: "An Nguyễn Văn".
-  if (end === 'thi' || end === 'van') return 0
-  if (share(0) > 0 || words[0]!.short) return last
-  return share(last) > 0 || (last > 1 && share(1) > 1) ? 0 : last
+  if (end.bare === 'thi' || end.bare === 'van') return 0
+  if (words[0]!.familyShare > 0 || words[0]!.short) return last
+  return end.familyShare > 0 || (last > 1 && words[1]!.familyShare > 1) ? 0 : last
 }
 
 /** Where the family name stands, when the given name stands at `given`. */
 export function familyAt(words: readonly Word[], given: number): number {
   const last = words.length - 1
   if (given === last) return 0
-  return (FAMILY_SHARES.get(words[last]!.bare) ?? 0) > 0 ? last : Math.min(1, last)
+  return words[last]!.familyShare > 0 ? last : Math.min(1, last)
 }
 
 /** The same for the same words in any order. */

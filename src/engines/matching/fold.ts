@@ -165,38 +165,77 @@ export interface FoldedAddress {
   house: number
 }
 
-const words = (text: string) => new Set(text.split(' '))
+const words = (text: string) => new Set(text.split(' ').map(hashOf))
 const FILLERS = words(
   'p so nha ng ngo ngach hem kiet duong pho nga sn d toa chung cu cc can ho phong tang khu dan do thi kdt',
 )
 /** From here on the address names the ward and what lies above it, which the area says. */
 const ABOVE = words('phuong xa quan huien tinh tp hn')
-const ABOVE_OF_TWO: Readonly<Record<string, string>> = { thi: 'tran', thanh: 'pho', ha: 'noi' }
+const ABOVE_OF_TWO = new Map(
+  Object.entries({ thi: 'tran', thanh: 'pho', ha: 'noi' }).map(([a, b]) => [hashOf(a), hashOf(b)]),
+)
 /** The number behind one of these is of a neighbourhood, not of a house. */
 const GROUPS = words('to tdp kp cum')
+const INITIALS = words('p q')
+const [SO] = words('so')
+
+/** Letter or digit below each character of Vietnamese, without marks, y as i; 0 for all others. */
+const PLAIN = Uint8Array.from({ length: 0x1f00 }, (_, code) => {
+  const base = String.fromCharCode(code).normalize('NFD').toLowerCase()[0]!
+  const plain = base === 'đ' ? 'd' : base === 'y' ? 'i' : base
+  return /[a-z\d]/.test(plain) ? plain.charCodeAt(0) : 0
+})
+const isMark = (code: number) => code >= 0x300 && code <= 0x36f
+
+/** Words of the address being folded: hash, and how many digits it begins with. */
+const hashes: number[] = []
+const digits: number[] = []
+
+function splitAddress(address: string): void {
+  hashes.length = 0
+  digits.length = 0
+  let hash = 0x811c9dc5
+  let length = 0
+  let number = 0
+  for (let i = 0; i <= address.length; i++) {
+    const code = i < address.length ? address.charCodeAt(i) : 0
+    if (isMark(code)) continue
+    const plain = PLAIN[code] ?? 0
+    if (plain !== 0) {
+      hash = Math.imul(hash ^ plain, 0x01000193)
+      if (plain < 58 && number === length) number++
+      length++
+    } else if (length > 0) {
+      hashes.push(stir(hash))
+      digits.push(number)
+      hash = 0x811c9dc5
+      length = number = 0
+    }
+  }
+}
 
 /** Words and numbers in any order: "Số 5, ngõ 254 Minh Khai" and "5/254 minh khai" are the same. */
 export function foldAddress(address: string): FoldedAddress {
-  const all = address
-    .normalize('NFD')
-    .toLowerCase()
-    .replace(MARKS, '')
-    .split(/[^a-zđ0-9]+/)
+  splitAddress(address)
   let street = 0
   let house = 0
-  for (let i = 0; i < all.length; i++) {
-    const word = all[i]!.replaceAll('đ', 'd').replaceAll('y', 'i')
-    const next = all[i + 1] ?? ''
-    if (ABOVE.has(word) || (word in ABOVE_OF_TWO && ABOVE_OF_TWO[word] === next)) break
-    // "P.5" is a ward, "P.1204" a room.
-    if ((word === 'p' || word === 'q') && !/^\d{3}/.test(next)) break
-    if (GROUPS.has(word) && (/^\d/.test(next) || next === 'so')) {
-      i += next === 'so' ? 2 : 1
+  for (let i = 0; i < hashes.length; i++) {
+    const word = hashes[i]!
+    if (digits[i]! > 0) {
+      house = (house + word) | 0
       continue
     }
-    if (word === '' || FILLERS.has(word)) continue
-    if (/\d/.test(word)) house = (house + hashOf(word)) | 0
-    else street = (street + hashOf(word)) | 0
+    if (ABOVE.has(word) || (hashes[i + 1] !== undefined && ABOVE_OF_TWO.get(word) === hashes[i + 1])) break
+    // "P.5" is a ward, "P.1204" a room.
+    if (INITIALS.has(word) && !(digits[i + 1]! > 2)) break
+    if (GROUPS.has(word)) {
+      const at = hashes[i + 1] === SO ? i + 2 : i + 1
+      if (digits[at]! > 0) {
+        i = at
+        continue
+      }
+    }
+    if (!FILLERS.has(word)) street = (street + word) | 0
   }
   return { street, house }
 }

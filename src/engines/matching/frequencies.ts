@@ -1,10 +1,19 @@
 import { type FoldedWord, foldToken, hashOf, tokensOf } from './fold.ts'
+import { FAMILY_SHARES } from './parameters.ts'
 
 /** A word with how many people bear it. Counts grow as people are added. */
 export interface Word extends FoldedWord {
+  /** Of the bare letters. */
   hash: number
-  /** How the north says it: one form for l and n, s and x, tr and ch, d, gi and r at its beginning. */
-  sound: string
+  /** Of all that tells the word from others, marks included. */
+  key: number
+  /** Of how the north says it: l and n, s and x, tr and ch, d, gi and r are the same at its beginning. */
+  sound: number
+  /** A bit for each letter in it. */
+  letters: number
+  marked: boolean
+  /** Per cent of all people who have it as their family name. */
+  familyShare: number
   /** Counts of all words of these letters, whatever their marks; of an abbreviation, of all that begin so. */
   people: Count
   /** The counts of its first one, two and three letters. */
@@ -27,7 +36,7 @@ export interface Frequencies {
   /** People who have a word that begins so, by its first one to three letters. */
   beginnings: Map<string, Count>
   /** People by year of birth. */
-  years: Map<number, number>
+  years: Int32Array
   born: number
   /** People by area. */
   areas: Map<number, number>
@@ -41,7 +50,7 @@ export function noFrequencies(): Frequencies {
     typed: new Map(),
     letters: new Map(),
     beginnings: new Map(),
-    years: new Map(),
+    years: new Int32Array(3000),
     born: 0,
     areas: new Map(),
     placed: 0,
@@ -66,21 +75,31 @@ const soundOf = (bare: string) =>
     .replace(/^x/, 's')
     .replace(/^l/, 'n')
 
+function wordOf(w: FoldedWord, people: Count, beginnings: Count[]): Word {
+  let letters = 0
+  for (let i = 0; i < w.bare.length; i++) letters |= 1 << (w.bare.charCodeAt(i) & 31)
+  return {
+    ...w,
+    hash: hashOf(w.bare),
+    key: hashOf(w.text),
+    sound: hashOf(soundOf(w.bare)),
+    letters,
+    marked: w.text !== w.bare,
+    familyShare: FAMILY_SHARES.get(w.bare) ?? 0,
+    people,
+    beginnings,
+  }
+}
+
 /** A word nobody has; not entered. */
-const strange = (w: FoldedWord, f: Frequencies): Word => ({
-  ...w,
-  hash: hashOf(w.bare),
-  sound: soundOf(w.bare),
-  people: (w.short ? f.beginnings : f.letters).get(w.bare) ?? NOBODY,
-  beginnings: [],
-})
+const strange = (w: FoldedWord, f: Frequencies): Word =>
+  wordOf(w, (w.short ? f.beginnings : f.letters).get(w.bare) ?? NOBODY, [])
 
 function enter(w: FoldedWord, f: Frequencies): Word {
   const beginnings = []
   for (let length = 1; length <= 3 && length < w.bare.length; length++)
     beginnings.push(counted(f.beginnings, w.bare.slice(0, length)))
-  const people = counted(w.short ? f.beginnings : f.letters, w.bare)
-  const word = { ...w, hash: hashOf(w.bare), sound: soundOf(w.bare), people, beginnings }
+  const word = wordOf(w, counted(w.short ? f.beginnings : f.letters, w.bare), beginnings)
   f.words.set(w.text, word)
   return word
 }
@@ -110,7 +129,7 @@ export function count(f: Frequencies, words: Word[], year: number, area: number)
   }
   if (year !== 0) {
     f.born++
-    f.years.set(year, (f.years.get(year) ?? 0) + 1)
+    f.years[year]! += 1
   }
   if (area !== 0) {
     f.placed++

@@ -1,7 +1,8 @@
 import { askedKeys, KEYS, storedKeys } from './blocking.ts'
-import { explain, probabilityOf, score } from './compare.ts'
+import { explain, probabilityOf, score, scoreNames, scoreRest } from './compare.ts'
 import { type Facts, factsOf } from './facts.ts'
 import { count, type Frequencies, noFrequencies, type Word } from './frequencies.ts'
+import { mostOfName } from './names.ts'
 import { REVIEW, SAME } from './parameters.ts'
 import type { Evidence, MatchRecord } from './types.ts'
 
@@ -15,29 +16,33 @@ export interface Matcher {
 
 interface Store {
   size: number
-  /** Row of `nameWords` where the words of the record's name begin, their number in the lowest 3 bits. */
-  name: Int32Array
+  capacity: number
+  /** Rows of `ROW` numbers of 32 bits, because a record is met at random and in rows it is one step into memory. */
+  ints: Int32Array
+  /** The same memory: identity and phone at the beginning of each row. */
+  doubles: Float64Array
+  names: Map<string, number>
   nameWords: Int32Array
   nameEnd: number
-  names: Map<string, number>
   words: Word[]
   wordIds: Map<Word, number>
-  /** Year · 512 + month · 32 + day. */
-  birth: Int32Array
-  sex: Uint8Array
-  nationalId: Float64Array
-  phone: Float64Array
-  street: Int32Array
-  house: Int32Array
-  area: Int32Array
-  /** Last query that met the record. */
-  met: Int32Array
   query: number
   /** First entry of a chain, by the lowest bits of a key. Entry e is key e % KEYS of record ⌊e / KEYS⌋. */
   heads: Int32Array
   /** Key and next entry of each entry, side by side. */
   links: Int32Array
 }
+
+const ROW = 10
+/** Where its words begin in `nameWords`, and their number in the lowest 3 bits. */
+const NAME = 4
+/** Year · 2048 + month · 128 + day · 4 + sex. */
+const BIRTH = 5
+const STREET = 6
+const HOUSE = 7
+const AREA = 8
+/** The last query that met the record. */
+const MET = 9
 
 export interface MatcherOptions {
   /** How many records there will be, so that no column has to grow. */
@@ -75,22 +80,17 @@ const MOST_WORDS = 7
 export function buildMatcher(records: Iterable<MatchRecord>, options: MatcherOptions = {}): Matcher {
   const capacity = Math.max(16, options.expected ?? (Array.isArray(records) ? records.length : 0))
   const frequencies = noFrequencies()
+  const ints = new Int32Array(ROW * capacity)
   const store: Store = {
     size: 0,
-    name: new Int32Array(capacity),
+    capacity,
+    ints,
+    doubles: new Float64Array(ints.buffer),
+    names: new Map(),
     nameWords: new Int32Array(capacity),
     nameEnd: 0,
-    names: new Map(),
     words: [],
     wordIds: new Map(),
-    birth: new Int32Array(capacity),
-    sex: new Uint8Array(capacity),
-    nationalId: new Float64Array(capacity),
-    phone: new Float64Array(capacity),
-    street: new Int32Array(capacity),
-    house: new Int32Array(capacity),
-    area: new Int32Array(capacity),
-    met: new Int32Array(capacity),
     query: 0,
     heads: new Int32Array(headsFor(capacity)).fill(-1),
     links: new Int32Array(2 * KEYS * capacity),
@@ -112,16 +112,16 @@ export function addRecords(matcher: Matcher, records: Iterable<MatchRecord>): vo
   const keys = new Int32Array(KEYS)
   for (const record of records) {
     const facts = factsOf(record, frequencies, true)
-    if (store.size === store.birth.length) grow(store)
+    if (store.size === store.capacity) grow(store)
     const at = store.size
-    store.name[at] = nameOf(store, facts.words)
-    store.birth[at] = facts.year * 512 + facts.month * 32 + facts.day
-    store.sex[at] = facts.sex
-    store.nationalId[at] = facts.nationalId
-    store.phone[at] = facts.phone
-    store.street[at] = facts.street
-    store.house[at] = facts.house
-    store.area[at] = facts.area
+    const row = at * ROW
+    store.doubles[row / 2] = facts.nationalId
+    store.doubles[row / 2 + 1] = facts.phone
+    store.ints[row + NAME] = nameOf(store, facts.words)
+    store.ints[row + BIRTH] = facts.year * 2048 + facts.month * 128 + facts.day * 4 + facts.sex
+    store.ints[row + STREET] = facts.street
+    store.ints[row + HOUSE] = facts.house
+    store.ints[row + AREA] = facts.area
     storedKeys(facts, keys)
     for (let kind = 0; kind < KEYS; kind++) link(store, at * KEYS + kind, keys[kind]!)
     count(frequencies, facts.words, facts.year, facts.area)
@@ -160,22 +160,19 @@ function nameOf(store: Store, words: Word[]): number {
   return name
 }
 
-function grown<A extends Int32Array | Float64Array | Uint8Array>(column: A, length: number): A {
-  const larger = new (column.constructor as new (n: number) => A)(Math.ceil(length))
+function grown(column: Int32Array, length: number): Int32Array {
+  const larger = new Int32Array(Math.ceil(length))
   larger.set(column)
   return larger
 }
 
 function grow(store: Store): void {
-  const capacity = Math.ceil(store.birth.length * 1.25)
-  for (const key of ['name', 'birth', 'street', 'house', 'area', 'met'] as const)
-    store[key] = grown(store[key], capacity)
-  store.sex = grown(store.sex, capacity)
-  store.nationalId = grown(store.nationalId, capacity)
-  store.phone = grown(store.phone, capacity)
-  store.links = grown(store.links, 2 * KEYS * capacity)
-  if (headsFor(capacity) === store.heads.length) return
-  store.heads = new Int32Array(headsFor(capacity)).fill(-1)
+  store.capacity = Math.ceil(store.capacity * 1.25)
+  store.ints = grown(store.ints, ROW * store.capacity)
+  store.doubles = new Float64Array(store.ints.buffer)
+  store.links = grown(store.links, 2 * KEYS * store.capacity)
+  if (headsFor(store.capacity) === store.heads.length) return
+  store.heads = new Int32Array(headsFor(store.capacity)).fill(-1)
   for (let entry = 0; entry < store.size * KEYS; entry++) link(store, entry, store.links[2 * entry]!)
 }
 
@@ -192,23 +189,29 @@ const shown: Facts = {
   area: 0,
 }
 
+/** The facts of a stored record but for its name, until the next call. */
+function restAt({ ints, doubles }: Store, at: number): Facts {
+  const row = at * ROW
+  const birth = ints[row + BIRTH]!
+  shown.year = birth >> 11
+  shown.month = (birth >> 7) & 15
+  shown.day = (birth >> 2) & 31
+  shown.sex = birth & 3
+  shown.nationalId = doubles[row / 2]!
+  shown.phone = doubles[row / 2 + 1]!
+  shown.street = ints[row + STREET]!
+  shown.house = ints[row + HOUSE]!
+  shown.area = ints[row + AREA]!
+  return shown
+}
+
 /** The facts of a stored record, until the next call. */
 function factsAt(store: Store, at: number): Facts {
-  const name = store.name[at]!
-  const start = name >>> 3
+  const name = store.ints[at * ROW + NAME]!
   shown.words.length = name & 7
-  for (let i = 0; i < shown.words.length; i++) shown.words[i] = store.words[store.nameWords[start + i]!]!
-  const birth = store.birth[at]!
-  shown.year = birth >> 9
-  shown.month = (birth >> 5) & 15
-  shown.day = birth & 31
-  shown.sex = store.sex[at]!
-  shown.nationalId = store.nationalId[at]!
-  shown.phone = store.phone[at]!
-  shown.street = store.street[at]!
-  shown.house = store.house[at]!
-  shown.area = store.area[at]!
-  return shown
+  for (let i = 0; i < shown.words.length; i++)
+    shown.words[i] = store.words[store.nameWords[(name >>> 3) + i]!]!
+  return restAt(store, at)
 }
 
 /** Calls with every stored record that shares a key with these facts, once. */
@@ -221,8 +224,8 @@ function meet(store: Store, facts: Facts, visit: (at: number) => void): void {
       if (store.links[2 * entry] !== key) continue
       left--
       const at = (entry / KEYS) | 0
-      if (store.met[at] === query) continue
-      store.met[at] = query
+      if (store.ints[at * ROW + MET] === query) continue
+      store.ints[at * ROW + MET] = query
       visit(at)
     }
   }
@@ -240,10 +243,13 @@ export function findMatches(matcher: Matcher, record: MatchRecord, options: Find
   const { most = 10, review = REVIEW, same = SAME, except = -1 } = options
   const asked = factsOf(record, frequencies)
   const least = Math.log2(review / (1 - review))
+  const ofName = mostOfName(asked.words, frequencies)
   const near: { at: number; bits: number }[] = []
   meet(store, asked, (at) => {
     if (at === except) return
-    const bits = score(asked, factsAt(store, at), frequencies)
+    // Most are somebody else by what else is known, whatever they are called.
+    if (scoreRest(asked, restAt(store, at), frequencies) + ofName < least) return
+    const bits = scoreNames(asked, factsAt(store, at), frequencies)
     if (bits >= least) near.push({ at, bits })
   })
   near.sort((a, b) => b.bits - a.bits || a.at - b.at)

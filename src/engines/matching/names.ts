@@ -1,4 +1,4 @@
-import { type Facts, givenAt } from './facts.ts'
+import { givenAt } from './facts.ts'
 import type { Frequencies, Word } from './frequencies.ts'
 import { type Level, WORD } from './parameters.ts'
 import type { Agreement } from './types.ts'
@@ -10,16 +10,29 @@ export interface Bits {
   kin: number
 }
 
-const MAX_WORDS = 8
-const partner = new Int8Array(MAX_WORDS)
-const taken = new Uint8Array(MAX_WORDS)
+/** More words than any name has; what follows is not compared. */
+const MOST_WORDS = 7
+/** Place in the other name of the word that each word of the shorter name was paired with; -1: none. */
+const partner = new Int8Array(MOST_WORDS)
+/** A bit for each word of the longer name that has a partner. */
+let taken = 0
 
 /** No word is rarer than this, so that one alone never decides. */
 const RAREST = 2e-5
 const frequencyOf = (word: Word, f: Frequencies) =>
   Math.max(RAREST, Math.min(1, (word.people.n + 0.5) / (f.people + 1)))
 
-const isMarked = (words: Word[]) => words.some((w) => w.text !== w.bare)
+function isMarked(words: Word[]): boolean {
+  for (let i = 0; i < words.length; i++) if (words[i]!.marked) return true
+  return false
+}
+
+/** What a name can bring at most: everybody agrees with themselves best. */
+export function mostOfName(words: Word[], f: Frequencies): number {
+  let bits = 0
+  for (const word of words) bits += Math.max(0, Math.log2(WORD.exact.m / frequencyOf(word, f)))
+  return bits
+}
 
 /** Bits of a level against strangers and against kin, added to `out`. */
 function add(out: Bits, level: Level): void {
@@ -31,93 +44,99 @@ function add(out: Bits, level: Level): void {
  * Compares two names word by word: each word is paired with the one it agrees with best, wherever that stands, and
  * weighs what chance would rarely do: a rare word more than a common one (Winkler 1989).
  */
-export function compareNames(x: Facts, y: Facts, f: Frequencies, out: Bits): void {
+export function compareNames(x: Word[], y: Word[], f: Frequencies, out: Bits): void {
   out.agreement = 'missing'
   out.stranger = 0
   out.kin = 0
-  if (x.words.length === 0 || y.words.length === 0) return
+  if (x.length === 0 || y.length === 0) return
   // In one order, so that the result does not depend on which is asked about the other.
-  const isTurned =
-    x.words.length !== y.words.length ? x.words.length > y.words.length : later(x.words, y.words)
-  const a = (isTurned ? y : x).words.slice(0, MAX_WORDS)
-  const b = (isTurned ? x : y).words.slice(0, MAX_WORDS)
+  const isTurned = x.length !== y.length ? x.length > y.length : isLater(x, y)
+  const a = isTurned ? y : x
+  const b = isTurned ? x : y
+  const m = Math.min(MOST_WORDS, a.length)
+  const n = Math.min(MOST_WORDS, b.length)
   const givenA = givenAt(a)
   const givenB = givenAt(b)
-  const mayDiffer = !isMarked(a) || !isMarked(b)
-  partner.fill(-1)
-  taken.fill(0)
-  let isClose = false
-  const pair = (isPair: (p: Word, q: Word) => boolean, weigh: (i: number, j: number) => void) => {
-    for (let i = 0; i < a.length; i++) {
+  const isPlain = !isMarked(a) || !isMarked(b)
+  taken = 0
+  let paired = 0
+  for (let i = 0; i < m; i++) partner[i] = -1
+  for (let way = EXACT; way <= SLIP && paired < m; way++) {
+    if (way === TONE && isPlain) continue
+    for (let i = 0; i < m; i++) {
       if (partner[i] !== -1) continue
-      for (let step = 0; step < b.length; step++) {
-        // The same place first.
-        const j = (i + step) % b.length
-        if (taken[j] === 1 || !isPair(a[i]!, b[j]!)) continue
-        partner[i] = j
-        taken[j] = 1
-        weigh(i, j)
-        break
-      }
+      const j = partnerOf(a[i]!, b, i, n, way, isPlain)
+      if (j === -1) continue
+      partner[i] = j
+      taken |= 1 << j
+      paired++
+      weigh(a[i]!, b[j]!, way, i === givenA && j === givenB, f, out)
     }
   }
-  const isGiven = (i: number, j: number) => i === givenA && j === givenB
-  const weighWord = (m: number, u: number, given: boolean) => {
-    out.stranger += Math.log2(m / u)
-    out.kin += Math.log2(m / (given ? Math.min(1, u + WORD.kinGiven) : Math.max(u, WORD.kinShares)))
+  const isExact = paired === m && isAllExact(a, b, m, isPlain)
+  if (paired < m) {
+    const isGivenOpen = partner[givenA] === -1 || (taken & (1 << givenB)) === 0
+    add(out, isGivenOpen ? WORD.givenDifferent : WORD.different)
+    for (let k = paired + 1; k < m; k++) add(out, WORD.different)
   }
-  pair(
-    (p, q) => p.bare === q.bare && (mayDiffer || p.text === q.text),
-    (i, j) => weighWord(WORD.exact.m, frequencyOf(a[i]!, f), isGiven(i, j)),
-  )
-  let exact = 0
-  for (let i = 0; i < a.length; i++) if (partner[i] !== -1) exact++
-  if (exact < b.length) {
-    isClose = true
-    if (!mayDiffer)
-      pair(
-        (p, q) => p.bare === q.bare,
-        (i, j) => weighWord(WORD.tone.m, frequencyOf(a[i]!, f), isGiven(i, j)),
-      )
-    pair(
-      (p, q) => (p.short && q.bare.startsWith(p.bare)) || (q.short && p.bare.startsWith(q.bare)),
-      (i, j) => {
-        const u = Math.max(frequencyOf(a[i]!, f), frequencyOf(b[j]!, f))
-        weighWord(WORD.short.m, u, isGiven(i, j))
-      },
-    )
-    pair(
-      (p, q) => p.sound === q.sound || (p.bare.length > 1 && q.bare.length > 1 && isSlip(p.bare, q.bare)),
-      (i, j) => {
-        const m = a[i]!.sound === b[j]!.sound ? WORD.sound.m : WORD.typo.m
-        const one = frequencyOf(a[i]!, f)
-        const other = frequencyOf(b[j]!, f)
-        // A slip that makes another name is rather another person; one that makes no name at all is a slip.
-        const rare = Math.min(one, other)
-        const most = Math.log2(0.25 / Math.max(one, other))
-        out.stranger += Math.min(most, Math.log2(m / rare))
-        out.kin += isGiven(i, j) ? Math.min(most, Math.log2(m / (rare + m))) : -Math.log2(WORD.kinShares)
-      },
-    )
-  }
-  let paired = 0
-  for (let i = 0; i < a.length; i++) if (partner[i] !== -1) paired++
-  const different = a.length - paired
-  if (different > 0) {
-    const isGivenOpen = partner[givenA] === -1 || taken[givenB] === 0
-    for (let n = 0; n < different; n++)
-      add(out, isGivenOpen && n === 0 ? WORD.givenDifferent : WORD.different)
-  }
-  for (let n = a.length; n < b.length; n++) add(out, WORD.dropped)
-  if (!isInOrder(a.length)) {
-    add(out, WORD.otherOrder)
-    isClose = true
-  }
-  out.agreement = different > 0 ? 'different' : b.length > a.length ? 'partial' : isClose ? 'close' : 'exact'
+  for (let k = m; k < n; k++) add(out, WORD.dropped)
+  const inOrder = isInOrder(m)
+  if (!inOrder) add(out, WORD.otherOrder)
+  out.agreement = paired < m ? 'different' : n > m ? 'partial' : isExact && inOrder ? 'exact' : 'close'
 }
 
-function later(a: Word[], b: Word[]): boolean {
-  for (let i = 0; i < a.length; i++) if (a[i]!.text !== b[i]!.text) return a[i]!.text > b[i]!.text
+const EXACT = 0
+const TONE = 1
+const SHORT = 2
+const SLIP = 3
+
+/** Where the word has its like in the other name, the same place first; -1 when nowhere. */
+function partnerOf(word: Word, others: Word[], at: number, n: number, way: number, isPlain: boolean): number {
+  for (let step = 0; step < n; step++) {
+    const j = at + step < n ? at + step : at + step - n
+    if ((taken & (1 << j)) === 0 && isPair(word, others[j]!, way, isPlain)) return j
+  }
+  return -1
+}
+
+function isPair(p: Word, q: Word, way: number, isPlain: boolean): boolean {
+  if (way === EXACT) return isPlain ? p.hash === q.hash : p.key === q.key
+  if (way === TONE) return p.hash === q.hash
+  if (way === SHORT) return (p.short && q.bare.startsWith(p.bare)) || (q.short && p.bare.startsWith(q.bare))
+  return p.sound === q.sound || (mayBeSlip(p, q) && isSlip(p.bare, q.bare))
+}
+
+/** One slip takes away one letter and brings one. */
+function mayBeSlip(p: Word, q: Word): boolean {
+  const odd = p.letters ^ q.letters
+  const but1 = odd & (odd - 1)
+  return (but1 & (but1 - 1)) === 0 && p.bare.length > 1 && q.bare.length > 1
+}
+
+function isAllExact(a: Word[], b: Word[], m: number, isPlain: boolean): boolean {
+  for (let i = 0; i < m; i++) if (!isPair(a[i]!, b[partner[i]!]!, EXACT, isPlain)) return false
+  return true
+}
+
+/** Adds what a pair of words says. */
+function weigh(p: Word, q: Word, way: number, isGiven: boolean, f: Frequencies, out: Bits): void {
+  const rare = Math.min(frequencyOf(p, f), frequencyOf(q, f))
+  const common = Math.max(frequencyOf(p, f), frequencyOf(q, f))
+  if (way === SLIP) {
+    // A slip that makes another name is rather another person; one that makes no name at all is a slip.
+    const m = p.sound === q.sound ? WORD.sound.m : WORD.typo.m
+    const most = Math.log2(0.25 / common)
+    out.stranger += Math.min(most, Math.log2(m / rare))
+    out.kin += isGiven ? Math.min(most, Math.log2(m / (rare + m))) : -Math.log2(WORD.kinShares)
+    return
+  }
+  const { m } = way === EXACT ? WORD.exact : way === TONE ? WORD.tone : WORD.short
+  out.stranger += Math.log2(m / common)
+  out.kin += Math.log2(m / (isGiven ? Math.min(1, common + WORD.kinGiven) : Math.max(common, WORD.kinShares)))
+}
+
+function isLater(a: Word[], b: Word[]): boolean {
+  for (let i = 0; i < a.length; i++) if (a[i]!.key !== b[i]!.key) return a[i]!.key > b[i]!.key
   return false
 }
 
@@ -143,11 +162,13 @@ function isInOrder(length: number): boolean {
 export function isSlip(a: string, b: string): boolean {
   if (a.length > b.length) return isSlip(b, a)
   if (b.length - a.length > 1 || a === b) return false
+  const at = (text: string, i: number) => text.charCodeAt(i)
   let start = 0
-  while (start < a.length && a[start] === b[start]) start++
+  while (start < a.length && at(a, start) === at(b, start)) start++
   let end = 0
-  while (end < a.length - start && a[a.length - 1 - end] === b[b.length - 1 - end]) end++
+  while (end < a.length - start && at(a, a.length - 1 - end) === at(b, b.length - 1 - end)) end++
   if (a.length < b.length) return start + end >= a.length
   const open = a.length - start - end
-  return open === 1 || (open === 2 && a[start] === b[start + 1] && a[start + 1] === b[start])
+  if (open === 1) return true
+  return open === 2 && at(a, start) === at(b, start + 1) && at(a, start + 1) === at(b, start)
 }
