@@ -138,7 +138,7 @@ export function foldPhone(phone: string): string | undefined {
 export function foldNationalId(nationalId: string): string | undefined {
   const bare = nationalId.toUpperCase().replace(/[^0-9A-Z]/g, '')
   if (bare.length < 6 || bare.length > 15 || ALIKE.test(bare)) return undefined
-  return /^\d{10,11}$/.test(bare) ? bare.padStart(12, '0') : bare
+  return /^[1-9]\d{9,10}$/.test(bare) ? bare.padStart(12, '0') : bare
 }
 
 /** A day of birth; parts that are not known are 0. The first of January stands for a year only. */

@@ -53,7 +53,7 @@ export const WORD = {
   /** How often two of a household share a family or middle name. */
   kinShares: 0.55,
   /** How often they share the given name: a child called after somebody. */
-  kinGiven: 0.004,
+  kinGiven: 0.008,
   /** The words stand in an order that is neither Vietnamese nor that of a form which asks for the given name first. */
   otherOrder: level(0.01, 0.3, 0.2),
 }

@@ -293,7 +293,7 @@ const NAMED_AFTER = 0.005
 const NAMESAKES = 0.001
 
 /** The people of a set, as a perfect list would tell of them, with their households. */
-function* folk(random: Random, people: number): Generator<{ draft: MatchRecord; household: number }> {
+export function* folk(random: Random, people: number): Generator<{ draft: MatchRecord; household: number }> {
   const families = createFamilies(random.fork('families'), AS_OF)
   const ids = new Set<string>()
   const areas = Math.max(14, Math.round(people / 30_000))
