@@ -1,6 +1,6 @@
-import { type Facts, factsOf, givenHashOf, setHashOf } from './facts.ts'
+import { type Facts, factsOf, givenHashOf } from './facts.ts'
 import { stir } from './fold.ts'
-import { noFrequencies } from './frequencies.ts'
+import { noFrequencies, setHashOf } from './frequencies.ts'
 import type { MatchRecord } from './types.ts'
 
 /** Keys a record is stored under; a key that cannot be made is 0. */

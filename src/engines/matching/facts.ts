@@ -64,13 +64,6 @@ export function familyAt(words: readonly Word[], given: number): number {
   return words[last]!.familyShare > 0 ? last : Math.min(1, last)
 }
 
-/** The same for the same words in any order. */
-export function setHashOf(words: readonly Word[]): number {
-  let sum = 0
-  for (const word of words) sum = (sum + word.hash) | 0
-  return sum
-}
-
 /** Given name and first letter of the family name. */
 export function givenHashOf(words: readonly Word[]): number {
   const given = givenAt(words)

@@ -35,6 +35,8 @@ export interface Frequencies {
   letters: Map<string, Count>
   /** People who have a word that begins so, by its first one to three letters. */
   beginnings: Map<string, Count>
+  /** People by all the words of their names, in any order. */
+  names: Map<number, number>
   /** People by year of birth. */
   years: Int32Array
   born: number
@@ -50,6 +52,7 @@ export function noFrequencies(): Frequencies {
     typed: new Map(),
     letters: new Map(),
     beginnings: new Map(),
+    names: new Map(),
     years: new Int32Array(3000),
     born: 0,
     areas: new Map(),
@@ -122,6 +125,8 @@ export function wordsOf(fullName: string, f: Frequencies, isEntered: boolean): W
 /** Counts a person's name, year of birth (0: not known) and area (0: not known). */
 export function count(f: Frequencies, words: Word[], year: number, area: number): void {
   f.people++
+  const name = setHashOf(words)
+  f.names.set(name, (f.names.get(name) ?? 0) + 1)
   for (const word of words) {
     if (word.short) continue
     word.people.n++
@@ -135,4 +140,11 @@ export function count(f: Frequencies, words: Word[], year: number, area: number)
     f.placed++
     f.areas.set(area, (f.areas.get(area) ?? 0) + 1)
   }
+}
+
+/** The same for the same words in any order, with or without marks. */
+export function setHashOf(words: readonly Word[]): number {
+  let sum = 0
+  for (const word of words) sum = (sum + word.hash) | 0
+  return sum
 }

@@ -54,7 +54,7 @@ export interface FindOptions {
   most?: number | undefined
   /** Probability from which a result is worth a look; 0.05. */
   review?: number | undefined
-  /** Probability from which it is held to be the same person; 0.9. */
+  /** Probability from which it is held to be the same person; 0.65: whoever merges without a look asks for more. */
   same?: number | undefined
   /** A record that is not to be found: the one that is asked about. */
   except?: number | undefined

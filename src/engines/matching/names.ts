@@ -1,5 +1,5 @@
 import { givenAt } from './facts.ts'
-import type { Frequencies, Word } from './frequencies.ts'
+import { type Frequencies, setHashOf, type Word } from './frequencies.ts'
 import { type Level, WORD } from './parameters.ts'
 import type { Agreement } from './types.ts'
 
@@ -82,6 +82,12 @@ export function compareNames(x: Word[], y: Word[], f: Frequencies, out: Bits): v
   for (let k = m; k < n; k++) add(out, WORD.dropped)
   const inOrder = isInOrder(m)
   if (!inOrder) add(out, WORD.otherOrder)
+  else if (isExact && m === n) {
+    // "Bảo Long" and "Quỳnh Anh" are given as one: the whole name is commoner than its words are by themselves.
+    const bearers = f.names.get(setHashOf(a)) ?? 0
+    if (bearers >= WORD.mayCount)
+      out.stranger = Math.min(out.stranger, Math.log2((WORD.exact.m * f.people) / bearers))
+  }
   out.agreement = paired < m ? 'different' : n > m ? 'partial' : isExact && inOrder ? 'exact' : 'close'
 }
 

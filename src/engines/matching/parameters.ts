@@ -56,6 +56,8 @@ export const WORD = {
   kinGiven: 0.008,
   /** The words stand in an order that is neither Vietnamese nor that of a form which asks for the given name first. */
   otherOrder: level(0.01, 0.3, 0.2),
+  /** From so many bearers on, a whole name is held to be as common as it was met. */
+  mayCount: 5,
 }
 
 const YEARS = 85
@@ -131,7 +133,7 @@ export const AREA = {
 export const AREA_BOUNDS = { rare: 1 / 500, common: 0.9 }
 
 /** Probability from which two records are held to be one person, and from which somebody should look at them. */
-export const SAME = 0.75
+export const SAME = 0.65
 export const REVIEW = 0.05
 
 /** Family names in Latin letters with their shares in per cent, as published for Vietnam: tell the given name first. */

@@ -297,7 +297,7 @@ export function* folk(random: Random, people: number): Generator<{ draft: MatchR
   const families = createFamilies(random.fork('families'), AS_OF)
   const ids = new Set<string>()
   const areas = Math.max(14, Math.round(people / 30_000))
-  let twin: MatchRecord | undefined
+  let namesake: { draft: MatchRecord; household: number } | undefined
   for (let n = 0, household = 0; n < people; household++) {
     const areaId = random.int(1, areas)
     const street = random.pick(streetsOf(areaId))
@@ -323,11 +323,11 @@ export function* folk(random: Random, people: number): Generator<{ draft: MatchR
     for (const { fullName, sex, birthDate, age } of members) {
       if (n++ === people) return
       const draft: MatchRecord = { fullName, sex, birthDate, areaId, address }
-      if (twin && twin.sex === sex && age >= 18) {
-        draft.fullName = twin.fullName
-        draft.birthDate = twin.birthDate
-        twin = undefined
-      } else if (random.chance(NAMESAKES)) twin = draft
+      if (namesake && namesake.household !== household && namesake.draft.sex === sex && age >= 18) {
+        draft.fullName = namesake.draft.fullName
+        draft.birthDate = namesake.draft.birthDate
+        namesake = undefined
+      } else if (random.chance(NAMESAKES)) namesake = { draft, household }
       const century = (sex === 'male' ? 0 : 1) + (draft.birthDate! < '2000' ? 0 : 2)
       // No province has these numbers, so nobody has the identity.
       const id = () =>
