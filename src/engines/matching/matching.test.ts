@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createRandom } from '../../../demo/random.ts'
@@ -277,6 +278,15 @@ describe('properties', () => {
       { numRuns: 2000 },
     )
   })
+})
+
+it('publishes how often the labelled set errs', () => {
+  const readme = readFileSync(new URL('README.md', import.meta.url), 'utf8')
+  const published = [...readme.matchAll(/^\| ([\w-]+) \| .+ \| ([\d.]+) \| [\d.]* \|$/gm)].map((m) => [
+    m[1],
+    Number(m[2]),
+  ])
+  expect(published).toEqual(kinds.map((kind) => [kind, ERRORS[kind][0]]))
 })
 
 describe('a matcher', () => {
