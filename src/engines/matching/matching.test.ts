@@ -220,6 +220,12 @@ const erred = (p: number, kind: ErrorKind, seed: number): MatchRecord => ({
 })
 
 describe('properties', () => {
+  it('makes every error that it names', () => {
+    const differs = (kind: ErrorKind) => (d: MatchRecord, p: number) =>
+      JSON.stringify(erred(p, kind, p)) !== JSON.stringify(d)
+    expect(kinds.filter((kind) => draft.filter(differs(kind)).length < 30)).toEqual([])
+  })
+
   it('is the same whichever of two is asked about the other', () => {
     fc.assert(
       fc.property(anyRecord, anyRecord, (a, b) => {
@@ -282,7 +288,7 @@ describe('properties', () => {
 
 it('publishes how often the labelled set errs', () => {
   const readme = readFileSync(new URL('README.md', import.meta.url), 'utf8')
-  const published = [...readme.matchAll(/^\| ([\w-]+) \| .+ \| ([\d.]+) \| [\d.]* \|$/gm)].map((m) => [
+  const published = [...readme.matchAll(/^\| ([\w-]+) +\| .+ \| ([\d.]+) +\| [\d.]* +\|$/gm)].map((m) => [
     m[1],
     Number(m[2]),
   ])

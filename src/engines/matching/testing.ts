@@ -165,7 +165,7 @@ export const ERRORS = {
     eachWord((w) =>
       w
         .normalize('NFD')
-        .replace(/(?<=[lmtksh])y/g, 'i')
+        .replace(/(?<=[lmtksh])y/gi, 'i')
         .normalize('NFC'),
     ),
   ],
