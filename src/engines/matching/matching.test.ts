@@ -219,11 +219,13 @@ const erred = (p: number, kind: ErrorKind, seed: number): MatchRecord => ({
   ...ERRORS[kind][1](draft[p]!, createRandom(seed)),
 })
 
+/** People in whose record the error makes a difference. */
+const prone = (kind: ErrorKind): number[] =>
+  [...draft.keys()].filter((p) => JSON.stringify(erred(p, kind, p)) !== JSON.stringify(draft[p]))
+
 describe('properties', () => {
   it('makes every error that it names', () => {
-    const differs = (kind: ErrorKind) => (d: MatchRecord, p: number) =>
-      JSON.stringify(erred(p, kind, p)) !== JSON.stringify(d)
-    expect(kinds.filter((kind) => draft.filter(differs(kind)).length < 30)).toEqual([])
+    expect(kinds.filter((kind) => prone(kind).length < 30)).toEqual([])
   })
 
   it('is the same whichever of two is asked about the other', () => {
@@ -241,14 +243,8 @@ describe('properties', () => {
   })
 
   it.each(NOTATION)('makes no difference: %s', (kind) => {
-    fc.assert(
-      fc.property(person, fc.integer(), (p, seed) => {
-        expect(compare(erred(p, kind, seed), draft[p]!).score).toBeCloseTo(
-          compare(draft[p]!, draft[p]!).score,
-        )
-      }),
-      { numRuns: 300 },
-    )
+    for (const p of prone(kind).slice(0, 400))
+      expect(compare(erred(p, kind, p), draft[p]!).score).toBeCloseTo(compare(draft[p]!, draft[p]!).score)
   })
 
   it('weighs a name alike in every order that people write it', () => {
@@ -263,15 +259,12 @@ describe('properties', () => {
   })
 
   it.each(kinds)('finds whoever differs by one error: %s', (kind) => {
-    fc.assert(
-      fc.property(person, fc.integer(), (p, seed) => {
-        const [one, other] = [blockingKeys(draft[p]!), blockingKeys(erred(p, kind, seed))]
-        expect(one.stored.length).toBeLessThanOrEqual(KEYS)
-        expect(one.stored.some((key) => other.asked.includes(key))).toBe(true)
-        expect(other.stored.some((key) => one.asked.includes(key))).toBe(true)
-      }),
-      { numRuns: 200 },
-    )
+    for (const p of prone(kind).slice(0, 400)) {
+      const [one, other] = [blockingKeys(draft[p]!), blockingKeys(erred(p, kind, p))]
+      expect(one.stored.length).toBeLessThanOrEqual(KEYS)
+      expect(one.stored.some((key) => other.asked.includes(key))).toBe(true)
+      expect(other.stored.some((key) => one.asked.includes(key))).toBe(true)
+    }
   })
 
   it('meets each other or not: blocking is symmetric', () => {
