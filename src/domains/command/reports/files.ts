@@ -29,7 +29,9 @@ async function reportFile(ctx: Ctx, id: string, format: string): Promise<MadeFil
     )
     return { name, type, body: await reportWorkbook(ctx, page) }
   }
-  const template = await ctx.common.transaction().execute(async (db) => (await templateOf(db, report)).template)
+  const template = await ctx.common
+    .transaction()
+    .execute(async (db) => (await templateOf(db, report)).template)
   if (format === 'docx')
     return {
       name,

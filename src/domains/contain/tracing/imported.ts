@@ -3,7 +3,7 @@ import { v7 as uuid7 } from 'uuid'
 import type { WriteTx } from '../../../platform/context.ts'
 import type { Tx } from '../../../platform/db.ts'
 import type { CheckOutcome } from './contract.ts'
-import { announceContacts } from './service.ts'
+import { announceContacts } from './meeting.ts'
 
 /** A daily check as another system recorded it. */
 export interface ImportedCheck {

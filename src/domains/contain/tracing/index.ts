@@ -16,7 +16,8 @@ export {
   tracingVersions,
 } from './imported.ts'
 export { signOff } from './lists.ts'
-export { add, addContacts, type NewContact } from './service.ts'
+export { addContacts, type NewContact } from './meeting.ts'
+export { add } from './service.ts'
 export { recomputeTiers } from './tiering.ts'
 export { wholeDay } from './windows.ts'
 
