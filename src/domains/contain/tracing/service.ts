@@ -1,5 +1,4 @@
 import type { z } from 'zod'
-import { localDate } from '../../../platform/clock.ts'
 import { type Ctx, read, requireArea, type WriteTx, write } from '../../../platform/context.ts'
 import type { Tx } from '../../../platform/db.ts'
 import { problem } from '../../../platform/problems.ts'
@@ -12,7 +11,7 @@ import {
   nameSets,
   type PersonInput,
 } from '../../registry/people/index.ts'
-import type { AddContactInput, AddContactsInput, Contact } from './contract.ts'
+import type { AddContactInput, AddContactsInput, Closeness, Contact } from './contract.ts'
 import { addContacts, announceContacts, checkMeeting, wardOf } from './meeting.ts'
 import { findAreaOfPerson, findContact, type KnownContact, requireKnown } from './queries.ts'
 import { wholeDay } from './windows.ts'
