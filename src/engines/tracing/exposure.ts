@@ -16,8 +16,8 @@ export function earliestExposure(
   const { people, byStart, added } = network
   const built = 4 * (network.contacts - added.count)
   const arrival = new Int32Array(people).fill(NEVER)
-  /** One byte a person stays in the processor's cache where four do not. */
-  const isReached = new Uint8Array(people)
+  /** One bit a person stays in the processor's cache where four bytes do not. */
+  const reached = new Int32Array((people >> 5) + 1)
   const stack = new Int32Array(people)
   for (const s of sources) if (!(s >= 0 && s < people)) throw new RangeError(`Source ${s} does not exist`)
   const seeds = orderBy(from)
@@ -32,19 +32,19 @@ export function earliestExposure(
     const start = Math.min(startHere, startLate)
     while (seed < seeds.length && from[seeds[seed]!]! <= start) {
       const s = seeds[seed++]!
-      if (isReached[sources[s]!] === 0) reach(network, sources[s]!, from[s]!, arrival, isReached, stack)
+      if (arrival[sources[s]!] === NEVER) reach(network, sources[s]!, from[s]!, arrival, reached, stack)
     }
     if (i >= built && l >= late.length) return arrival
     if (l >= late.length) {
       // Nothing was added later: on to the next seed without looking aside.
       const until = seed < seeds.length ? firstFrom(byStart, built, from[seeds[seed]!]!) : built
-      sweep(network, i, until, arrival, isReached, stack)
+      sweep(network, i, until, arrival, reached, stack)
       i = until
     } else if (startHere <= startLate) {
-      meet(network, byStart, i, arrival, isReached, stack)
+      meet(network, byStart, i, arrival, reached, stack)
       i += 4
     } else {
-      meet(network, late, l, arrival, isReached, stack)
+      meet(network, late, l, arrival, reached, stack)
       l += 4
     }
   }
@@ -55,16 +55,16 @@ function sweep(
   first: number,
   last: number,
   arrival: Int32Array,
-  isReached: Uint8Array,
+  reached: Int32Array,
   stack: Int32Array,
 ): void {
   const { byStart } = network
   for (let i = first; i < last; i += 4) {
     const a = byStart[i]!
     const b = byStart[i + 1]!
-    const x = isReached[a]!
-    if (x === isReached[b]!) continue
-    reach(network, x === 1 ? b : a, byStart[i + 2]!, arrival, isReached, stack)
+    const x = (reached[a >> 5]! >>> a) & 1
+    if (x === ((reached[b >> 5]! >>> b) & 1)) continue
+    reach(network, x === 1 ? b : a, byStart[i + 2]!, arrival, reached, stack)
   }
 }
 
@@ -73,12 +73,12 @@ function meet(
   contacts: Int32Array,
   i: number,
   arrival: Int32Array,
-  isReached: Uint8Array,
+  reached: Int32Array,
   stack: Int32Array,
 ): void {
-  const x = isReached[contacts[i]!]!
-  if (x === isReached[contacts[i + 1]!]!) return
-  reach(network, contacts[i + x]!, contacts[i + 2]!, arrival, isReached, stack)
+  const isFirst = arrival[contacts[i]!] !== NEVER
+  if (isFirst === (arrival[contacts[i + 1]!] !== NEVER)) return
+  reach(network, contacts[isFirst ? i + 1 : i]!, contacts[i + 2]!, arrival, reached, stack)
 }
 
 /** Somebody is reached at `at`, and at once all with whom they, and those in turn, are together at that minute. */
@@ -87,12 +87,12 @@ function reach(
   person: number,
   at: number,
   arrival: Int32Array,
-  isReached: Uint8Array,
+  reached: Int32Array,
   stack: Int32Array,
 ): void {
   const { offsets, ends } = network
   const { count, head, next, contacts } = network.added
-  isReached[person] = 1
+  reached[person >> 5]! |= 1 << person
   arrival[person] = at
   stack[0] = person
   let size = 1
@@ -102,8 +102,8 @@ function reach(
     for (let e = offsets[u]!; e < stop && ends[e + 2]! >= at; e += 3) {
       if (ends[e + 1]! > at) continue
       const v = ends[e]!
-      if (isReached[v] === 1) continue
-      isReached[v] = 1
+      if (arrival[v] !== NEVER) continue
+      reached[v >> 5]! |= 1 << v
       arrival[v] = at
       stack[size++] = v
     }
@@ -112,8 +112,8 @@ function reach(
       const i = (e >> 1) * 4
       if (contacts[i + 2]! > at || contacts[i + 3]! < at) continue
       const v = contacts[i + 1 - (e & 1)]!
-      if (isReached[v] === 1) continue
-      isReached[v] = 1
+      if (arrival[v] !== NEVER) continue
+      reached[v >> 5]! |= 1 << v
       arrival[v] = at
       stack[size++] = v
     }

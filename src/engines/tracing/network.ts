@@ -38,24 +38,29 @@ interface Added {
 export const NEVER = 2147483647
 
 /**
- * Lays contacts out for searching. Takes time proportional to their number (a radix sort), and leaves the input alone.
+ * Lays contacts out for searching. Leaves the input alone.
  * @throws RangeError when the arrays differ in length, a person does not exist, or a contact ends before it begins
  */
 export function buildContactNetwork(input: Contacts & { people: number }): ContactNetwork {
-  const { people, a, b, start, end } = input
+  const { people, a, b } = input
   check(input, people)
   const contacts = a.length
-  const byEnd = orderBy(end)
   const offsets = new Int32Array(people + 1)
   for (let i = 0; i < contacts; i++) {
     offsets[a[i]! + 1]! += 3
     offsets[b[i]! + 1]! += 3
   }
   for (let p = 0; p < people; p++) offsets[p + 1]! += offsets[p]!
+  const ends = fillEnds(input, offsets)
+  for (let p = 0; p < people; p++) latestFirst(ends, offsets[p]!, offsets[p + 1]!)
+  const byStart = sortByStart(input)
+  return { people, contacts, offsets, ends, byStart, added: nothingAdded(people) }
+}
+
+function fillEnds({ a, b, start, end }: Contacts, offsets: Int32Array): Int32Array {
   const fill = offsets.slice()
-  const ends = new Int32Array(6 * contacts)
-  for (let n = contacts - 1; n >= 0; n--) {
-    const i = byEnd[n]!
+  const ends = new Int32Array(6 * a.length)
+  for (let i = 0; i < a.length; i++) {
     const x = a[i]!
     const y = b[i]!
     let at = fill[x]!
@@ -69,16 +74,64 @@ export function buildContactNetwork(input: Contacts & { people: number }): Conta
     ends[at + 1] = start[i]!
     ends[at + 2] = end[i]!
   }
-  const order = orderBy(start)
-  const byStart = new Int32Array(4 * contacts)
-  for (let n = 0; n < contacts; n++) {
-    const i = order[n]!
-    byStart[4 * n] = a[i]!
-    byStart[4 * n + 1] = b[i]!
-    byStart[4 * n + 2] = start[i]!
-    byStart[4 * n + 3] = end[i]!
+  return ends
+}
+
+/** Puts the ends from place `from` to before `to` in order, the latest first. */
+function latestFirst(ends: Int32Array, from: number, to: number): void {
+  if (to - from > 3 * 32) {
+    const own = ends.slice(from, to)
+    const count = own.length / 3
+    const order = orderBy(Int32Array.from({ length: count }, (_, n) => own[3 * n + 2]!))
+    for (let n = 0; n < count; n++) {
+      const at = 3 * order[count - 1 - n]!
+      for (let k = 0; k < 3; k++) ends[from + 3 * n + k] = own[at + k]!
+    }
+    return
   }
-  return { people, contacts, offsets, ends, byStart, added: nothingAdded(people) }
+  for (let i = from + 3; i < to; i += 3) {
+    const other = ends[i]!
+    const start = ends[i + 1]!
+    const end = ends[i + 2]!
+    let k = i
+    for (; k > from && ends[k - 1]! < end; k -= 3) {
+      ends[k] = ends[k - 3]!
+      ends[k + 1] = ends[k - 2]!
+      ends[k + 2] = ends[k - 1]!
+    }
+    ends[k] = other
+    ends[k + 1] = start
+    ends[k + 2] = end
+  }
+}
+
+/** Four numbers a contact, by start: counted out where the range of starts allows it, else by way of their order. */
+function sortByStart({ a, b, start, end }: Contacts): Int32Array {
+  const n = start.length
+  const out = new Int32Array(4 * n)
+  let low = NEVER
+  let high = -NEVER
+  for (let i = 0; i < n; i++) {
+    low = Math.min(low, start[i]!)
+    high = Math.max(high, start[i]!)
+  }
+  const range = high - low + 1
+  const order = range > Math.max(1 << 16, 2 * n) ? orderBy(start) : undefined
+  const places = new Int32Array(order ? 0 : Math.max(range, 0) + 1)
+  if (!order) {
+    for (let i = 0; i < n; i++) places[start[i]! - low + 1]! += 4
+    for (let d = 1; d < places.length; d++) places[d]! += places[d - 1]!
+  }
+  for (let k = 0; k < n; k++) {
+    const i = order ? order[k]! : k
+    const at = order ? 4 * k : places[start[i]! - low]!
+    if (!order) places[start[i]! - low] = at + 4
+    out[at] = a[i]!
+    out[at + 1] = b[i]!
+    out[at + 2] = start[i]!
+    out[at + 3] = end[i]!
+  }
+  return out
 }
 
 /**
@@ -167,6 +220,14 @@ export function orderBy(keys: Int32Array): Int32Array {
   }
   let order = new Int32Array(n)
   for (let i = 0; i < n; i++) order[i] = i
+  if (n < 4096) {
+    // A number and its place in one: the table of digits would be larger than what it sorts.
+    const packed = new Float64Array(n)
+    for (let i = 0; i < n; i++) packed[i] = (keys[i]! - low) * 4096 + i
+    packed.sort()
+    for (let i = 0; i < n; i++) order[i] = packed[i]! % 4096
+    return order
+  }
   for (let shift = 0; shift < 32 && (high - low) / 2 ** shift >= 1; shift += 16) {
     const places = new Int32Array(65537)
     for (let i = 0; i < n; i++) places[(((keys[i]! - low) >>> shift) & 65535) + 1]! += 1
