@@ -6,9 +6,11 @@ import {
   findCandidate,
   findPostOfUser,
   fitsLevel,
+  type HeldPost,
   listAppointments,
   listCandidates,
   POSTS,
+  postHeldBy,
   takeOver,
 } from './domains/registry/organisations/index.ts'
 import { createAuth } from './platform/auth.ts'
@@ -58,6 +60,7 @@ export function createSignIn(input: SignInInput) {
     origins: input.origins,
     relaxed: input.isDemo,
     oidc: input.oidc,
+    beside: postHeldBy('u.id'),
   })
   const throttle = createThrottle(auth.pool, input.authSecret, input.auditKey)
   const secondFactor = createSecondFactorRule(
@@ -99,7 +102,8 @@ export function createSignIn(input: SignInInput) {
     async postBehind(request: FastifyRequest) {
       const session = await auth.session(toHeaders(request), request)
       if (!session) return undefined
-      const post = await postOf(session.userId)
+      const beside = session.beside as HeldPost | null | undefined
+      const post = beside === undefined ? await postOf(session.userId) : beside
       if (!post) return undefined
       if (!OPEN_WHILE_PENDING.has(request.url.split('?')[0]!)) {
         const pending = pendingOf(session, await secondFactor.requires(post.kind))

@@ -23,6 +23,8 @@ export interface SessionInfo {
   /** The account has a second factor; `secondFactor` says whether this session showed it. */
   enrolled: boolean
   secondFactor: boolean
+  /** What was asked for beside the session (see AuthInput); undefined when the session was found in another way. */
+  beside?: unknown
 }
 
 /** A session with what its account says, as the database has it. */
@@ -35,6 +37,7 @@ interface StoredSession {
   twoFactorEnabled: boolean | null
   oneTimeUntil: Date | null
   disabled: boolean | null
+  beside?: unknown
 }
 
 interface AuthInput {
@@ -44,6 +47,8 @@ interface AuthInput {
   origins: string[]
   /** A demo server: a session may lie unused for its whole life. */
   relaxed: boolean
+  /** SQL of a JSON value about the account `u.id`: who asks with a session is known in one trip. */
+  beside?: string | undefined
   oidc?: OidcConfig | undefined
 }
 
@@ -207,6 +212,7 @@ export function createAuth(input: AuthInput) {
     const { rows } = await pool.query<StoredSession>({
       name: 'session',
       text: `select s.id, s."userId", s."updatedAt", s."secondFactor", u.username, u."twoFactorEnabled", u."oneTimeUntil", u.disabled
+          ${input.beside ? `, ${input.beside} as beside` : ''}
         from session s join "user" u on u.id = s."userId" where s.id = $1 and s."expiresAt" > now()`,
       values: [id],
     })
@@ -268,6 +274,7 @@ export function createAuth(input: AuthInput) {
         oneTime: session.oneTimeUntil !== null,
         enrolled: session.twoFactorEnabled === true,
         secondFactor: session.secondFactor === true,
+        beside: session.beside,
       }
       if (of) sessions.set(of, info)
       return info

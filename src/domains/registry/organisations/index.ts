@@ -15,7 +15,7 @@ export {
   takeOver,
 } from './appointments.ts'
 export { POSTS } from './posts.ts'
-export { findPostOfUser } from './queries.ts'
+export { findPostOfUser, type HeldPost, postHeldBy } from './queries.ts'
 export { addCover, addMember, changeMember } from './teams/members.ts'
 export { setUp } from './teams/service.ts'
 

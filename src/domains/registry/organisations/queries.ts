@@ -1,4 +1,4 @@
-import type { Generated } from 'kysely'
+import { type Generated, sql } from 'kysely'
 import type { Db, Tx } from '../../../platform/db.ts'
 
 declare module '../../../platform/db.ts' {
@@ -28,15 +28,27 @@ declare module '../../../platform/db.ts' {
   }
 }
 
+/** The post behind a user: who they are and where. */
+export interface HeldPost {
+  userId: string
+  name: string
+  postId: string
+  kind: string
+  areaId: number
+}
+
+/** SQL of the post that a user holds now, as JSON; null without one. `user` is an SQL expression, never what somebody typed. */
+export const postHeldBy = (
+  user: string,
+) => `(select json_build_object('userId', h.user_id, 'name', h.name, 'postId', p.id,
+  'kind', p.kind, 'areaId', p.area_id) from vx.post_holder h join vx.post p on p.id = h.post_id
+  where h.user_id = ${user} and h.until is null limit 1)`
+
 /** The post a signed-in user holds now. */
-export function findPostOfUser(db: Db | Tx, userId: string) {
-  return db
-    .selectFrom('vx.post_holder as h')
-    .innerJoin('vx.post as p', 'p.id', 'h.post_id')
-    .select(['h.user_id as userId', 'h.name', 'p.id as postId', 'p.kind', 'p.area_id as areaId'])
-    .where('h.user_id', '=', userId)
-    .where('h.until', 'is', null)
-    .executeTakeFirst()
+export async function findPostOfUser(db: Db | Tx, userId: string): Promise<HeldPost | undefined> {
+  const { rows } = await sql<{ post: HeldPost | null }>`
+    select ${sql.raw(postHeldBy('u.id'))} as post from (select ${userId}::text as id) u`.execute(db)
+  return rows[0]?.post ?? undefined
 }
 
 /** Current holders of the given kinds of post in the given areas. */
