@@ -40,10 +40,13 @@ export function taskState(alias: string, now: string) {
     else 'in_time' end`
 }
 
+/** Where the record that a task is about has its page: a case under /cases, an item of a document under /document-items. */
+export const taskPage = (alias: string) => sql<string>`${sql.ref(`${alias}.subject_type`)} || 's'`
+
 /** Tasks that fulfil a condition, oldest deadline first. */
 export async function listTasks(
   db: Tx,
-  where: { subjectType: string; subjectId: string } | { id: string },
+  where: { subjectType: string; subjectIds: string[] } | { id: string },
   now: Date,
 ): Promise<Task[]> {
   let q = db
@@ -61,7 +64,9 @@ export async function listTasks(
   q =
     'id' in where
       ? q.where('t.id', '=', where.id)
-      : q.where('t.subject_type', '=', where.subjectType).where('t.subject_id', '=', where.subjectId)
+      : q
+          .where('t.subject_type', '=', where.subjectType)
+          .where('t.subject_id', '=', sql<string>`any(${where.subjectIds}::uuid[])`)
   const rows = await q.execute()
   return rows.map((r) => ({
     id: r.id,
