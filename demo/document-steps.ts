@@ -76,7 +76,7 @@ export function planDocuments(agenda: Agenda, actors: Actors, random: Random): v
       const read = at + (1 + random.next() * 9) * HOUR
       agenda.add(read, async () => {
         const [receipt] = (await get(chair, id)).receipts
-        const { version } = await acknowledge(chair, { id: receipt!.id, version: receipt!.version + 1 })
+        const { version } = await acknowledge(chair, { id: receipt!.id, version: receipt!.version })
         if (random.chance(0.7)) {
           await disseminate(chair, { id: receipt!.id, version, note: random.pick(NOTES) })
         }
