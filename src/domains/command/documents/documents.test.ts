@@ -148,7 +148,7 @@ describe('A directive goes from the register to the wards', () => {
     expect(await clerk.api.documents.ofItem({ id: item.id })).toEqual({ documentId: letterId })
     const register = await chair.api.platform.registers.rows({ id: 'tasks', limit: 200 })
     expect(register.rows.find((r) => r.id === id)).toMatchObject({
-      page: 'document-items',
+      subject_page: 'document-items',
       subject_id: item.id,
     })
   })

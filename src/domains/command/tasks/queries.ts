@@ -40,8 +40,10 @@ export function taskState(alias: string, now: string) {
     else 'in_time' end`
 }
 
-/** Where the record that a task is about has its page: a case under /cases, an item of a document under /document-items. */
-export const taskPage = (alias: string) => sql<string>`${sql.ref(`${alias}.subject_type`)} || 's'`
+/** The page of what a task is about, as SQL over the columns of `alias`. */
+export const subjectPage = (alias: string) =>
+  sql<string>`case ${sql.ref(`${alias}.subject_type`)} when 'person' then 'people' when 'team' then 'teams'
+    when 'document-item' then 'document-items' else 'cases' end`
 
 /** Tasks that fulfil a condition, oldest deadline first. */
 export async function listTasks(
