@@ -1,5 +1,6 @@
 import { platformContract } from '../platform/api-contract.ts'
 import { authContract } from '../platform/auth-contract.ts'
+import { documentsContract } from './command/documents/contract.ts'
 import { reportsContract } from './command/reports/contract.ts'
 import { tasksContract } from './command/tasks/contract.ts'
 import { quarantineContract } from './contain/quarantine/contract.ts'
@@ -15,6 +16,7 @@ import { placesContract } from './registry/places/contract.ts'
 /** The whole API; the key of each part is the name of its domain. Browser-safe. */
 export const contract = {
   platform: { ...platformContract, ...authContract },
+  documents: documentsContract,
   tasks: tasksContract,
   reports: reportsContract,
   surveillance: surveillanceContract,

@@ -1,4 +1,5 @@
 import type { Domain } from '../platform/domain.ts'
+import { documents } from './command/documents/index.ts'
 import { reports } from './command/reports/index.ts'
 import { tasks } from './command/tasks/index.ts'
 import { quarantine } from './contain/quarantine/index.ts'
@@ -13,6 +14,7 @@ import { places } from './registry/places/index.ts'
 
 /** Every domain, in the order of the chain of response. */
 export const domains: Domain[] = [
+  documents,
   tasks,
   reports,
   surveillance,

@@ -50,6 +50,19 @@ const NewTeam = lazyRouteComponent(() => import('../domains/registry/organisatio
 const AccountPage = lazyRouteComponent(() => import('./pages/account/index.ts'), 'AccountPage')
 const AccountsPage = lazyRouteComponent(() => import('./pages/account/index.ts'), 'AccountsPage')
 
+const NewDocument = lazyRouteComponent(
+  () => import('../domains/command/documents/ui/index.ts'),
+  'NewDocument',
+)
+const DocumentPage = lazyRouteComponent(
+  () => import('../domains/command/documents/ui/index.ts'),
+  'DocumentPage',
+)
+const DocumentOfItem = lazyRouteComponent(
+  () => import('../domains/command/documents/ui/index.ts'),
+  'DocumentOfItem',
+)
+
 const root = createRootRoute()
 const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: Shell })
 
@@ -111,6 +124,23 @@ function CasesPage() {
   )
 }
 
+function DocumentsPage() {
+  const t = useT('shell')
+  const may = useRight('document.enter')
+  return (
+    <RegisterPage
+      id="documents"
+      actions={
+        may && (
+          <Button component={Link} href="/documents/new">
+            {t('register.new-document')}
+          </Button>
+        )
+      }
+    />
+  )
+}
+
 function ContactsPage() {
   return <RegisterPage id="contacts" head={<HandoversToReceive />} />
 }
@@ -143,6 +173,10 @@ export const routeTree = root.addChildren([
     record('/figures/$id', FigurePage),
     page('/reports', ReportsPage),
     record('/reports/$id', SituationReport),
+    page('/documents', DocumentsPage, RegisterPage.preload),
+    page('/documents/new', NewDocument),
+    record('/documents/$id', DocumentPage),
+    record('/document-items/$id', DocumentOfItem),
     page('/contacts', ContactsPage, RegisterPage.preload),
     page('/followups', FollowupToday),
     page('/orders', OrdersPage, RegisterPage.preload),

@@ -54,7 +54,7 @@ export async function openWorld(): Promise<World> {
   const name = `vx_world_${randomBytes(5).toString('hex')}`
   const admin = new pg.Client({ connectionString: serverUrl })
   await admin.connect()
-  await admin.query(`create database ${name} template ${inject('template')}`)
+  await copyTemplate(admin, name)
   const url = databaseUrl(serverUrl, name)
   const opened = Date.now()
   let shift = Date.parse(DEMO_START) - opened
@@ -130,6 +130,19 @@ export async function openWorld(): Promise<World> {
       await dropDatabase(admin, name)
       await admin.end()
     },
+  }
+}
+
+/** A worker of the server's own may be visiting the template: it is gone in a moment. */
+async function copyTemplate(admin: pg.Client, name: string): Promise<void> {
+  for (let tries = 0; ; tries++) {
+    try {
+      await admin.query(`create database ${name} template ${inject('template')}`)
+      return
+    } catch (error) {
+      if ((error as { code?: string }).code !== '55006' || tries === 100) throw error
+      await new Promise((r) => setTimeout(r, 200))
+    }
   }
 }
 

@@ -1,3 +1,4 @@
+import { DEMO_LETTER } from '../../demo/letter.ts'
 import { checked, csv, PEOPLE_COLUMNS, people, uploaded } from '../../src/domains/detect/imports/testing.ts'
 import { collection, handIn } from '../../src/domains/registry/areas/boundaries/testing.ts'
 import type { World } from '../harness/world.ts'
@@ -81,6 +82,31 @@ export async function busyAfternoon(world: World): Promise<Record<string, string
     reports.push(id)
   }
 
+  const letter = await clerk.api.documents.enter({
+    direction: 'incoming',
+    form: 'party',
+    type: 'CV',
+    symbolPrinted: '412 - CV/QU',
+    issuer: 'Quận ủy Hoàng Mai',
+    issuerLevel: 'district',
+    printedOn: '2021-08-09',
+    abstract:
+      'Tập trung lãnh đạo, chỉ đạo công tác khoanh vùng, truy vết, giữ vững vùng xanh trên địa bàn quận',
+    body: DEMO_LETTER,
+    items: (await clerk.api.documents.read({ text: DEMO_LETTER })).items,
+  })
+  const wardIds = (
+    await world.pool.query<{ id: number }>(`select area_id as id from vx.post where kind = 'ward-chair'`)
+  ).rows.map((w) => w.id)
+  await clerk.api.documents.send({
+    id: letter.id,
+    recipients: wardIds.map((id) => ({ areaId: id, postKind: 'ward-chair', purpose: 'implement' as const })),
+  })
+  const { items } = await clerk.api.documents.get({ id: letter.id })
+  const item = items.find((i) => i.path === 'II.3')!
+  const dueAt = '2021-08-13T17:00:00+07:00'
+  await clerk.api.documents.assign({ id: item.id, areaIds: wardIds, postKind: 'ward-chair', dueAt })
+
   const file = { name: 'danh-sach.csv', body: csv(PEOPLE_COLUMNS, people(20)) }
   const mapped = await checked(world, doctor, await uploaded(world, doctor, file))
   const fresh = await uploaded(world, doctor, { ...file, name: 'danh-sach-moi.csv' })
@@ -116,6 +142,8 @@ export async function busyAfternoon(world: World): Promise<Record<string, string
     '/figures/$id': ['/figures/cases.confirmed', '/figures/tasks.overdue', '/figures/contacts.f1'],
     '/reports/$id': reports.map((id) => `/reports/${id}`),
     '/orders/$id': orders.map((o) => `/orders/${o.id}`),
+    '/documents/$id': [`/documents/${letter.id}`],
+    '/document-items/$id': [`/document-items/${item.id}`],
     '/zones/$id': [`/zones/${zone.id}`],
     '/$': ['/no/such/page'],
     '/teams/$id': teams.map((r) => `/teams/${r.id}`),

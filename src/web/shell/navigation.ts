@@ -3,6 +3,7 @@ export const NAVIGATION: { group: string; items: { key: string; href: string; ri
   {
     group: 'command',
     items: [
+      { key: 'documents', href: '/documents', right: 'document.read' },
       { key: 'tasks', href: '/tasks', right: 'task.read' },
       { key: 'reports', href: '/reports', right: 'report.read' },
       { key: 'rules', href: '/rules', right: 'rule.read' },

@@ -3,17 +3,19 @@ import { defineDomain } from '../../../platform/domain.ts'
 import type { Register } from '../../../platform/registers.ts'
 import { words } from '../../../platform/words.ts'
 import { columns, figures, KIND_WORDS, STATE_WORDS } from './figures.ts'
-import { taskState } from './queries.ts'
+import { subjectPage, taskState } from './queries.ts'
 import { tasksRouter } from './routes.ts'
 
+export { addTasks } from './assign.ts'
 export type { Task } from './contract.ts'
+export { listTasks } from './queries.ts'
 export { complete, completeByFact, openChecklist } from './service.ts'
 
 const register: Register = {
   id: 'tasks',
   words: words('Nhiệm vụ', 'Tasks'),
   right: 'task.read',
-  opens: '/cases/{subject_id}',
+  opens: '/{subject_page}/{subject_id}',
   columns: [
     ...columns,
     { key: 'done_at', type: 'datetime', words: words('Xong lúc', 'Done at'), sortable: true },
@@ -37,6 +39,7 @@ const register: Register = {
         't.due_at',
         't.done_at',
         taskState('t', input.now).as('state'),
+        subjectPage('t').as('subject_page'),
       ])
       .where('t.area_id', '=', sql<number>`any(${input.areaIds}::int[])`)
       .as('x')
@@ -71,7 +74,18 @@ export const tasks = defineDomain({
       'front-officer',
     ],
     'task.open': [],
-    'task.complete': ['district-commander', 'epidemiologist', 'ward-chair', 'ward-nurse'],
+    'task.complete': [
+      'district-commander',
+      'district-clerk',
+      'epidemiologist',
+      'ward-chair',
+      'ward-secretary',
+      'ward-nurse',
+      'area-police',
+      'military',
+      'inspection-lead',
+      'front-officer',
+    ],
   },
   problems: {
     'task-done-already': {

@@ -40,10 +40,15 @@ export function taskState(alias: string, now: string) {
     else 'in_time' end`
 }
 
+/** The page of what a task is about, as SQL over the columns of `alias`. */
+export const subjectPage = (alias: string) =>
+  sql<string>`case ${sql.ref(`${alias}.subject_type`)} when 'person' then 'people' when 'team' then 'teams'
+    when 'document-item' then 'document-items' else 'cases' end`
+
 /** Tasks that fulfil a condition, oldest deadline first. */
 export async function listTasks(
   db: Tx,
-  where: { subjectType: string; subjectId: string } | { id: string },
+  where: { subjectType: string; subjectIds: string[] } | { id: string },
   now: Date,
 ): Promise<Task[]> {
   let q = db
@@ -61,7 +66,9 @@ export async function listTasks(
   q =
     'id' in where
       ? q.where('t.id', '=', where.id)
-      : q.where('t.subject_type', '=', where.subjectType).where('t.subject_id', '=', where.subjectId)
+      : q
+          .where('t.subject_type', '=', where.subjectType)
+          .where('t.subject_id', '=', sql<string>`any(${where.subjectIds}::uuid[])`)
   const rows = await q.execute()
   return rows.map((r) => ({
     id: r.id,

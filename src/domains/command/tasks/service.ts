@@ -14,7 +14,8 @@ const Checklist = z.object({
 })
 
 export function listBySubject(ctx: Ctx, input: { subjectType: string; subjectId: string }) {
-  return read(ctx, 'task.read', (db) => listTasks(db, input, ctx.clock.now()))
+  const about = { subjectType: input.subjectType, subjectIds: [input.subjectId] }
+  return read(ctx, 'task.read', (db) => listTasks(db, about, ctx.clock.now()))
 }
 
 /** @throws Problem not-found */
@@ -92,7 +93,7 @@ export function completeByFact(
   input: { subjectId: string; kind: TaskKind; note: string },
 ): Promise<void> {
   return write(ctx, 'task.complete', async (tx) => {
-    const tasks = await listTasks(tx.db, { subjectType: 'case', subjectId: input.subjectId }, tx.now)
+    const tasks = await listTasks(tx.db, { subjectType: 'case', subjectIds: [input.subjectId] }, tx.now)
     for (const t of tasks) if (t.kind === input.kind && !t.doneAt) await finish(tx, ctx, t, input.note)
   })
 }

@@ -1,0 +1,4 @@
+import './messages.ts'
+
+export { DocumentOfItem, DocumentPage } from './DocumentPage.tsx'
+export { NewDocument } from './NewDocument.tsx'

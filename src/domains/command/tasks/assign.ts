@@ -1,0 +1,55 @@
+import { v7 as uuid7 } from 'uuid'
+import type { WriteTx } from '../../../platform/context.ts'
+
+export interface Assignment {
+  areaId: number
+  /** The post that must act; its holder nearest to the area is shown. */
+  postKind: string
+  title: string
+  /** ISO instant. */
+  dueAt: string
+}
+
+/**
+ * Opens tasks about one record inside a running write, one an area. An area that has one about it keeps that one.
+ * @returns how many were opened
+ */
+export async function addTasks(
+  tx: WriteTx,
+  subject: { type: string; id: string; label: string },
+  assignments: Assignment[],
+): Promise<number> {
+  const rows = assignments.map((a) => ({
+    id: uuid7(),
+    area_id: a.areaId,
+    kind: 'other' as const,
+    title: a.title,
+    subject_type: subject.type,
+    subject_id: subject.id,
+    subject_label: subject.label,
+    post_kind: a.postKind,
+    opened_at: tx.now.toISOString(),
+    due_at: a.dueAt,
+    done_at: null,
+    done_by: null,
+    done_note: null,
+    rule_version_id: null,
+  }))
+  const opened = await tx.db
+    .insertInto('vx.task')
+    .values(rows)
+    .onConflict((oc) => oc.constraint('task_once').doNothing())
+    .returning(['id', 'area_id', 'due_at'])
+    .execute()
+  for (const t of opened) {
+    tx.record({
+      action: 'task.open',
+      subject: { type: 'task', id: t.id },
+      areaId: t.area_id,
+      changes: { dueAt: [null, t.due_at] },
+      event: 'task.changed',
+      payload: { subjectId: subject.id },
+    })
+  }
+  return opened.length
+}
