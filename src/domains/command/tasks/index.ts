@@ -7,7 +7,7 @@ import { taskState } from './queries.ts'
 import { tasksRouter } from './routes.ts'
 
 export type { Task } from './contract.ts'
-export { complete, completeByFact, openChecklist } from './service.ts'
+export { complete, completeByFact, listBySubject, openChecklist, reopen } from './service.ts'
 
 const register: Register = {
   id: 'tasks',
