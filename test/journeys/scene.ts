@@ -141,7 +141,12 @@ export async function busyAfternoon(world: World): Promise<Record<string, string
     '/cases/$id': [`/cases/${caseId}`, `/cases/${suspected.id}`, `/cases/${suspected.id}?do=form`],
     '/signals/$id': signals.map((s) => `/signals/${s.id}`),
     '/people/$id': [`/people/${personId}`, `/people/${contacts[0]}`],
-    '/figures/$id': ['/figures/cases.confirmed', '/figures/tasks.overdue', '/figures/contacts.f1', '/figures/cases.to_notify'],
+    '/figures/$id': [
+      '/figures/cases.confirmed',
+      '/figures/tasks.overdue',
+      '/figures/contacts.f1',
+      '/figures/cases.to_notify',
+    ],
     '/reports/$id': reports.map((id) => `/reports/${id}`),
     '/orders/$id': orders.map((o) => `/orders/${o.id}`),
     '/zones/$id': [`/zones/${zone.id}`],

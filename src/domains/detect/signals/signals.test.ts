@@ -179,7 +179,10 @@ describe('A signal of the community goes from the first word of it to what came 
 
   it('a signal nobody verified for 24 hours is overdue, one verified but not assessed after 48 hours as well', async () => {
     const [late, slow] = [await reported(), await verified()]
-    const [verifying, assessing] = [await count('signals.verify_overdue'), await count('signals.assess_overdue')]
+    const [verifying, assessing] = [
+      await count('signals.verify_overdue'),
+      await count('signals.assess_overdue'),
+    ]
     world.clock.advance({ hours: 21 })
     expect((await signal(late)).clock).toBe('near_due')
     world.clock.advance({ hours: 4 })

@@ -68,7 +68,7 @@ call platform.protect('vx.signal_case', 'area_id');
 
 insert into platform.rule_version (key, effective_from, effective_to, legal_basis, body) values
 ('signal.clocks', '2000-01-01', null,
- 'Thông tư 54/2015/TT-BYT (thông tin, báo cáo bệnh truyền nhiễm); hướng dẫn giám sát dựa vào sự kiện (EBS) của Bộ Y tế và WHO (xác minh trong 24 giờ, đánh giá nguy cơ trong 48 giờ, thang 5 × 5); chờ cơ quan y tế xác nhận',
+ 'Thông tư 54/2015/TT-BYT (thông tin, báo cáo bệnh truyền nhiễm); hướng dẫn giám sát dựa vào sự kiện (EBS) của Bộ Y tế và WHO (xác minh trong 24 giờ, đánh giá nguy cơ trong 48 giờ, thang 5 × 5)',
  '{"verifyHours":24,"assessHours":48,"nearHours":4,
    "likelihood":[{"vi":"Rất khó xảy ra","en":"Very unlikely"},{"vi":"Ít khả năng","en":"Unlikely"},{"vi":"Có thể","en":"Likely"},{"vi":"Nhiều khả năng","en":"Highly likely"},{"vi":"Gần như chắc chắn","en":"Almost certain"}],
    "impact":[{"vi":"Không đáng kể","en":"Negligible"},{"vi":"Nhỏ","en":"Minor"},{"vi":"Vừa","en":"Moderate"},{"vi":"Lớn","en":"Major"},{"vi":"Nghiêm trọng","en":"Severe"}],

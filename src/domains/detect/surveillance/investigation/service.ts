@@ -217,7 +217,7 @@ const isBlank = (v: Answers[string]) => v === null || v === '' || (Array.isArray
 
 /** Every answer is one that its question knows, no date lies in the future. @throws Problem answer-unfit */
 function requireFit(questions: Question[], answers: Answers, today: string): void {
-  const fields: Record<string, string[]> = {}
+  const fields: Record<string, (string | Words)[]> = {}
   for (const [key, value] of Object.entries(answers)) {
     const wrong = unfit(
       questions.find((q) => q.key === key),
@@ -229,7 +229,11 @@ function requireFit(questions: Question[], answers: Answers, today: string): voi
   if (Object.keys(fields).length > 0) throw problem('answer-unfit', {}, { fields })
 }
 
-function unfit(question: Question | undefined, value: Answers[string], today: string): string | undefined {
+function unfit(
+  question: Question | undefined,
+  value: Answers[string],
+  today: string,
+): string | Words | undefined {
   if (!question) return 'unknown'
   const known = (v: unknown) => question.options.some((o) => o.key === v)
   switch (question.type) {
@@ -239,7 +243,9 @@ function unfit(question: Question | undefined, value: Answers[string], today: st
       return Array.isArray(value) && value.every(known) ? undefined : 'unknown'
     case 'date':
       if (!z.iso.date().safeParse(value).success) return 'unknown'
-      return String(value) > today ? 'in-future' : undefined
+      return String(value) > today
+        ? words('Ngày này ở tương lai.', 'This date lies in the future.')
+        : undefined
     case 'number':
       return typeof value === 'number' && value >= 0 && value <= 100_000 ? undefined : 'unknown'
     case 'text':

@@ -2,7 +2,7 @@
 -- none is confirmed by the authority yet, and the page of rules says so.
 insert into platform.rule_version (key, effective_from, effective_to, legal_basis, body) values
 ('case.definition.covid-19', '2020-02-07', '2021-12-28',
- 'Quyết định 343/QĐ-BYT ngày 7/2/2020, Quyết định 2008/QĐ-BYT ngày 26/4/2021 và Quyết định 3638/QĐ-BYT ngày 30/7/2021 của Bộ Y tế; tiêu chuẩn tóm lược, chờ cơ quan y tế xác nhận',
+ 'Quyết định 343/QĐ-BYT ngày 7/2/2020, Quyết định 2008/QĐ-BYT ngày 26/4/2021 và Quyết định 3638/QĐ-BYT ngày 30/7/2021 của Bộ Y tế; tiêu chuẩn tóm lược',
  '{"confirms":["pcr"],
    "criteria":[
     {"key":"clinical","group":"clinical","vi":"Có ít nhất một triệu chứng: sốt, ho, đau họng, khó thở, mất khứu giác hoặc vị giác, viêm phổi","en":"At least one of: fever, cough, sore throat, shortness of breath, loss of smell or taste, pneumonia",
@@ -16,7 +16,7 @@ insert into platform.rule_version (key, effective_from, effective_to, legal_basi
     {"classification":"probable","ways":[["clinical","link","antigen"]]},
     {"classification":"suspected","ways":[["clinical","link"],["clinical","area"],["antigen"]]}]}'),
 ('case.definition.covid-19', '2021-12-29', null,
- 'Công văn 11042/BYT-DP ngày 29/12/2021 của Bộ Y tế (định nghĩa ca bệnh Covid-19); tiêu chuẩn tóm lược, chờ cơ quan y tế xác nhận',
+ 'Công văn 11042/BYT-DP ngày 29/12/2021 của Bộ Y tế (định nghĩa ca bệnh Covid-19); tiêu chuẩn tóm lược',
  '{"confirms":["pcr"],
    "criteria":[
     {"key":"clinical","group":"clinical","vi":"Có ít nhất hai biểu hiện: sốt, ho, đau họng, chảy mũi, đau mỏi người, mất khứu giác hoặc vị giác, khó thở, tiêu chảy; hoặc viêm phổi","en":"At least two of: fever, cough, sore throat, runny nose, aches, loss of smell or taste, shortness of breath, diarrhoea; or pneumonia",
@@ -28,7 +28,7 @@ insert into platform.rule_version (key, effective_from, effective_to, legal_basi
     {"classification":"confirmed","ways":[["pcr"],["link","antigen"]]},
     {"classification":"suspected","ways":[["clinical","link"],["antigen"]]}]}'),
 ('case.definition.measles', '2012-12-25', null,
- 'Quyết định 4845/QĐ-BYT ngày 25/12/2012 của Bộ Y tế (giám sát và phòng, chống sởi, rubella); tiêu chuẩn tóm lược, chờ cơ quan y tế xác nhận',
+ 'Quyết định 4845/QĐ-BYT ngày 25/12/2012 của Bộ Y tế (giám sát và phòng, chống sởi, rubella); tiêu chuẩn tóm lược',
  '{"confirms":["igm","pcr","culture"],
    "criteria":[
     {"key":"fever_rash","group":"clinical","vi":"Sốt và phát ban dạng sởi","en":"Fever and maculopapular rash","test":{"kind":"symptoms","all":["fever","rash"]}},
@@ -40,7 +40,7 @@ insert into platform.rule_version (key, effective_from, effective_to, legal_basi
     {"classification":"probable","ways":[["fever_rash","link"]]},
     {"classification":"suspected","ways":[["fever_rash","one_more"]]}]}'),
 ('case.definition.dengue', '2014-09-19', null,
- 'Quyết định 3711/QĐ-BYT ngày 19/9/2014 của Bộ Y tế (giám sát và phòng, chống sốt xuất huyết Dengue); tiêu chuẩn tóm lược, chờ cơ quan y tế xác nhận',
+ 'Quyết định 3711/QĐ-BYT ngày 19/9/2014 của Bộ Y tế (giám sát và phòng, chống sốt xuất huyết Dengue); tiêu chuẩn tóm lược',
  '{"confirms":["antigen","igm","pcr","culture"],
    "criteria":[
     {"key":"fever","group":"clinical","vi":"Sốt cấp tính, liên tục 2–7 ngày","en":"Acute fever lasting 2–7 days","test":{"kind":"symptoms","all":["fever"]}},
@@ -52,7 +52,7 @@ insert into platform.rule_version (key, effective_from, effective_to, legal_basi
     {"classification":"probable","ways":[["fever","two_signs","area"]]},
     {"classification":"suspected","ways":[["fever","two_signs"]]}]}'),
 ('case.definition.hand-foot-mouth', '2012-02-24', null,
- 'Quyết định 581/QĐ-BYT ngày 24/2/2012 của Bộ Y tế (giám sát và phòng, chống bệnh tay chân miệng); tiêu chuẩn tóm lược, chờ cơ quan y tế xác nhận',
+ 'Quyết định 581/QĐ-BYT ngày 24/2/2012 của Bộ Y tế (giám sát và phòng, chống bệnh tay chân miệng); tiêu chuẩn tóm lược',
  '{"confirms":["pcr","culture"],
    "criteria":[
     {"key":"blisters","group":"clinical","vi":"Phỏng nước ở lòng bàn tay, bàn chân, gối hoặc mông","en":"Blisters on palms, soles, knees or buttocks","test":{"kind":"symptoms","any":["hand_foot_rash"],"atLeast":1}},
@@ -64,7 +64,7 @@ insert into platform.rule_version (key, effective_from, effective_to, legal_basi
     {"classification":"probable","ways":[["blisters","mouth"],["blisters","link"]]},
     {"classification":"suspected","ways":[["blisters"],["mouth","link"]]}]}'),
 ('case.definition.mers', '2014-06-06', null,
- 'Quyết định 2002/QĐ-BYT ngày 6/6/2014 của Bộ Y tế (chẩn đoán, điều trị MERS-CoV); tiêu chuẩn tóm lược, chờ cơ quan y tế xác nhận',
+ 'Quyết định 2002/QĐ-BYT ngày 6/6/2014 của Bộ Y tế (chẩn đoán, điều trị MERS-CoV); tiêu chuẩn tóm lược',
  '{"confirms":["pcr"],
    "criteria":[
     {"key":"clinical","group":"clinical","vi":"Sốt và ho, khó thở hoặc viêm phổi","en":"Fever and cough, shortness of breath or pneumonia","test":{"kind":"symptoms","all":["fever"],"any":["cough","breathless","pneumonia"],"atLeast":1}},
@@ -77,7 +77,7 @@ insert into platform.rule_version (key, effective_from, effective_to, legal_basi
     {"classification":"probable","ways":[["clinical","link"]]},
     {"classification":"suspected","ways":[["clinical","travel"],["clinical","camel"]]}]}'),
 ('notification.clock', '2000-01-01', null,
- 'Thông tư 54/2015/TT-BYT, Điều 3 và Phụ lục 1 (24 giờ, 48 giờ kể từ khi có chẩn đoán); mốc tính giờ cho từng bệnh do đơn vị đặt, chờ cơ quan y tế xác nhận',
+ 'Thông tư 54/2015/TT-BYT, Điều 3 và Phụ lục 1 (24 giờ, 48 giờ kể từ khi có chẩn đoán); mốc tính giờ cho từng bệnh do đơn vị đặt',
  '{"nearHours":6,"diseases":{
     "covid-19":{"hours":24,"since":"confirmed"},
     "mers":{"hours":24,"since":"reported"},
@@ -86,10 +86,10 @@ insert into platform.rule_version (key, effective_from, effective_to, legal_basi
     "hand-foot-mouth":{"hours":24,"since":"reported"}},
    "others":{"hours":48,"since":"reported"}}'),
 ('case.dates', '2000-01-01', null,
- 'Số ngày do đơn vị đặt theo thời gian ủ bệnh và chậm phát hiện thường gặp, chờ cơ quan y tế xác nhận',
+ 'Số ngày do đơn vị đặt theo thời gian ủ bệnh và chậm phát hiện thường gặp',
  '{"onsetToReportDays":21}'),
 ('case.form', '2000-01-01', null,
- 'Mẫu phiếu điều tra trường hợp bệnh truyền nhiễm kèm các hướng dẫn giám sát của Bộ Y tế; tóm lược, trọng số do đơn vị đặt, chờ cơ quan y tế xác nhận',
+ 'Mẫu phiếu điều tra trường hợp bệnh truyền nhiễm kèm các hướng dẫn giám sát của Bộ Y tế; tóm lược, trọng số do đơn vị đặt',
  '{"facts":[
     {"key":"onset_date","weight":3,"when":{"question":"has_symptoms","not":["no"]},"where":"case"},
     {"key":"detected_in","weight":2,"where":"case"},

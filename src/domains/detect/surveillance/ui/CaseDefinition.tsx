@@ -48,7 +48,7 @@ export function CaseDefinition({ page }: { page: CasePage }) {
       aside={
         working.proposal ? (
           <StatusPill tone="info">
-            {t('definition.proposal', { level: t(`classification.${working.proposal}`).toLocaleLowerCase() })}
+            {t('definition.proposal', { level: t(`level.${working.proposal}`) })}
           </StatusPill>
         ) : (
           <StatusPill tone="neutral">{t('definition.noProposal')}</StatusPill>
@@ -125,11 +125,9 @@ function Decide({ page, file }: { page: CasePage; file: CaseFile }) {
   const met = working.criteria.filter((x) => x.state === 'met').map(say)
   return (
     <div className="surv-decide">
-      <span>
-        {t('definition.differs', { now: t(`classification.${c.classification}`).toLocaleLowerCase() })}
-      </span>
+      <span>{t('definition.differs', { now: t(`level.${c.classification}`) })}</span>
       <Button size="xs" variant="default" onClick={() => setOpen(true)}>
-        {t('definition.take', { level: t(`classification.${proposal}`).toLocaleLowerCase() })}
+        {t('definition.take', { level: t(`level.${proposal}`) })}
       </Button>
       <Drawer opened={open} onClose={() => setOpen(false)} title={t('classify')}>
         <ContractForm
