@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { addDays, localDate } from '../../../platform/clock.ts'
 import { type Figure, type FigureInput, inDays, known } from '../../../platform/figures.ts'
 import type { Column } from '../../../platform/listing.ts'
 import { words } from '../../../platform/words.ts'
@@ -23,9 +24,12 @@ const clockColumns: Column[] = [
   { key: 'clock', type: 'choice', words: words('Tình trạng báo', 'Notification'), values: CLOCK_WORDS },
 ]
 
+/** Without a first day only what was reported lately is examined: nobody goes back to the files of years. */
+const LATELY_DAYS = 60
+
 /** Cases reported in the window that are not discarded, with the person whose facts are judged. */
 const examined = (db: Db, input: FigureInput) =>
-  cases(db, input, 'reported_at')
+  cases(db, { ...input, from: input.from ?? addDays(localDate(input.asOf), -LATELY_DAYS) }, 'reported_at')
     .leftJoin('vx.person as p', 'p.id', 'c.person_id')
     .where('c.classification', '<>', 'discarded')
 
@@ -64,8 +68,8 @@ export const qualityFigures: Figure[] = [
     axis: 'flow',
     words: words('Hồ sơ ca chưa đầy đủ', 'Incomplete case files'),
     definition: words(
-      'Ca chưa bị loại trừ, báo trong khoảng thời gian, còn thiếu ít nhất một mục bắt buộc của phiếu điều tra hoặc của ca; điểm tính theo trọng số trong quy định.',
-      'Cases not discarded, reported in the window, in which at least one required item of the investigation or of the case is missing; the score goes by the weights of the rule.',
+      'Ca chưa bị loại trừ, báo trong khoảng thời gian (không chọn ngày đầu thì 60 ngày gần nhất), còn thiếu ít nhất một mục bắt buộc của phiếu điều tra hoặc của ca; điểm tính theo trọng số trong quy định.',
+      'Cases not discarded, reported in the window (the last 60 days when it has no first day), in which at least one required item of the investigation or of the case is missing; the score goes by the weights of the rule.',
     ),
     columns: [...code, scoreColumn],
     rows: (db, input) =>
@@ -80,8 +84,8 @@ export const qualityFigures: Figure[] = [
     axis: 'flow',
     words: words('Ca có ngày mâu thuẫn', 'Cases with conflicting dates'),
     definition: words(
-      'Ca chưa bị loại trừ, báo trong khoảng thời gian, có hai ngày trái thứ tự sinh – phơi nhiễm – khởi phát – lấy mẫu – báo cáo – kết cục, hoặc khởi phát cách ngày báo quá xa.',
-      'Cases not discarded, reported in the window, with two dates against the order birth – exposure – onset – sample – report – outcome, or an onset too long before the report.',
+      'Ca chưa bị loại trừ, báo trong khoảng thời gian (không chọn ngày đầu thì 60 ngày gần nhất), có hai ngày trái thứ tự sinh – phơi nhiễm – khởi phát – lấy mẫu – báo cáo – kết cục, hoặc khởi phát cách ngày báo quá xa.',
+      'Cases not discarded, reported in the window (the last 60 days when it has no first day), with two dates against the order birth – exposure – onset – sample – report – outcome, or an onset too long before the report.',
     ),
     columns: [...columns],
     rows: (db, input) =>
