@@ -28,6 +28,8 @@ export async function writeHistory(db: pg.Client, input: HistoryInput): Promise<
     'contact_list',
     'task',
     'isolation_order',
+    'lab_result',
+    'case_file',
   ]
   for (const t of versioned) await db.query(`alter table vx.${t} disable trigger keep_version`)
   for (const step of steps(input)) await db.query(step)
@@ -83,6 +85,14 @@ const steps = ({ cases, contacts }: HistoryInput): string[] => [
    insert into vx.lab_result (id, case_id, person_id, area_id, method, result, sampled_at, resulted_at, laboratory)
      select pg_temp.uid(i.result_at, 'lab' || i.id), i.id, i.person_id, i.area_id, 'pcr', case when i.sure then 'positive' else 'negative' end,
        i.reported_at, i.result_at, 'CDC Hà Nội' from ill i`,
+  versions(
+    'lab_result',
+    `select l.*, l.resulted_at, null from vx.lab_result l join ill i on i.id = l.case_id`,
+  ),
+  `insert into vx.case_file (id, area_id, channel, notified_at, notified_by, notified_to, version)
+     select id, area_id, (array['facility','facility','community','laboratory','contact_followup'])[1 + n % 5],
+       result_at + 26 * pg_temp.r('n' || n) * interval '1 hour', 'Trạm y tế', 'CDC Hà Nội', 2 from ill`,
+  versions('case_file', `select f.*, f.notified_at, null from vx.case_file f join ill i on i.id = f.id`),
   `create temp table met as
      select k as n, pg_temp.uid(i.reported_at, 'contact' || k) as id, i.n as case_n, i.id as case_id, i.code, i.sure, i.person_id as source_person_id, i.area_id as source_area_id,
        s.id as person_id, s.area_id, i.reported_at - (1 + floor(3 * pg_temp.r('w' || k))) * interval '1 day' as first_at, i.reported_at

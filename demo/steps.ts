@@ -7,6 +7,7 @@ import { planDocuments } from './document-steps.ts'
 import type { Plan, PlannedCase } from './plan.ts'
 import type { Random } from './random.ts'
 import { planReports } from './report-steps.ts'
+import { notifyUp, planInvestigation, planSignals } from './surveillance-steps.ts'
 
 export interface Step {
   at: Date
@@ -44,6 +45,7 @@ export function stepsOf(plan: Plan, actors: Actors, random: Random, light: boole
     planCase(agenda, c, actors, random, (id) => {
       caseIds.set(c, id)
       if (!light) planContainment(agenda, id, c, actors, random)
+      if (!light) planInvestigation(agenda, id, c, actors, random.fork(`investigation/${c.person.id}`))
     })
   }
   if (!light) {
@@ -51,6 +53,7 @@ export function stepsOf(plan: Plan, actors: Actors, random: Random, light: boole
     planChecks(agenda, actors, random)
     planReports(agenda, actors, random)
     planDocuments(agenda, actors, random)
+    planSignals(agenda, actors)
   }
   for (const p of plan.suspected) {
     const at = DEMO_START - random.int(3, 30) * HOUR
@@ -81,6 +84,7 @@ function planCase(
       disease: 'covid-19',
       onsetDate: c.onset,
       ...(c.detectedIn ? { detectedIn: c.detectedIn } : {}),
+      ...(c.detectedIn ? { channel: c.detectedIn === 'quarantine' ? 'contact_followup' : 'community' } : {}),
       symptoms: random.pick(['sốt, ho', 'đau họng, mệt', 'ho khan', 'sốt nhẹ', 'không triệu chứng']),
     })
     agenda.add(c.resulted, async () => {
@@ -105,7 +109,7 @@ const DONE: Record<string, [hours: number, note: string]> = {
   contain: [4, 'Đã khoanh vùng tạm thời quanh nơi ở'],
   trace: [16, 'Đã lập và rà danh sách F1'],
   test: [30, 'Đã lấy mẫu toàn bộ F1 và các hộ liền kề'],
-  notify: [8, 'Đã báo cáo TTYT quận và CDC Hà Nội'],
+  notify: [8, 'Đã báo cáo CDC Hà Nội'],
 }
 
 /** The response of each case: most steps done in time, a few late, a few still open when the demo starts. */
@@ -116,6 +120,8 @@ function planTasks(agenda: Agenda, caseId: string, c: PlannedCase, actors: Actor
     const at = c.resulted.getTime() + hours * (0.5 + random.next()) * HOUR
     agenda.add(at, async () => {
       const doctor = actors.of('epidemiologist', c.person.areaId)
+      // That the case was passed up is a fact of its own; it completes the task.
+      if (kind === 'notify') return notifyUp(doctor, caseId)
       const task = await read(doctor, 'task.read', (db) =>
         db
           .selectFrom('vx.task')

@@ -7,6 +7,7 @@ import { quarantineContract } from './contain/quarantine/contract.ts'
 import { tracingContract } from './contain/tracing/contract.ts'
 import { zonesContract } from './contain/zones/contract.ts'
 import { importsContract } from './detect/imports/contract.ts'
+import { signalsContract } from './detect/signals/contract.ts'
 import { surveillanceContract } from './detect/surveillance/contract.ts'
 import { areasContract } from './registry/areas/contract.ts'
 import { organisationsContract } from './registry/organisations/contract.ts'
@@ -20,6 +21,7 @@ export const contract = {
   tasks: tasksContract,
   reports: reportsContract,
   surveillance: surveillanceContract,
+  signals: signalsContract,
   imports: importsContract,
   tracing: tracingContract,
   zones: zonesContract,

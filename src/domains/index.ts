@@ -6,6 +6,7 @@ import { quarantine } from './contain/quarantine/index.ts'
 import { tracing } from './contain/tracing/index.ts'
 import { zones } from './contain/zones/index.ts'
 import { imports } from './detect/imports/index.ts'
+import { signals } from './detect/signals/index.ts'
 import { surveillance } from './detect/surveillance/index.ts'
 import { areas } from './registry/areas/index.ts'
 import { organisations } from './registry/organisations/index.ts'
@@ -18,6 +19,7 @@ export const domains: Domain[] = [
   tasks,
   reports,
   surveillance,
+  signals,
   tracing,
   zones,
   imports,

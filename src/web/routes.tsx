@@ -10,6 +10,8 @@ import { Shell } from './shell/Shell.tsx'
 const SignIn = lazyRouteComponent(() => import('./shell/SignIn.tsx'), 'SignIn')
 const RegisterPage = lazyRouteComponent(() => import('./pages/RegisterPage.tsx'), 'RegisterPage')
 const NewCase = lazyRouteComponent(() => import('../domains/detect/surveillance/ui/index.ts'), 'NewCase')
+const NewSignal = lazyRouteComponent(() => import('../domains/detect/signals/ui/index.ts'), 'NewSignal')
+const SignalPage = lazyRouteComponent(() => import('../domains/detect/signals/ui/index.ts'), 'SignalPage')
 const ImportsPage = lazyRouteComponent(() => import('../domains/detect/imports/ui/index.ts'), 'ImportsPage')
 const ImportPage = lazyRouteComponent(() => import('../domains/detect/imports/ui/index.ts'), 'ImportPage')
 const ReportsPage = lazyRouteComponent(() => import('../domains/command/reports/ui/index.ts'), 'ReportsPage')
@@ -141,6 +143,24 @@ function DocumentsPage() {
   )
 }
 
+function SignalsPage() {
+  const t = useT('shell')
+  const may = useRight('signal.report')
+  return (
+    <RegisterPage
+      key="signals"
+      id="signals"
+      actions={
+        may && (
+          <Button component={Link} href="/signals/new">
+            {t('register.new-signal')}
+          </Button>
+        )
+      }
+    />
+  )
+}
+
 function ContactsPage() {
   return <RegisterPage id="contacts" head={<HandoversToReceive />} />
 }
@@ -169,6 +189,9 @@ export const routeTree = root.addChildren([
     page('/cases', CasesPage, RegisterPage.preload),
     page('/cases/new', NewCase),
     record('/cases/$id', CasePage),
+    page('/signals', SignalsPage, RegisterPage.preload),
+    page('/signals/new', NewSignal),
+    record('/signals/$id', SignalPage),
     record('/people/$id', PersonPage),
     record('/figures/$id', FigurePage),
     page('/reports', ReportsPage),

@@ -68,6 +68,33 @@ export async function busyAfternoon(world: World): Promise<Record<string, string
     legalBasis: ['Luật Phòng, chống bệnh truyền nhiễm 2007'],
   })
 
+  // A suspected case with its form, and one signal at each kind of page: waiting, and assessed with a case.
+  const suspected = await nurse.api.surveillance.report({
+    person: { fullName: 'Đinh Thị Ngọc Ánh', birthYear: 1994, areaId, nationality: 'VN' },
+    disease: 'measles',
+    onsetDate: '2021-08-08',
+  })
+  await nurse.api.surveillance.saveForm({
+    id: suspected.id,
+    version: 1,
+    answers: { has_symptoms: 'yes', symptoms: ['fever', 'rash', 'cough'], exposure_date: '2021-08-09' },
+  })
+  const signals = await Promise.all(
+    ['Dãy trọ cuối ngõ 12', 'Xưởng may ngõ 169'].map((placeText) =>
+      nurse.api.signals.report({
+        areaId,
+        kind: 'fever_cluster',
+        placeText,
+        description: 'Nhiều người sốt từ hôm qua.',
+        people: 5,
+      }),
+    ),
+  )
+  const assessed = signals[1]!.id
+  await nurse.api.signals.verify({ id: assessed, version: 1, isTrue: true, note: 'Đã đến tận nơi' })
+  await doctor.api.signals.assess({ id: assessed, version: 2, likelihood: 4, impact: 3, note: 'Ở đông' })
+  await nurse.api.signals.linkCase({ id: assessed, version: 3, caseCode: suspected.code })
+
   const district = await world.areaId('Hoàng Mai')
   const reports: string[] = []
   for (const signed of [true, false]) {
@@ -137,9 +164,15 @@ export async function busyAfternoon(world: World): Promise<Record<string, string
     '/areas/boundaries/$id': [`/areas/boundaries/${boundaries.id}`],
     '/areas/reorganisations/$id': [`/areas/reorganisations/${reorganisationId}`],
     '/places/$id': places.map((p) => `/places/${p.id}`),
-    '/cases/$id': [`/cases/${caseId}`],
+    '/cases/$id': [`/cases/${caseId}`, `/cases/${suspected.id}`, `/cases/${suspected.id}?do=form`],
+    '/signals/$id': signals.map((s) => `/signals/${s.id}`),
     '/people/$id': [`/people/${personId}`, `/people/${contacts[0]}`],
-    '/figures/$id': ['/figures/cases.confirmed', '/figures/tasks.overdue', '/figures/contacts.f1'],
+    '/figures/$id': [
+      '/figures/cases.confirmed',
+      '/figures/tasks.overdue',
+      '/figures/contacts.f1',
+      '/figures/cases.to_notify',
+    ],
     '/reports/$id': reports.map((id) => `/reports/${id}`),
     '/orders/$id': orders.map((o) => `/orders/${o.id}`),
     '/documents/$id': [`/documents/${letter.id}`],

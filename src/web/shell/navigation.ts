@@ -13,6 +13,7 @@ export const NAVIGATION: { group: string; items: { key: string; href: string; ri
     group: 'detect',
     items: [
       { key: 'cases', href: '/cases', right: 'case.read' },
+      { key: 'signals', href: '/signals', right: 'signal.read' },
       { key: 'imports', href: '/imports', right: 'import.make' },
     ],
   },

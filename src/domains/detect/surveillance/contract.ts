@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { route } from '../../../platform/domain.ts'
 import { PersonInput } from '../../registry/people/contract.ts'
+import { investigationContract, LabMethod, ReportChannel } from './investigation/contract.ts'
 
 export const Classification = z.enum(['suspected', 'probable', 'confirmed', 'discarded'])
 export type Classification = z.infer<typeof Classification>
@@ -12,7 +13,7 @@ export const Outcome = z.enum(['recovered', 'died'])
 export const LabResult = z.object({
   id: z.uuid(),
   sampleCode: z.string().nullable(),
-  method: z.enum(['pcr', 'antigen', 'other']),
+  method: LabMethod,
   result: z.enum(['positive', 'negative', 'inconclusive', 'pending']),
   ct: z.number().nullable(),
   sampledAt: z.string().nullable(),
@@ -41,7 +42,7 @@ export type Case = z.infer<typeof Case>
 
 export const CasePage = z.object({
   case: Case,
-  disease: z.object({ vi: z.string(), en: z.string(), reportWithinHours: z.number() }),
+  disease: z.object({ vi: z.string(), en: z.string() }),
   /** Absent for posts that may not know who it is. */
   person: z
     .object({
@@ -66,6 +67,7 @@ const caseFacts = {
   onsetDate: z.iso.date().optional(),
   symptoms: z.string().max(500).optional().meta({ widget: 'textarea' }),
   detectedIn: DetectedIn.optional(),
+  channel: ReportChannel.optional(),
 }
 
 export const ReportCaseInput = z
@@ -81,7 +83,7 @@ export const ReportCaseInput = z
   })
 
 export const LabInput = z.object({
-  method: z.enum(['pcr', 'antigen', 'other']),
+  method: LabMethod,
   result: z.enum(['positive', 'negative', 'inconclusive', 'pending']),
   sampleCode: z.string().max(60).optional(),
   ct: z.number().min(0).max(50).optional(),
@@ -91,6 +93,7 @@ export const LabInput = z.object({
 })
 
 export const surveillanceContract = {
+  ...investigationContract,
   diseases: route('GET', '/diseases', 'signed-in', 'Notifiable diseases with their reporting clock')
     .input(z.object({}).optional())
     .output(z.array(z.object({ key: z.string(), vi: z.string(), en: z.string() }))),
@@ -112,7 +115,7 @@ export const surveillanceContract = {
     'POST',
     '/cases/{id}/labs',
     'lab.enter',
-    'Enters a laboratory result; a positive PCR confirms the case',
+    'Enters a laboratory result; a positive one by a method that the case definition names confirms the case',
   )
     .input(LabInput.extend({ id: z.uuid() }))
     .output(z.object({ classification: Classification })),

@@ -3,22 +3,7 @@ import { type Figure, type FigureInput, inDays, known } from '../../../platform/
 import type { Column } from '../../../platform/listing.ts'
 import { words } from '../../../platform/words.ts'
 import { nameOf } from '../../registry/people/index.ts'
-
-export const CLASSIFICATION_WORDS = {
-  suspected: words('Nghi ngờ', 'Suspected'),
-  probable: words('Có thể', 'Probable'),
-  confirmed: words('Xác định (F0)', 'Confirmed'),
-  discarded: words('Loại trừ', 'Discarded'),
-}
-
-export const DETECTED_WORDS = {
-  community: words('Cộng đồng', 'Community'),
-  quarantine: words('Khu cách ly', 'Quarantine'),
-  containment_zone: words('Vùng phong tỏa', 'Containment zone'),
-  imported: words('Nhập cảnh', 'Imported'),
-}
-
-export const OUTCOME_WORDS = { recovered: words('Khỏi', 'Recovered'), died: words('Tử vong', 'Died') }
+import { CHANNEL_WORDS, CLASSIFICATION_WORDS, DETECTED_WORDS, OUTCOME_WORDS } from './wording.ts'
 
 export const columns: Column[] = [
   { key: 'code', type: 'text', words: words('Mã ca', 'Code'), sortable: true },
@@ -40,9 +25,10 @@ export const columns: Column[] = [
   { key: 'onset_date', type: 'date', words: words('Khởi phát', 'Onset'), sortable: true },
   { key: 'confirmed_at', type: 'datetime', words: words('Có kết quả', 'Confirmed'), sortable: true },
   { key: 'outcome', type: 'choice', words: words('Kết cục', 'Outcome'), values: OUTCOME_WORDS },
+  { key: 'channel', type: 'choice', words: words('Nguồn báo', 'Channel'), values: CHANNEL_WORDS },
 ]
 
-const shared = {
+export const shared = {
   unit: words('ca', 'cases'),
   right: 'case.read',
   opens: '/cases/{id}',
@@ -50,15 +36,21 @@ const shared = {
   parts: {
     detected_in: { words: words('Nơi phát hiện', 'Place of detection'), values: DETECTED_WORDS },
     outcome: { words: words('Kết cục', 'Outcome'), values: OUTCOME_WORDS },
+    channel: { words: words('Nguồn báo', 'Report channel'), values: CHANNEL_WORDS },
   },
 }
 
-/** Cases as they were known; `day` is the day by which a figure counts them. */
-function cases(db: Parameters<Figure['rows']>[0], input: FigureInput, day: 'confirmed_at' | 'reported_at') {
+/** Cases as they were known, with how they came in; `day` is the day by which a figure counts them. */
+export function cases(
+  db: Parameters<Figure['rows']>[0],
+  input: FigureInput,
+  day: 'confirmed_at' | 'reported_at',
+) {
   const local = sql<string>`(${sql.ref(`c.${day}`)} at time zone 'Asia/Ho_Chi_Minh')::date`
   return db
     .selectFrom(known('vx.case_record', 'c', input))
     .innerJoin('vx.area as a', 'a.id', 'c.area_id')
+    .leftJoin(known('vx.case_file', 'f', input), 'f.id', 'c.id')
     .select([
       'c.id',
       'c.area_id',
@@ -71,6 +63,7 @@ function cases(db: Parameters<Figure['rows']>[0], input: FigureInput, day: 'conf
       'c.onset_date',
       'c.confirmed_at',
       'c.outcome',
+      'f.channel',
     ])
     .where('c.area_id', '=', sql<number>`any(${input.areaIds}::int[])`)
     .where(inDays(`c.${day}`, input))

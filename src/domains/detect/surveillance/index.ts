@@ -3,9 +3,12 @@ import { defineDomain } from '../../../platform/domain.ts'
 import type { Register } from '../../../platform/registers.ts'
 import { words } from '../../../platform/words.ts'
 import { nameOf } from '../../registry/people/index.ts'
-import { CLASSIFICATION_WORDS, columns, DETECTED_WORDS, figures } from './figures.ts'
+import { columns, figures } from './figures.ts'
 import { reactions } from './jobs.ts'
+import { problems } from './problems.ts'
+import { qualityFigures } from './quality-figures.ts'
 import { surveillanceRouter } from './routes.ts'
+import { CHANNEL_WORDS, CLASSIFICATION_WORDS, DETECTED_WORDS } from './wording.ts'
 
 export type { Case } from './contract.ts'
 export {
@@ -19,6 +22,8 @@ export {
   listLabsOfCases,
   removeImported,
 } from './imported.ts'
+export { findFile } from './investigation/queries.ts'
+export { notify, saveForm } from './investigation/service.ts'
 export {
   type ConfirmedCase,
   findCase,
@@ -55,6 +60,12 @@ const register: Register = {
       words: words('Nơi phát hiện', 'Detected in'),
       values: { ...DETECTED_WORDS, none: words('Chưa phân loại', 'Not classified') },
     },
+    {
+      key: 'channel',
+      type: 'choice',
+      words: words('Nguồn báo', 'Report channel'),
+      values: { ...CHANNEL_WORDS, none: words('Chưa rõ', 'Not known') },
+    },
     { key: 'from', type: 'date', words: words('Từ ngày', 'From') },
     { key: 'to', type: 'date', words: words('Đến ngày', 'To') },
   ],
@@ -64,6 +75,7 @@ const register: Register = {
     let q = db
       .selectFrom('vx.case_record as c')
       .innerJoin('vx.area as a', 'a.id', 'c.area_id')
+      .leftJoin('vx.case_file as f', 'f.id', 'c.id')
       .select([
         'c.id',
         'c.code',
@@ -74,12 +86,15 @@ const register: Register = {
         'c.onset_date',
         'c.confirmed_at',
         'c.outcome',
+        'f.channel',
         'c.reported_at',
       ])
       .where('c.area_id', '=', sql<number>`any(${input.areaIds}::int[])`)
     if (f.classification) q = q.where('c.classification', '=', f.classification as 'confirmed')
     if (f.detected_in === 'none') q = q.where('c.detected_in', 'is', null)
     else if (f.detected_in) q = q.where('c.detected_in', '=', f.detected_in as 'community')
+    if (f.channel === 'none') q = q.where('f.channel', 'is', null)
+    else if (f.channel) q = q.where('f.channel', '=', f.channel as 'community')
     if (f.from)
       q = q.where(sql<boolean>`c.reported_at >= (${f.from}::date)::timestamp at time zone 'Asia/Ho_Chi_Minh'`)
     if (f.to)
@@ -98,7 +113,7 @@ const register: Register = {
 export const surveillance = defineDomain({
   name: 'surveillance',
   router: surveillanceRouter,
-  figures,
+  figures: [...figures, ...qualityFigures],
   registers: [register],
   reactions,
   rights: {
@@ -119,23 +134,9 @@ export const surveillance = defineDomain({
     'case.edit': ['ward-nurse', 'epidemiologist'],
     'case.classify': ['epidemiologist'],
     'lab.enter': ['laboratory', 'epidemiologist'],
+    'case.investigate': ['ward-nurse', 'epidemiologist', 'clinician'],
+    'case.notify': ['ward-nurse', 'epidemiologist', 'clinician'],
   },
-  problems: {
-    'onset-in-future': {
-      status: 422,
-      vi: 'Ngày khởi phát ở tương lai. Kiểm tra lại ngày.',
-      en: 'The onset lies in the future. Check the date.',
-    },
-    'result-before-sample': {
-      status: 422,
-      vi: 'Kết quả có trước khi lấy mẫu. Kiểm tra lại hai mốc giờ.',
-      en: 'The result is earlier than the sample. Check both times.',
-    },
-    'result-in-future': {
-      status: 422,
-      vi: 'Giờ có kết quả ở tương lai. Kiểm tra lại.',
-      en: 'The time of the result lies in the future. Check it.',
-    },
-  },
+  problems,
   constraints: { case_code_once: 'already-exists' },
 })

@@ -2,6 +2,7 @@ import type { Generated } from 'kysely'
 import { sql } from 'kysely'
 import type { Db, Tx } from '../../../platform/db.ts'
 import type { Case, Classification, DetectedIn } from './contract.ts'
+import type { LabMethod } from './investigation/contract.ts'
 
 interface CaseTable {
   id: string
@@ -23,6 +24,22 @@ interface CaseTable {
   version: Generated<number>
 }
 
+interface LabTable {
+  id: string
+  case_id: string | null
+  person_id: string
+  area_id: number
+  sample_code: string | null
+  method: LabMethod
+  result: 'positive' | 'negative' | 'inconclusive' | 'pending'
+  ct: number | null
+  sampled_at: string | null
+  resulted_at: string | null
+  laboratory: string | null
+  outside_id: string | null
+  import_id: string | null
+}
+
 declare module '../../../platform/db.ts' {
   interface Database {
     'vx.disease': {
@@ -30,7 +47,6 @@ declare module '../../../platform/db.ts' {
       name_vi: string
       name_en: string
       legal_group: string
-      report_within_hours: number
       legal_basis: string
     }
     'vx.case_counter': { prefix: string; year: number; last: number }
@@ -45,21 +61,8 @@ declare module '../../../platform/db.ts' {
       by_name: string
       reason: string
     }
-    'vx.lab_result': {
-      id: string
-      case_id: string | null
-      person_id: string
-      area_id: number
-      sample_code: string | null
-      method: 'pcr' | 'antigen' | 'other'
-      result: 'positive' | 'negative' | 'inconclusive' | 'pending'
-      ct: number | null
-      sampled_at: string | null
-      resulted_at: string | null
-      laboratory: string | null
-      outside_id: string | null
-      import_id: string | null
-    }
+    'vx.lab_result': LabTable
+    'vx.lab_result_version': LabTable & { valid_from: string; valid_to: string | null }
   }
 }
 
@@ -135,16 +138,20 @@ export async function listLabs(db: Tx, caseId: string) {
   }))
 }
 
-/** Every result of a person, whatever case it belongs to, by time of result: what a release from quarantine is judged by. */
+/**
+ * The results of a person that say whether somebody is infected now, whatever case they belong to, by time of result:
+ * what a release from quarantine is judged by. Antibodies and cultures say something else.
+ */
 export async function listLabsOfPerson(db: Tx, personId: string) {
   const rows = await db
     .selectFrom('vx.lab_result')
     .select(['method', 'result', 'ct', 'sampled_at', 'resulted_at'])
     .where('person_id', '=', personId)
+    .where('method', 'in', ['pcr', 'antigen', 'other'])
     .orderBy(sql`coalesce(resulted_at, sampled_at)`)
     .execute()
   return rows.map((r) => ({
-    method: r.method,
+    method: r.method as 'pcr' | 'antigen' | 'other',
     result: r.result,
     ct: r.ct,
     sampledAt: r.sampled_at,

@@ -7,6 +7,9 @@ import { problem } from '../../../platform/problems.ts'
 import { treeOf } from '../../registry/areas/index.ts'
 import { addPerson, getPerson } from '../../registry/people/index.ts'
 import type { Case, CasePage, Classification, LabInput, ReportCaseInput } from './contract.ts'
+import type { ReportChannel } from './investigation/contract.ts'
+import { confirmsAlone } from './investigation/rules.ts'
+import { channelOf, emptyFile } from './investigation/service.ts'
 import {
   findCase,
   listCasesOfPerson,
@@ -44,7 +47,7 @@ export function open(ctx: Ctx, id: string): Promise<CasePage> {
     })
     return {
       case: found,
-      disease: { vi: disease.name_vi, en: disease.name_en, reportWithinHours: disease.report_within_hours },
+      disease: { vi: disease.name_vi, en: disease.name_en },
       person: person
         ? {
             fullName: person.fullName,
@@ -120,6 +123,7 @@ export async function addCase(
     onsetDate?: string | undefined
     symptoms?: string | undefined
     detectedIn?: Case['detectedIn'] | undefined
+    channel?: ReportChannel | undefined
     reportedAt?: string | undefined
     source?: string | undefined
     outsideId?: string | undefined
@@ -152,6 +156,10 @@ export async function addCase(
       outside_id: input.outsideId ?? null,
       import_id: input.importId ?? null,
     })
+    .execute()
+  await tx.db
+    .insertInto('vx.case_file')
+    .values({ ...emptyFile({ id, areaId: input.areaId }), channel: channelOf(ctx, input.channel) })
     .execute()
   await addHistory(ctx, tx, {
     caseId: id,
@@ -240,7 +248,10 @@ export async function setClassification(
   return version
 }
 
-/** Enters a result; a positive PCR confirms (suspected or probable → confirmed). @throws Problem result-before-sample, not-found */
+/**
+ * Enters a result; a positive one confirms when its method does so alone under the case definition.
+ * @throws Problem result-before-sample, not-found
+ */
 export function addLab(ctx: Ctx, input: z.output<typeof LabInput> & { id: string }) {
   return write(ctx, 'lab.enter', (tx) => addLabTo(ctx, tx, input))
 }
@@ -291,8 +302,11 @@ export async function addLabTo(
     event: 'case.changed',
   })
   const confirms =
-    input.method === 'pcr' && input.result === 'positive' && before.classification !== 'confirmed'
-  if (confirms) await setClassification(ctx, tx, before, 'confirmed', resultedAt!, 'lab.positive-pcr')
+    input.result === 'positive' &&
+    before.classification !== 'confirmed' &&
+    (await confirmsAlone(tx.db, before, input.method))
+  if (confirms)
+    await setClassification(ctx, tx, before, 'confirmed', resultedAt!, `lab.positive-${input.method}`)
   return { classification: confirms ? 'confirmed' : before.classification }
 }
 

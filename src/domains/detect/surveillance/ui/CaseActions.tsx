@@ -1,11 +1,9 @@
 import { Button } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
 import { call, useRight } from '../../../../web/kit/api.ts'
 import { ContractForm, Drawer, toast, useT } from '../../../../web/kit/index.ts'
 import { type CasePage, LabInput, surveillanceContract } from '../contract.ts'
-
-type Doing = 'lab' | 'edit' | 'classify'
+import { useDoing } from './use-doing.ts'
 
 /** What the viewer's post may do next with this case. */
 export function CaseActions({ page }: { page: CasePage }) {
@@ -14,7 +12,7 @@ export function CaseActions({ page }: { page: CasePage }) {
   const mayLab = useRight('lab.enter')
   const mayEdit = useRight('case.edit')
   const mayClassify = useRight('case.classify')
-  const [doing, setDoing] = useState<Doing>()
+  const [doing, setDoing] = useDoing()
   const c = page.case
   const labels = (field: string) => t(field)
   const done = async (message: string) => {
@@ -41,7 +39,7 @@ export function CaseActions({ page }: { page: CasePage }) {
           {t('labs.add')}
         </Button>
       )}
-      <Drawer opened={doing === 'lab'} onClose={close} title={t('labs.add')}>
+      <Drawer opened={doing === 'lab' && mayLab} onClose={close} title={t('labs.add')}>
         <ContractForm
           schema={LabInput}
           labels={labels}
@@ -60,7 +58,7 @@ export function CaseActions({ page }: { page: CasePage }) {
           }}
         />
       </Drawer>
-      <Drawer opened={doing === 'edit'} onClose={close} title={t('edit')}>
+      <Drawer opened={doing === 'edit' && mayEdit} onClose={close} title={t('edit')}>
         <ContractForm
           schema={surveillanceContract.update['~orpc'].inputSchema!}
           hidden={['id', 'version']}
@@ -82,7 +80,7 @@ export function CaseActions({ page }: { page: CasePage }) {
           }}
         />
       </Drawer>
-      <Drawer opened={doing === 'classify'} onClose={close} title={t('classify')}>
+      <Drawer opened={doing === 'classify' && mayClassify} onClose={close} title={t('classify')}>
         <ContractForm
           schema={surveillanceContract.classify['~orpc'].inputSchema!}
           hidden={['id', 'version']}

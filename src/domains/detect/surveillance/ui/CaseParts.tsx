@@ -71,7 +71,14 @@ export function CaseFacts({ page, residence }: { page: CasePage; residence: stri
 }
 
 // What the server names itself; any other reason was typed by a person.
-const EVENT_REASONS = new Set(['case.reported', 'case.imported', 'lab.positive-pcr'])
+const EVENT_REASONS = new Set([
+  'case.reported',
+  'case.imported',
+  'lab.positive-pcr',
+  'lab.positive-antigen',
+  'lab.positive-igm',
+  'lab.positive-culture',
+])
 
 /** The classification's history, newest first. */
 export function CaseHistory({ page }: { page: CasePage }) {

@@ -15,12 +15,14 @@ import {
 } from '../../../../web/kit/index.ts'
 import { PersonInput } from '../../../registry/people/contract.ts'
 import { DetectedIn } from '../contract.ts'
+import { ReportChannel } from '../investigation/contract.ts'
 
 const facts = {
   disease: z.string(),
   onsetDate: z.iso.date().optional(),
   symptoms: z.string().max(500).optional().meta({ widget: 'textarea' }),
   detectedIn: DetectedIn.optional(),
+  channel: ReportChannel.optional(),
 }
 const Known = z.object({ personId: z.uuid().meta({ widget: 'person' }), ...facts })
 const New = PersonInput.pick({
@@ -48,6 +50,8 @@ export function NewCase() {
   })
   const [kind, setKind] = useState('known')
   const labels = (field: string) => t(field)
+  // A clinician reports what came to the facility; others say how they came to know.
+  const from = viewer?.postKind === 'clinician' ? { channel: 'facility' as const } : {}
   const diseaseOptions = (diseases.data ?? []).map((d) => ({ value: d.key, label: say(d) }))
   const findPerson = async (q: string) => {
     if (q.trim().length < 2) return []
@@ -95,7 +99,7 @@ export function NewCase() {
               key="known"
               schema={Known}
               labels={labels}
-              value={{ disease: 'covid-19' }}
+              value={{ disease: 'covid-19', ...from }}
               options={{ disease: diseaseOptions, personId: findPerson }}
               columns={2}
               draftKey="case-known"
@@ -107,18 +111,19 @@ export function NewCase() {
               key="new"
               schema={New}
               labels={labels}
-              value={{ disease: 'covid-19', nationality: 'VN' }}
+              value={{ disease: 'covid-19', nationality: 'VN', ...from }}
               options={{ disease: diseaseOptions, areaId: findArea }}
               columns={2}
               draftKey="case-new"
               submitLabel={t('new.submit')}
-              onSubmit={async ({ disease, onsetDate, symptoms, detectedIn, areaId, ...person }) =>
+              onSubmit={async ({ disease, onsetDate, symptoms, detectedIn, channel, areaId, ...person }) =>
                 finish(
                   await call.surveillance.report({
                     disease,
                     ...(onsetDate ? { onsetDate } : {}),
                     ...(symptoms ? { symptoms } : {}),
                     ...(detectedIn ? { detectedIn } : {}),
+                    ...(channel ? { channel } : {}),
                     person: { ...person, areaId: Number(areaId) },
                   }),
                 )

@@ -1,6 +1,12 @@
 import './messages.ts'
+import './file-messages.ts'
+import './surveillance.css'
 
 export { CaseActions } from './CaseActions.tsx'
+export { CaseDefinition } from './CaseDefinition.tsx'
+export { CaseNotification } from './CaseNotification.tsx'
 export { CaseBadges, CaseFacts, CaseHistory, CaseLabs } from './CaseParts.tsx'
+export { CaseQuality } from './CaseQuality.tsx'
 export { CasesOfPerson } from './CasesOfPerson.tsx'
+export { CaseInvestigation } from './InvestigationForm.tsx'
 export { NewCase } from './NewCase.tsx'

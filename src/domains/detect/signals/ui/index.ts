@@ -1,0 +1,4 @@
+import './messages.ts'
+
+export { NewSignal } from './NewSignal.tsx'
+export { SignalPage } from './SignalPage.tsx'
