@@ -25,6 +25,7 @@ const FollowupToday = lazyRouteComponent(
   () => import('../domains/contain/tracing/ui/index.ts'),
   'FollowupToday',
 )
+const ChainsPage = lazyRouteComponent(() => import('../domains/contain/tracing/ui/index.ts'), 'ChainsPage')
 const HandoversToReceive = lazyRouteComponent(
   () => import('../domains/contain/tracing/ui/index.ts'),
   'HandoversToReceive',
@@ -145,6 +146,7 @@ export const routeTree = root.addChildren([
     record('/reports/$id', SituationReport),
     page('/contacts', ContactsPage, RegisterPage.preload),
     page('/followups', FollowupToday),
+    page('/chains', ChainsPage),
     page('/orders', OrdersPage, RegisterPage.preload),
     record('/orders/$id', OrderPage),
     page('/zones', ZonesPage),
