@@ -50,9 +50,7 @@ describe('Chains of infection on the screen', { timeout: 600_000 }, () => {
     const canvas = person.page.getByRole('application', { name: /Chuỗi lây nhiễm/ })
     await canvas.focus()
     await person.page.keyboard.press('ArrowLeft')
-    await expect
-      .poll(() => new URL(person.page.url()).searchParams.get('case'))
-      .not.toBe(last.code)
+    await expect.poll(() => new URL(person.page.url()).searchParams.get('case')).not.toBe(last.code)
     for (const name of ['Theo thời gian', 'Theo phường', 'Theo bản đồ', 'Đời', 'Nơi phát hiện'])
       await person.page.getByRole('button', { name, exact: true }).click()
     await drawn(person.page)
@@ -75,7 +73,11 @@ describe('Chains of infection on the screen', { timeout: 600_000 }, () => {
     const person = await browser.person('epidemiologist')
     await person.page.addInitScript(() => {
       const { getContext } = HTMLCanvasElement.prototype
-      HTMLCanvasElement.prototype.getContext = function (this: HTMLCanvasElement, kind: string, ...more: unknown[]) {
+      HTMLCanvasElement.prototype.getContext = function (
+        this: HTMLCanvasElement,
+        kind: string,
+        ...more: unknown[]
+      ) {
         return kind.startsWith('webgl') ? null : getContext.call(this, kind as '2d', ...(more as []))
       } as typeof getContext
     })
@@ -139,7 +141,9 @@ describe('Chains of infection on the screen', { timeout: 600_000 }, () => {
     await person.close()
   })
 
-  it('the first 288 patients of Vietnam in 2020 come in with the 85 links that were told', async ({ skip }) => {
+  it('the first 288 patients of Vietnam in 2020 come in with the 85 links that were told', async ({
+    skip,
+  }) => {
     if (!samples) return skip('VX_SAMPLES is not set')
     const { data } = JSON.parse((await readSample('vncovid19/patients.json')).toString()) as {
       data: { id: string; positiveDate: string; gender: string; age: number; nationality: string }[]

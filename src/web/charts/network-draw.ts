@@ -110,8 +110,7 @@ export function openNetwork(
       }
     },
     edgeReducer: (id, data) => {
-      const isLit =
-        lit?.has(Number(graph.source(id))) === true && lit.has(Number(graph.target(id)))
+      const isLit = lit?.has(Number(graph.source(id))) === true && lit.has(Number(graph.target(id)))
       return { ...data, color: isLit ? now.muted : now.line, size: isLit ? 2 : 1, zIndex: isLit ? 1 : 0 }
     },
   })
@@ -128,6 +127,8 @@ export function openNetwork(
   }
   sigma.on('enterNode', ({ node }) => hover(Number(node)))
   sigma.on('leaveNode', () => hover(undefined))
+  let drawn = () => {}
+  sigma.on('afterRender', () => drawn())
   const camera = sigma.getCamera()
   return {
     place({ x, y }) {
@@ -162,8 +163,8 @@ export function openNetwork(
       else if (how === 'out') void camera.animatedUnzoom({ duration: 150 })
       else void camera.animatedReset({ duration: 150 })
     },
-    onDrawn(drawn) {
-      sigma.on('afterRender', () => drawn((x, y) => sigma.graphToViewport({ x, y })))
+    onDrawn(next) {
+      drawn = () => next((x, y) => sigma.graphToViewport({ x, y }))
       sigma.refresh()
     },
     picture({ title, legend, marks }) {

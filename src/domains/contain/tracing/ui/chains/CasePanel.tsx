@@ -30,7 +30,7 @@ function pathTo(data: Chains, node: number): ChainLink[] {
 /** The chosen case: facts, how infection came to it, whom it infected. */
 export function CasePanel({ data, selected, isMissing, onSelect }: Props) {
   const t = useT('chains')
-  const area = useArea()
+  const areas = useArea()?.byId
   if (selected === undefined) {
     return (
       <Card title={t('panel')}>
@@ -61,7 +61,7 @@ export function CasePanel({ data, selected, isMissing, onSelect }: Props) {
         items={[
           {
             label: t('ward'),
-            value: [wardName(area, c.areaId), c.outside && t('outside')].filter(Boolean).join(' · '),
+            value: [wardName(areas, c.areaId), c.outside && t('outside')].filter(Boolean).join(' · '),
           },
           { label: t('onset'), value: c.onsetDate && formatDate(c.onsetDate) },
           { label: t('confirmed'), value: c.confirmedOn && formatDate(c.confirmedOn) },

@@ -6,7 +6,7 @@ import { wardName } from './words.ts'
 /** The chains, the largest first; a press chooses the first case of one. */
 export function ChainList({ data, onSelect }: { data: Chains; onSelect: (node: number) => void }) {
   const t = useT('chains')
-  const area = useArea()
+  const areas = useArea()?.byId
   if (data.chains.length === 0) return null
   return (
     <Card title={t('list')} padding={false}>
@@ -32,7 +32,7 @@ export function ChainList({ data, onSelect }: { data: Chains; onSelect: (node: n
                 <span className="vx-muted vx-small">
                   {c.wards
                     .slice(0, 2)
-                    .map((id) => wardName(area, id))
+                    .map((id) => wardName(areas, id))
                     .join(', ')}
                   {c.wards.length > 2 && ` +${c.wards.length - 2}`}
                 </span>

@@ -29,7 +29,7 @@ interface Props {
 export function ChainView({ data, selected, onSelect }: Props) {
   const t = useT('chains')
   const language = useLanguage()
-  const area = useArea()
+  const areas = useArea()?.byId
   const navigate = useNavigateTo()
   const [asked] = useAddress('view')
   const [arranged] = useAddress('arrangement')
@@ -41,28 +41,28 @@ export function ChainView({ data, selected, onSelect }: Props) {
       data.cases.map((c, n) => ({
         id: String(n),
         label: shortCode(c.code),
-        name: caseWords(c, wardName(area, c.areaId)),
+        name: caseWords(c, wardName(areas, c.areaId)),
         chain: c.chain,
         generation: c.generation,
         date: dateOf(c),
-        place: wardId(area, c.areaId),
+        place: wardId(areas, c.areaId),
         weight: c.infected,
       })),
-    [data.cases, area],
+    [data.cases, areas],
   )
   const places = useMemo(
     () =>
       [...new Set(nodes.map((n) => n.place))].map((id) => ({
         id,
-        name: wardName(area, id),
-        centre: area?.byId.get(id)?.centre ?? null,
+        name: wardName(areas, id),
+        centre: areas?.get(id)?.centre ?? null,
       })),
-    [nodes, area],
+    [nodes, areas],
   )
   // biome-ignore lint/correctness/useExhaustiveDependencies: the words change with the language, not with each drawing
   const { colours, keyOf } = useMemo(
-    () => colouring(kind, data.cases, area, t),
-    [kind, data.cases, area, language],
+    () => colouring(kind, data.cases, areas, t),
+    [kind, data.cases, areas, language],
   )
   const colourOf = useMemo(() => (n: NetworkNode) => keyOf(data.cases[Number(n.id)]!), [keyOf, data.cases])
   const open = (n: number) => {
@@ -163,7 +163,7 @@ function Undrawn({ data, selected, onSelect }: Props) {
 
 function CaseTable({ data, onSelect }: Pick<Props, 'data' | 'onSelect'>) {
   const t = useT('chains')
-  const area = useArea()
+  const areas = useArea()?.byId
   const first = new Map(data.chains.map((c) => [c.chain, c.code]))
   const rows = data.cases.map((c, n) => ({ ...c, n, date: dateOf(c) }))
   rows.sort((a, b) => a.chain - b.chain || a.generation - b.generation || a.n - b.n)
@@ -196,7 +196,7 @@ function CaseTable({ data, onSelect }: Pick<Props, 'data' | 'onSelect'>) {
           key: 'areaId',
           label: t('ward'),
           priority: 2,
-          render: (c) => [wardName(area, c.areaId), c.outside && t('outside')].filter(Boolean).join(' · '),
+          render: (c) => [wardName(areas, c.areaId), c.outside && t('outside')].filter(Boolean).join(' · '),
         },
         {
           key: 'detectedIn',

@@ -14,7 +14,7 @@ import { meetingWords, wardName } from './words.ts'
 /** Whom somebody reached: counts by tier, by ward, and each person with the path to them. */
 export function Outcome({ reach }: { reach: Reach }) {
   const t = useT('chains')
-  const area = useArea()
+  const areas = useArea()?.byId
   const until = reach.infectiousUntil && formatDate(reach.infectiousUntil, { short: true })
   const from = formatDate(reach.infectiousFrom, { short: true })
   const window = (
@@ -62,7 +62,7 @@ export function Outcome({ reach }: { reach: Reach }) {
           maxHeight="none"
           phone="table"
           columns={[
-            { key: 'areaId', label: t('ward'), priority: 1, render: (w) => wardName(area, w.areaId) },
+            { key: 'areaId', label: t('ward'), priority: 1, render: (w) => wardName(areas, w.areaId) },
             { key: 'f1', label: 'F1', type: 'number', priority: 1 },
             { key: 'f2', label: 'F2', type: 'number', priority: 1 },
             {
@@ -102,9 +102,9 @@ export function Outcome({ reach }: { reach: Reach }) {
 
 function useNameOf() {
   const t = useT('chains')
-  const area = useArea()
+  const areas = useArea()?.byId
   return (p: ShownPerson) =>
-    p.outside ? `${t('outside')}, ${wardName(area, p.areaId)}` : (p.fullName ?? t('out.unnamed'))
+    p.outside ? `${t('outside')}, ${wardName(areas, p.areaId)}` : (p.fullName ?? t('out.unnamed'))
 }
 
 function Person({ person: p }: { person: ReachedPerson }) {

@@ -1,8 +1,7 @@
 import type { NetworkColour } from '../../../../../web/charts/ChainNetwork.tsx'
-import type { AreaChoice } from '../../../../../web/kit/api.ts'
 import type { Translate } from '../../../../../web/kit/index.ts'
 import type { ChainCase } from '../../contract.ts'
-import { wardId, wardName } from './words.ts'
+import { type Areas, wardId, wardName } from './words.ts'
 
 export const COLOURINGS = ['ward', 'generation', 'detected'] as const
 export type Colouring = (typeof COLOURINGS)[number]
@@ -30,7 +29,7 @@ const NONE = 'neutral-fill'
 export function colouring(
   kind: Colouring,
   cases: readonly ChainCase[],
-  area: AreaChoice | undefined,
+  areas: Areas,
   t: Translate,
 ): { colours: NetworkColour[]; keyOf: (c: ChainCase) => string } {
   if (kind === 'generation') {
@@ -57,7 +56,7 @@ export function colouring(
   }
   const count = new Map<number, number>()
   for (const c of cases) {
-    const ward = wardId(area, c.areaId)
+    const ward = wardId(areas, c.areaId)
     count.set(ward, (count.get(ward) ?? 0) + 1)
   }
   const largest = [...count]
@@ -66,10 +65,10 @@ export function colouring(
     .map(([id]) => id)
   const own = new Set(largest)
   const keyOf = (c: ChainCase) => {
-    const ward = wardId(area, c.areaId)
+    const ward = wardId(areas, c.areaId)
     return own.has(ward) ? String(ward) : 'other'
   }
-  const colours = largest.map((id, n) => ({ key: String(id), label: wardName(area, id), token: WARDS[n]! }))
+  const colours = largest.map((id, n) => ({ key: String(id), label: wardName(areas, id), token: WARDS[n]! }))
   if (count.size > largest.length) colours.push({ key: 'other', label: t('colour.other'), token: NONE })
   return { colours, keyOf }
 }

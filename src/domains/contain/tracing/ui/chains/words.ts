@@ -6,18 +6,19 @@ import { meetingTime } from '../parts.tsx'
 /** 'HM-2021-0107' is '0107' where there is no room. */
 export const shortCode = (code: string) => code.split('-').at(-1) ?? code
 
-/** The ward of an area, by its short name. */
-export function wardName(area: AreaChoice | undefined, id: number): string {
-  for (let a = area?.byId.get(id); a; a = a.parentId === null ? undefined : area?.byId.get(a.parentId))
-    if (a.level === 'ward') return areaShort(a)
-  const found = area?.byId.get(id)
-  return found ? areaShort(found) : ''
-}
+export type Areas = AreaChoice['byId'] | undefined
 
-export function wardId(area: AreaChoice | undefined, id: number): number {
-  for (let a = area?.byId.get(id); a; a = a.parentId === null ? undefined : area?.byId.get(a.parentId))
+/** The ward of an area; an area above wards is its own. */
+export function wardId(areas: Areas, id: number): number {
+  for (let a = areas?.get(id); a; a = a.parentId === null ? undefined : areas?.get(a.parentId))
     if (a.level === 'ward') return a.id
   return id
+}
+
+/** Its short name. */
+export function wardName(areas: Areas, id: number): string {
+  const ward = areas?.get(wardId(areas, id))
+  return ward ? areaShort(ward) : ''
 }
 
 type Meeting = Pick<ChainLink, 'firstAt' | 'lastAt' | 'dayOnly' | 'closeness' | 'placeText'>
