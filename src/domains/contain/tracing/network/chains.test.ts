@@ -175,7 +175,10 @@ describe('The parameters of an outbreak', () => {
 
   it('are not told of too few pairs, nor of an interval that nobody knows', () => {
     const { cases, links } = tree(6)
-    const p = parametersOf(cases, links)
+    const p = parametersOf(
+      cases.map((c) => ({ ...c, exposed: c.infected + 1 })),
+      links,
+    )
     for (const e of Object.values(p)) expect([e.value, e.low, e.high]).toEqual([null, null, null])
     expect(p.serialInterval.n).toBe(5)
     expect(parametersOf([], []).reproduction.value).toBeNull()

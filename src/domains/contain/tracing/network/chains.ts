@@ -1,5 +1,5 @@
 import { findChains } from '../../../../engines/tracing/index.ts'
-import { addDays, localDate } from '../../../../platform/clock.ts'
+import { addDays, localDate, startOfLocalDate } from '../../../../platform/clock.ts'
 import { type Ctx, write } from '../../../../platform/context.ts'
 import { listDiseases } from '../../../detect/surveillance/index.ts'
 import { areasAsked, treeOf } from '../../../registry/areas/index.ts'
@@ -145,7 +145,7 @@ function graphOf(memory: Memory, disease: string, areaIds: Set<number>, { from, 
 
 /** The chains asked about, the largest first. */
 function chainsOf(
-  { members, links, component, sizes, depth, generation }: Graph,
+  { members, component, sizes, depth, generation }: Graph,
   memory: Memory,
   quiet: string,
   asked: Asked,
@@ -184,10 +184,13 @@ function chainsOf(
     of.firstOn = of.firstOn === null || m.shown < of.firstOn ? m.shown : of.firstOn
     of.lastOn = of.lastOn === null || m.shown > of.lastOn ? m.shown : of.lastOn
   })
-  // A meeting inside a chain keeps it alive as well as a new case does.
-  for (const l of links) {
-    const lastAt = localDate(new Date(memory.end[l.slot]! * 60_000))
-    if (lastAt > quiet) found.get(component[l.source]!)!.active = true
+  // A meeting inside a chain keeps it alive as well as a new case does, also when it is no link.
+  const chainOf = new Map(members.map((m, n) => [m.person, component[n]!]))
+  const quietFrom = startOfLocalDate(addDays(quiet, 1)).getTime() / 60_000
+  for (let s = 0; s < memory.slots; s++) {
+    if (!memory.counts[s] || memory.end[s]! < quietFrom) continue
+    const chain = chainOf.get(memory.a[s]!)
+    if (chain !== undefined && chain === chainOf.get(memory.b[s]!)) found.get(chain)!.active = true
   }
   const touched = [...found.values()].filter((c) => c.isAsked)
   const kept = touched

@@ -1,7 +1,8 @@
-import { addDays, localDate, startOfLocalDate } from '../../../../platform/clock.ts'
+import { localDate, startOfLocalDate } from '../../../../platform/clock.ts'
 import { infectiousDays, type TracingRules } from '../windows.ts'
 import type { Memory } from './memory.ts'
 import type { NetworkCase } from './queries.ts'
+import { byContact } from './search.ts'
 
 /** That one case may have infected another: people are numbers of the memory, `slot` the contact it is read from. */
 export interface Link {
@@ -36,7 +37,10 @@ export function linksOf(memory: Memory, disease: string): Link[] {
   const add = (link: Link) => {
     const key = link.from * memory.people.size + link.to
     const known = found.get(key)
-    if (!known || start[link.slot]! < start[known.slot]!) found.set(key, link)
+    const order = known
+      ? start[link.slot]! - start[known.slot]! || byContact(memory, link.slot, known.slot)
+      : -1
+    if (order < 0) found.set(key, link)
   }
   for (let s = 0; s < memory.slots; s++) {
     if (!counts[s] || !isCase[a[s]!] || !isCase[b[s]!]) continue
@@ -86,6 +90,3 @@ export function exposedBy(memory: Memory, person: number, infected: ReadonlySet<
   }
   return out
 }
-
-/** A chain has ended when nothing happened in it for so many days: `date` is the last on which something may have. */
-export const quietSince = (today: string, days: number) => addDays(today, -days)

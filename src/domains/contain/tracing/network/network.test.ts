@@ -146,7 +146,7 @@ describe('The network of the outbreak in the memory of a server', () => {
   it('follows corrections, removals and putting back at once, in both servers', async () => {
     const { caseId, personId } = patients[0]!
     const before = (await first()).seq
-    const added = await s.nurse.api.tracing.addContact({
+    const added = await s.doctor.api.tracing.addContact({
       sourcePersonId: personId,
       person: someone('Lương Thị Hoài', s.areaId),
       day: '2021-08-08',
@@ -161,13 +161,13 @@ describe('The network of the outbreak in the memory of a server', () => {
     expect(await tierNow()).toBe(1)
     expect((await first()).seq).toBeGreaterThan(before)
     const { id } = added
-    await s.nurse.api.tracing.updateContact({ id, version: 1, closeness: 'brief' })
+    await s.doctor.api.tracing.updateContact({ id, version: 1, closeness: 'brief' })
     expect(await tierNow()).toBeUndefined()
-    await s.nurse.api.tracing.updateContact({ id, version: 2, closeness: 'direct', day: '2021-08-09' })
+    await s.doctor.api.tracing.updateContact({ id, version: 2, closeness: 'direct', day: '2021-08-09' })
     expect(await tierNow()).toBe(1)
-    await s.nurse.api.tracing.removeContact({ id, version: 3, reason: 'Nhập nhầm người' })
+    await s.doctor.api.tracing.removeContact({ id, version: 3, reason: 'Nhập nhầm người' })
     expect(await tierNow()).toBeUndefined()
-    await s.nurse.api.tracing.restoreContact({ id, version: 4 })
+    await s.doctor.api.tracing.restoreContact({ id, version: 4 })
     expect(await tierNow()).toBe(1)
   })
 

@@ -63,6 +63,8 @@ export function tiersFrom(memory: Memory, sources: readonly Source[], maxTier: n
       if (other > 0 && end[s]! >= Math.min(arrival[n]!, arrival[other - 1]!)) slots.push(s)
     }
   }
+  // Numbers and slots are in the order in which this process learned of things: among equals the answer must not be.
+  slots.sort((s, o) => start[s]! - start[o]! || end[s]! - end[o]! || byContact(memory, s, o))
   const of = (read: (slot: number) => number) => Int32Array.from(slots, read)
   const input = {
     people: people.length,
@@ -86,7 +88,9 @@ export function tiersFrom(memory: Memory, sources: readonly Source[], maxTier: n
       lastExposure: tiers.lastExposure[n]!,
     })
   }
-  reached.sort((x, y) => x.tier - y.tier || y.lastExposure - x.lastExposure || x.person - y.person)
+  reached.sort(
+    (x, y) => x.tier - y.tier || y.lastExposure - x.lastExposure || memory.people.compare(x.person, y.person),
+  )
   let chains: ReturnType<typeof chainsOf> | undefined
   const place = new Map<number, number>()
   return {
@@ -104,3 +108,7 @@ export function tiersFrom(memory: Memory, sources: readonly Source[], maxTier: n
     },
   }
 }
+
+/** Order of two slots by the ids of their contacts. */
+export const byContact = (memory: Memory, slot: number, other: number) =>
+  memory.contacts.compare(memory.contact[slot]!, memory.contact[other]!)
