@@ -2,6 +2,13 @@ import { readFile } from 'node:fs/promises'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
+  confirm,
+  openScene,
+  type Patient,
+  someone,
+  suspect,
+} from '../../src/domains/contain/tracing/testing.ts'
+import {
   checked,
   committed,
   csv,
@@ -27,7 +34,23 @@ describe('Chains of infection on the screen', { timeout: 600_000 }, () => {
   beforeAll(async () => {
     world = await openWorld()
     browser = await openBrowser(world)
-    doctor = await world.signIn('epidemiologist')
+    const scene = await openScene(world)
+    doctor = scene.doctor
+    const patients: Patient[] = []
+    for (const [n, fullName] of ['Vũ Thị Lan', 'Vũ Văn Hùng', 'Đào Thị Yến'].entries())
+      patients.push(await confirm(scene, await suspect(scene, { fullName }, `2021-08-0${1 + 3 * n}`)))
+    const met = { closeness: 'direct', placeText: 'xưởng may Tân Mai' } as const
+    for (const [n, day] of ['2021-08-02', '2021-08-05'].entries()) {
+      const [sourcePersonId, personId] = [patients[n]!.personId, patients[n + 1]!.personId]
+      await doctor.api.tracing.addContact({ sourcePersonId, personId, day, ...met })
+    }
+    await doctor.api.tracing.addContact({
+      sourcePersonId: patients[1]!.personId,
+      person: someone('Lương Thị Hoài', scene.areaId),
+      day: '2021-08-06',
+      ...met,
+    })
+    await world.settle()
   })
   afterAll(async () => {
     await browser?.close()
@@ -91,7 +114,7 @@ describe('Chains of infection on the screen', { timeout: 600_000 }, () => {
 
   it('from a case to whom it reached, and from a contact to what if: both say what they are', async () => {
     const { cases } = await doctor.api.tracing.chains({})
-    const infector = cases.find((c) => c.infected > 0 && c.caseId)!
+    const infector = cases.find((c) => c.generation === 1 && c.caseId)!
     const person = await browser.person('epidemiologist', { width: 390 })
     await person.open(`/cases/${infector.caseId}`)
     await person.page.getByRole('button', { name: 'Những ai bị lây tới' }).click()

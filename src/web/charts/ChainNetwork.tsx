@@ -122,6 +122,9 @@ export function ChainNetwork(props: ChainNetworkProps) {
       picture.marks.forEach((m, i) => {
         const at = toScreen(m.x, m.y)
         const span = spans[i] as HTMLElement | undefined
+        // A word just below the edge is lifted over it.
+        const low = (box.current?.clientHeight ?? 0) - 22
+        if (at.y > low && at.y < low + 45) at.y = low
         if (span) span.style.transform = `translate(${at.x}px, ${at.y}px) translate(-50%, 0)`
       })
     })

@@ -101,9 +101,13 @@ function layRows(roots: number[], children: number[][], row: Float64Array): numb
   return next
 }
 
-/** Columns a generation apart; the chains stand side by side on shelves about as wide as the picture is. */
+/** Least distance of two generations, in rows, and distance of two chains. */
 const STEP = 4.5
 const GAP = 2.5
+/** Width of the picture to its height, about. */
+const SHAPE = 1.35
+
+/** Columns a generation apart; the chains stand side by side on shelves about as wide as the picture is. */
 
 function byGeneration(nodes: readonly NetworkNode[], { children, chains }: Forest): NetworkPicture {
   const x = new Float64Array(nodes.length)
@@ -112,10 +116,14 @@ function byGeneration(nodes: readonly NetworkNode[], { children, chains }: Fores
     const height = layRows(roots, children, y)
     const members = membersOf(roots, children)
     const deepest = members.reduce((most, i) => Math.max(most, nodes[i]!.generation), 0)
-    return { members, width: deepest * STEP, height }
+    return { members, deepest, width: 0, height }
   })
+  // One chain of many cases and few generations would be a wall.
+  const widths = boxes.map((b) => (b.deepest > 0 ? (b.height * SHAPE) / b.deepest / 1.2 : 0))
+  const step = Math.max(STEP, boxes.length < 4 ? Math.max(...widths, 0) : 0)
+  for (const b of boxes) b.width = b.deepest * step
   const room = boxes.reduce((sum, b) => sum + (b.width + STEP) * (b.height + GAP), 0)
-  const wide = Math.max(Math.sqrt(room * 1.9), ...boxes.map((b) => b.width))
+  const wide = boxes.reduce((most, b) => Math.max(most, b.width), Math.sqrt(room * SHAPE))
   // Shelf by shelf; in a shelf columns of small chains under one another, as high as its first.
   let left = 0
   let top = 0
@@ -135,7 +143,7 @@ function byGeneration(nodes: readonly NetworkNode[], { children, chains }: Fores
     }
     const under = column.used > 0 ? column.used + GAP : 0
     for (const i of box.members) {
-      x[i] = column.left + nodes[i]!.generation * STEP
+      x[i] = column.left + nodes[i]!.generation * step
       y[i] = -(top + under + y[i]!)
     }
     column.used = under + box.height
@@ -172,7 +180,7 @@ function byTime(nodes: readonly NetworkNode[], { children, chains, parent }: For
     rows += height + 1
   }
   const span = Math.max(1, last - first)
-  const stretch = (Math.max(rows, 12) * 1.9) / span
+  const stretch = (Math.max(rows, 12) * SHAPE) / span
   for (let i = 0; i < x.length; i++) x[i]! *= stretch
   const marks: NetworkMark[] = []
   const every = [1, 2, 7, 14, 28, 56, 91, 182, 364].find((n) => span / n <= 8) ?? 728

@@ -96,13 +96,15 @@ export function ChainView({ data, selected, onSelect }: Props) {
               value={arrangement}
               onChange={(value) => setAddress({ arrangement: value === 'tree' ? undefined : value })}
             />
-            <span className="vx-muted vx-small">{t('colour')}</span>
-            <FilterPills
-              label={t('colour')}
-              items={COLOURINGS.map((value) => ({ value, label: t(`colour.${value}`) }))}
-              value={kind}
-              onChange={(value) => setAddress({ colour: value === 'ward' ? undefined : value })}
-            />
+            <span className="vx-chains-choice">
+              <span className="vx-muted vx-small">{t('colour')}</span>
+              <FilterPills
+                label={t('colour')}
+                items={COLOURINGS.map((value) => ({ value, label: t(`colour.${value}`) }))}
+                value={kind}
+                onChange={(value) => setAddress({ colour: value === 'ward' ? undefined : value })}
+              />
+            </span>
           </div>
           <ChainNetwork
             title={t('title')}
