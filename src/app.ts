@@ -268,6 +268,9 @@ export async function createApp(input: AppInput): Promise<App> {
     () => void checkpoint(connections.ownerPool, input.auditKey).catch((e) => log(e, 'audit')),
     60_000,
   )
+  const warmed = Promise.all(domains.map(async (d) => d.warm?.(await systemCtx()))).catch((e) =>
+    log(e, 'warm'),
+  )
   const stopRetention = startRetention({ pool: connections.ownerPool, auditKey: input.auditKey, clock, log })
 
   return {
@@ -280,6 +283,7 @@ export async function createApp(input: AppInput): Promise<App> {
     systemCtx,
     async close() {
       clearInterval(seal)
+      await warmed
       stopRetention()
       await http.close()
       await feed.stop()

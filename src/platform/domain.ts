@@ -65,6 +65,8 @@ export interface Domain {
   schedules?: Schedule[]
   files?: FileRoute[]
   uploads?: UploadRoute[]
+  /** Run once in every server process when it has started, as the system: what it keeps in memory is made ready. */
+  warm?: (ctx: Ctx) => Promise<void>
 }
 
 /** Declares a domain's public face to the platform. */

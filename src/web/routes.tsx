@@ -27,6 +27,7 @@ const FollowupToday = lazyRouteComponent(
   () => import('../domains/contain/tracing/ui/index.ts'),
   'FollowupToday',
 )
+const ChainsPage = lazyRouteComponent(() => import('../domains/contain/tracing/ui/index.ts'), 'ChainsPage')
 const HandoversToReceive = lazyRouteComponent(
   () => import('../domains/contain/tracing/ui/index.ts'),
   'HandoversToReceive',
@@ -202,6 +203,7 @@ export const routeTree = root.addChildren([
     record('/document-items/$id', DocumentOfItem),
     page('/contacts', ContactsPage, RegisterPage.preload),
     page('/followups', FollowupToday),
+    page('/chains', ChainsPage),
     page('/orders', OrdersPage, RegisterPage.preload),
     record('/orders/$id', OrderPage),
     page('/zones', ZonesPage),

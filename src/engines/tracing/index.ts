@@ -9,5 +9,6 @@ export {
   contactsOf,
   NEVER,
 } from './network.ts'
+export { chainsOf } from './paths.ts'
 export { computeTiers, type Source, type TierInput, type Tiers } from './tiers.ts'
 export { type Trace, traceEach, traceMany, traceTiers } from './trace.ts'

@@ -26,6 +26,8 @@ export interface ChainGraphProps {
   onOpen?: (id: string) => void
   /** Rows before contacts are folded; 24 fit a card. */
   rows?: number
+  /** Heads of the columns; F0, F1 … unless told. */
+  head?: (tier: number) => string
 }
 
 const ROW = 23
@@ -71,7 +73,7 @@ function useWidth() {
 }
 
 /** Who infected or exposed whom, by tier. Folds what would not fit; arrow keys walk the chain. */
-export function ChainGraph({ title, nodes, edges, onOpen, rows = 24 }: ChainGraphProps) {
+export function ChainGraph({ title, nodes, edges, onOpen, rows = 24, head }: ChainGraphProps) {
   const t = useT('kit')
   const [box, width] = useWidth()
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set())
@@ -91,6 +93,7 @@ export function ChainGraph({ title, nodes, edges, onOpen, rows = 24 }: ChainGrap
               width={width}
               onOpen={onOpen}
               onUnfold={(id) => setOpen(new Set([...open, id]))}
+              head={head ?? ((tier) => `F${tier}`)}
             />
           )
         )}
@@ -134,9 +137,10 @@ interface PictureProps {
   width: number
   onOpen?: (id: string) => void
   onUnfold: (id: string) => void
+  head: (tier: number) => string
 }
 
-function Picture({ title, layout, width, onOpen, onUnfold }: PictureProps) {
+function Picture({ title, layout, width, onOpen, onUnfold, head }: PictureProps) {
   const t = useT('kit')
   const navigate = useNavigateTo()
   useFontsReady()
@@ -205,7 +209,7 @@ function Picture({ title, layout, width, onOpen, onUnfold }: PictureProps) {
         <g className="vx-chain-heads" {...{ 'aria-hidden': true }}>
           {layout.columns.map((tier, c) => (
             <text key={tier} x={starts[c]! + LEFT - 7} y={14}>
-              F{tier}
+              {head(tier)}
               <tspan dx="6">{formatNumber(layout.counts.get(tier))}</tspan>
             </text>
           ))}

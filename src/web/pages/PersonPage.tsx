@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { OrdersOfPerson } from '../../domains/contain/quarantine/ui/index.ts'
-import { ContactPanel } from '../../domains/contain/tracing/ui/index.ts'
+import { ContactPanel, WhatIf } from '../../domains/contain/tracing/ui/index.ts'
 import { CasesOfPerson } from '../../domains/detect/surveillance/ui/index.ts'
 import { DuplicatesOfPerson, MergeDrawer, MergedRecords } from '../../domains/registry/people/ui/index.ts'
 import { api, areaName, useArea, useRight } from '../kit/api.ts'
@@ -93,6 +93,7 @@ export function PersonPage({ id }: { id: string }) {
         }
         side={
           <>
+            <WhatIf personId={id} name={person.fullName} />
             <DuplicatesOfPerson personId={id} onCompare={(otherId) => setMerging({ otherId })} />
             <Card title={t('facts')}>
               <FieldList

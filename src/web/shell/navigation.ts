@@ -22,6 +22,7 @@ export const NAVIGATION: { group: string; items: { key: string; href: string; ri
     items: [
       { key: 'contacts', href: '/contacts', right: 'contact.read' },
       { key: 'followups', href: '/followups', right: 'followup.read' },
+      { key: 'chains', href: '/chains', right: 'contact.read' },
       { key: 'orders', href: '/orders', right: 'order.read' },
       { key: 'zones', href: '/zones', right: 'zone.read' },
     ],

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { route } from '../../../platform/domain.ts'
 import { PersonInput } from '../../registry/people/contract.ts'
+import { networkContract } from './network/contract.ts'
 import {
   CaseContacts,
   Chain,
@@ -14,6 +15,7 @@ import {
   Symptom,
 } from './records/contract.ts'
 
+export * from './network/contract.ts'
 export * from './records/contract.ts'
 
 const instant = z.iso.datetime({ offset: true })
@@ -294,4 +296,5 @@ export const tracingContract = {
   )
     .input(z.object(byVersion))
     .output(Followup),
+  ...networkContract,
 }

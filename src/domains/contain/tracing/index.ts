@@ -1,6 +1,7 @@
 import { defineDomain } from '../../../platform/domain.ts'
 import { figures } from './figures.ts'
 import { reactions, schedules } from './jobs.ts'
+import { networkOf } from './network/keeper.ts'
 import { registers } from './registers.ts'
 import { tracingRouter } from './routes.ts'
 
@@ -40,6 +41,7 @@ export const tracing = defineDomain({
   registers,
   reactions,
   schedules,
+  warm: async (ctx) => void (await networkOf(ctx)),
   rights: {
     'contact.read': READERS,
     'contact.add': ['ward-nurse', 'epidemiologist', 'area-police'],
@@ -142,6 +144,16 @@ export const tracing = defineDomain({
       status: 409,
       vi: 'Ngày này chưa ghi kết quả, nên không có gì để hoàn tác.',
       en: 'Nothing was recorded for that day; there is nothing to undo.',
+    },
+    'what-if-in-future': {
+      status: 422,
+      vi: 'Ngày giả định ở tương lai. Chọn hôm nay hoặc một ngày đã qua.',
+      en: 'The supposed day lies in the future. Choose today or an earlier day.',
+    },
+    'what-if-of-case': {
+      status: 409,
+      vi: 'Người này đã là ca bệnh {code}. Mở ca bệnh để xem người tiếp xúc thật.',
+      en: 'This person is case {code} already. Open the case to see the real contacts.',
     },
   },
   constraints: {

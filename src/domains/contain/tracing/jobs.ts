@@ -92,6 +92,8 @@ async function noteIsolation(ctx: Ctx, caseId: string): Promise<void> {
       areaId: found.areaId,
       personId: found.personId,
       changes: { isolatedAt: [before, isolated_at] },
+      event: 'contact.isolated',
+      payload: { personId: found.personId },
     })
     return found.personId
   })

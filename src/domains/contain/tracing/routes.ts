@@ -5,6 +5,8 @@ import { tracingContract } from './contract.ts'
 import * as exposure from './exposure.ts'
 import * as followups from './followups.ts'
 import * as lists from './lists.ts'
+import * as chains from './network/chains.ts'
+import * as reach from './network/reach.ts'
 import * as service from './service.ts'
 
 const os = implement(tracingContract).$context<RequestContext>().use(guarded)
@@ -35,4 +37,7 @@ export const tracingRouter = {
   today: os.today.handler(({ context, input }) => followups.today(context.ctx, input)),
   recordCheck: os.recordCheck.handler(({ context, input }) => followups.recordCheck(context.ctx, input)),
   undoCheck: os.undoCheck.handler(({ context, input }) => followups.undoCheck(context.ctx, input)),
+  reach: os.reach.handler(({ context, input }) => reach.reach(context.ctx, input)),
+  whatIf: os.whatIf.handler(({ context, input }) => reach.whatIf(context.ctx, input)),
+  chains: os.chains.handler(({ context, input }) => chains.chains(context.ctx, input)),
 }

@@ -4,6 +4,7 @@ import { api, useRight } from '../../../../web/kit/api.ts'
 import { Card, EmptyState, ErrorState, formatDate, SkeletonLines, useT } from '../../../../web/kit/index.ts'
 import type { Chain } from '../contract.ts'
 import { useNameOf } from './ContactsOfCase.tsx'
+import { LinksOfChain } from './chains/LinksOfChain.tsx'
 import './tracing.css'
 
 /** What draws a chain; the page hands in the chart. */
@@ -36,7 +37,15 @@ export function ChainOfCase({ caseId, graph: Graph }: { caseId: string; graph: C
   if (!query.data) return <SkeletonLines lines={6} />
   const { nodes, edges, truncated } = query.data
   return (
-    <Card title={t('chain')} aside={truncated && t('chain.truncated')}>
+    <Card
+      title={t('chain')}
+      aside={
+        <>
+          {truncated && t('chain.truncated')}
+          <LinksOfChain caseId={caseId} code={nodes.find((n) => n.caseId === caseId)?.caseCode ?? ''} />
+        </>
+      }
+    >
       {edges.length === 0 ? (
         <EmptyState compact title={t('chain.empty')}>
           {t('chain.empty.next')}

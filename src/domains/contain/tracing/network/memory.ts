@@ -1,0 +1,255 @@
+import { addContacts, buildContactNetwork, type ContactNetwork } from '../../../../engines/tracing/index.ts'
+import { startOfLocalDate } from '../../../../platform/clock.ts'
+import type { RuleVersion } from '../../../../platform/rules.ts'
+import type { TracingRules } from '../windows.ts'
+import { CLOSENESS, type ContactColumns, type NetworkCase } from './queries.ts'
+import { UuidIndex } from './uuid-index.ts'
+
+const MINUTES_A_DAY = 1440
+/** Bytes before the first value of an array as PostgreSQL sends it. */
+const HEAD = 20
+
+/**
+ * The network of the outbreak of one server process: contacts in columns (a row is called a slot), people and contacts
+ * by number, confirmed cases. A slot is never changed: a corrected contact leaves a dead slot behind and gets a new one,
+ * which every search respects at once.
+ */
+export class Memory {
+  /** Every event up to this number is known. */
+  seq = 0
+  readonly people: UuidIndex
+  readonly contacts: UuidIndex
+  /** Of each person: where they live. */
+  home: Int32Array
+  /** Of each slot: the two people (a: whose list it stands on), minutes since 1970, number of the contact. */
+  a: Int32Array
+  b: Int32Array
+  start: Int32Array
+  end: Int32Array
+  contact: Int32Array
+  /** Minutes for which exposure in this contact is held to be passed on. */
+  carry: Int32Array
+  closeness: Uint8Array
+  imported: Uint8Array
+  /** 1: on a list, and of a closeness that gives a tier. */
+  counts: Uint8Array
+  /** 1: on a list. */
+  kept: Uint8Array
+  slots = 0
+  /** Slots that are dead, and slots that came after the network was laid out. */
+  dead = 0
+  late = 0
+  /** The slot of each contact; -1 when it is on no list. */
+  slotOf: Int32Array
+  /** Slots of each person: 2s is the side of a, 2s+1 that of b; -1 ends the list. */
+  head: Int32Array
+  next: Int32Array
+  network: ContactNetwork
+  readonly cases = new Map<number, NetworkCase>()
+  readonly rules: TracingRules
+  readonly #close: (minute: number) => boolean[]
+  readonly #carry: (minute: number) => number
+
+  constructor(rules: TracingRules, columns: ContactColumns | undefined, cases: NetworkCase[]) {
+    const n = columns?.count ?? 0
+    this.rules = rules
+    this.#close = inForce(rules.closeness, (body) => [false, ...CLOSENESS.map((c) => body.close.includes(c))])
+    this.#carry = inForce(rules.window, (body) => body.passOnDays * MINUTES_A_DAY)
+    this.people = new UuidIndex(n)
+    this.contacts = new UuidIndex(n)
+    const column = () => new Int32Array(Math.max(n, 1024))
+    this.home = column()
+    this.a = column()
+    this.b = column()
+    this.start = column()
+    this.end = column()
+    this.contact = column()
+    this.carry = column()
+    this.closeness = new Uint8Array(this.a.length)
+    this.imported = new Uint8Array(this.a.length)
+    this.counts = new Uint8Array(this.a.length)
+    this.kept = new Uint8Array(this.a.length)
+    this.slotOf = column().fill(-1)
+    this.head = column().fill(-1)
+    this.next = new Int32Array(2 * this.a.length)
+    if (columns) this.#read(columns, () => undefined)
+    for (const c of cases) this.#putCase(c)
+    const close: number[] = []
+    for (let s = 0; s < this.slots; s++) if (this.counts[s]) close.push(s)
+    const of = (from: Int32Array) => Int32Array.from(close, (s) => from[s]!)
+    this.network = buildContactNetwork({
+      people: this.people.size,
+      a: of(this.a),
+      b: of(this.b),
+      start: of(this.start),
+      end: of(this.end),
+    })
+    this.late = 0
+  }
+
+  /** So much was corrected or added since the network was laid out that laying it out anew pays. */
+  get isWorn(): boolean {
+    return this.dead + this.late > Math.max(2000, this.slots / 10)
+  }
+
+  /** Takes in what stands of these people now: their contacts, their cases, their homes. */
+  apply(
+    personIds: string[],
+    columns: ContactColumns | undefined,
+    cases: NetworkCase[],
+    homes: Map<string, number>,
+  ) {
+    const seen = new Set<number>()
+    const before = this.slots
+    if (columns) this.#read(columns, (contact) => seen.add(contact))
+    for (const id of personIds) {
+      const p = this.people.addText(id)
+      this.#roomForPerson(p)
+      for (let e = this.head[p]!; e !== -1; e = this.next[e]!) {
+        const s = e >> 1
+        if (this.kept[s] && !seen.has(this.contact[s]!)) this.#kill(s)
+      }
+      const home = homes.get(id)
+      if (home !== undefined) this.home[p] = home
+      this.cases.delete(p)
+    }
+    for (const c of cases) this.#putCase(c)
+    const close: number[] = []
+    for (let s = before; s < this.slots; s++) if (this.counts[s]) close.push(s)
+    this.late += close.length
+    const of = (from: Int32Array) => Int32Array.from(close, (s) => from[s]!)
+    addContacts(this.network, {
+      people: this.people.size,
+      a: of(this.a),
+      b: of(this.b),
+      start: of(this.start),
+      end: of(this.end),
+    })
+  }
+
+  #putCase(c: NetworkCase): void {
+    const p = this.people.addText(c.personId)
+    this.#roomForPerson(p)
+    this.home[p] = c.areaId
+    this.cases.set(p, c)
+  }
+
+  #read(columns: ContactColumns, visit: (contact: number) => void): void {
+    const view = (bytes: Buffer) => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    const id = view(columns.id)
+    const source = view(columns.source)
+    const person = view(columns.person)
+    const sourceArea = view(columns.sourceArea)
+    const area = view(columns.area)
+    const first = view(columns.first)
+    const last = view(columns.last)
+    const closeness = view(columns.closeness)
+    const imported = view(columns.imported)
+    const removed = view(columns.removed)
+    for (let i = 0; i < columns.count; i++) {
+      const wide = HEAD + 20 * i + 4
+      const narrow = HEAD + 8 * i + 4
+      const contact = this.contacts.add(id, wide)
+      const a = this.people.add(source, wide)
+      const b = this.people.add(person, wide)
+      this.#roomForPerson(Math.max(a, b))
+      this.home[a] = sourceArea.getInt32(narrow)
+      this.home[b] = area.getInt32(narrow)
+      visit(contact)
+      this.#put(contact, {
+        a,
+        b,
+        start: first.getInt32(narrow),
+        end: last.getInt32(narrow),
+        closeness: closeness.getInt32(narrow),
+        imported: imported.getInt32(narrow),
+        isKept: removed.getInt32(narrow) === 0,
+      })
+    }
+  }
+
+  #put(contact: number, f: Facts): void {
+    if (contact >= this.slotOf.length) this.slotOf = grown(this.slotOf, -1)
+    const old = this.slotOf[contact]!
+    if (old >= 0) {
+      const isSame =
+        f.isKept &&
+        this.a[old] === f.a &&
+        this.b[old] === f.b &&
+        this.start[old] === f.start &&
+        this.end[old] === f.end &&
+        this.closeness[old] === f.closeness
+      if (isSame) return
+      this.#kill(old)
+    }
+    if (!f.isKept) return
+    const s = this.slots++
+    if (s === this.a.length) this.#growSlots()
+    this.a[s] = f.a
+    this.b[s] = f.b
+    this.start[s] = f.start
+    this.end[s] = f.end
+    this.contact[s] = contact
+    this.closeness[s] = f.closeness
+    this.imported[s] = f.imported
+    this.carry[s] = this.#carry(f.end)
+    this.counts[s] = this.#close(f.start)[f.closeness] ? 1 : 0
+    this.kept[s] = 1
+    this.slotOf[contact] = s
+    this.next[2 * s] = this.head[f.a]!
+    this.head[f.a] = 2 * s
+    this.next[2 * s + 1] = this.head[f.b]!
+    this.head[f.b] = 2 * s + 1
+  }
+
+  #kill(slot: number): void {
+    this.kept[slot] = 0
+    this.counts[slot] = 0
+    this.slotOf[this.contact[slot]!] = -1
+    this.dead += 1
+  }
+
+  #roomForPerson(p: number): void {
+    while (p >= this.head.length) {
+      this.head = grown(this.head, -1)
+      this.home = grown(this.home, 0)
+    }
+  }
+
+  #growSlots(): void {
+    for (const key of ['a', 'b', 'start', 'end', 'contact', 'carry', 'next'] as const)
+      this[key] = grown(this[key], 0)
+    for (const key of ['closeness', 'imported', 'counts', 'kept'] as const) {
+      const wider = new Uint8Array(2 * this[key].length)
+      wider.set(this[key])
+      this[key] = wider
+    }
+  }
+}
+
+interface Facts {
+  a: number
+  b: number
+  start: number
+  end: number
+  closeness: number
+  imported: number
+  isKept: boolean
+}
+
+function grown(column: Int32Array, fill: number): Int32Array {
+  const wider = new Int32Array(2 * column.length).fill(fill, column.length)
+  wider.set(column)
+  return wider
+}
+
+/** What a rule says at a minute; before its first version the first holds (see versionAt). */
+function inForce<B, T>(versions: RuleVersion<B>[], read: (body: B) => T): (minute: number) => T {
+  const from = versions.map((v) => startOfLocalDate(v.effectiveFrom).getTime() / 60_000)
+  const said = versions.map((v) => read(v.body))
+  return (minute) => {
+    let n = versions.length - 1
+    while (n > 0 && from[n]! > minute) n -= 1
+    return said[n]!
+  }
+}

@@ -1,0 +1,177 @@
+import { sql } from 'kysely'
+import type { Tx } from '../../../../platform/db.ts'
+import type { StoredEvent } from '../../../../platform/events.ts'
+import type { Infection } from '../../../detect/surveillance/index.ts'
+import { Closeness } from '../contract.ts'
+
+/** Closeness is kept as its place in this list. */
+export const CLOSENESS = Closeness.options
+
+/** A confirmed case as the network keeps it. */
+export interface NetworkCase extends Infection {
+  disease: string
+  detectedIn: 'community' | 'quarantine' | 'containment_zone' | 'imported' | null
+  outcome: 'recovered' | 'died' | null
+  isolatedAt: string | null
+}
+
+/** Facts of contacts in columns, each as PostgreSQL sends an array: a head of 20 bytes, then length and value of each. */
+export interface ContactColumns {
+  count: number
+  id: Buffer
+  source: Buffer
+  person: Buffer
+  /** Where each side lives. */
+  sourceArea: Buffer
+  area: Buffer
+  /** Minutes since 1970. */
+  first: Buffer
+  last: Buffer
+  /** Place in CLOSENESS, from 1. */
+  closeness: Buffer
+  /** 1: as an import told it. */
+  imported: Buffer
+  /** 1: taken off the list. */
+  removed: Buffer
+}
+
+/**
+ * Contacts as columns of binary arrays in one row: half a million rows of their own would take four times as long to
+ * read as to send.
+ */
+async function loadColumns(db: Tx, where: ReturnType<typeof sql>): Promise<ContactColumns | undefined> {
+  const minute = (column: string) => sql`floor(date_part('epoch', ${sql.ref(column)}) / 60)::int`
+  const { rows } = await sql<ContactColumns>`
+    select count(*)::int as count, array_send(array_agg(c.id)) as id, array_send(array_agg(c.source_person_id)) as source,
+      array_send(array_agg(c.person_id)) as person, array_send(array_agg(c.source_area_id)) as "sourceArea",
+      array_send(array_agg(c.area_id)) as area, array_send(array_agg(${minute('c.first_at')})) as first,
+      array_send(array_agg(${minute('c.last_at')})) as last,
+      array_send(array_agg(array_position(${CLOSENESS}::text[], c.closeness))) as closeness,
+      array_send(array_agg((c.import_id is not null)::int)) as imported,
+      array_send(array_agg((c.removed_at is not null)::int)) as removed
+    from vx.contact c where ${where}`.execute(db)
+  const columns = rows[0]
+  return columns && columns.count > 0 ? columns : undefined
+}
+
+/** Every contact that stands on a list. */
+export const loadContacts = (db: Tx) => loadColumns(db, sql`c.removed_at is null`)
+
+/** Every contact of these people, on either side, also those taken off. */
+export const loadContactsOf = (db: Tx, personIds: string[]) =>
+  loadColumns(
+    db,
+    sql`c.id in (select id from vx.contact where source_person_id = any(${personIds}::uuid[])
+      union select id from vx.contact where person_id = any(${personIds}::uuid[]))`,
+  )
+
+/** The newest confirmed case of each person, or of each of these people. */
+export async function loadCases(db: Tx, personIds?: string[]): Promise<NetworkCase[]> {
+  let q = db
+    .selectFrom('vx.case_record as c')
+    .leftJoin('vx.contact_list as l', 'l.id', 'c.id')
+    .distinctOn('c.person_id')
+    .select(['c.id as caseId', 'c.code', 'c.person_id as personId', 'c.area_id as areaId', 'c.disease'])
+    .select(['c.detected_in as detectedIn', 'c.onset_date as onsetDate', 'c.confirmed_at as confirmedAt'])
+    .select(['c.reported_at as reportedAt', 'c.outcome', 'c.outcome_date as outcomeDate'])
+    .select('l.isolated_at as isolatedAt')
+    .select(
+      sql<string | null>`(select min(x.sampled_at) from vx.lab_result x
+        where x.case_id = c.id and x.result = 'positive')`.as('sampledAt'),
+    )
+    .where('c.classification', '=', 'confirmed')
+    .orderBy('c.person_id')
+    .orderBy('c.confirmed_at', 'desc')
+    .orderBy('c.id')
+  if (personIds) q = q.where('c.person_id', '=', sql<string>`any(${personIds}::uuid[])`)
+  return q.execute()
+}
+
+/** Where people live, by id. */
+export async function loadHomes(db: Tx, personIds: string[]): Promise<Map<string, number>> {
+  const rows = await db
+    .selectFrom('vx.person')
+    .select(['id', 'area_id'])
+    .where('id', '=', sql<string>`any(${personIds}::uuid[])`)
+    .execute()
+  return new Map(rows.map((r) => [r.id, r.area_id]))
+}
+
+/** Whose cases these are. */
+export async function listPatients(db: Tx, caseIds: string[]): Promise<string[]> {
+  const rows = await db
+    .selectFrom('vx.case_record')
+    .select('person_id')
+    .where('id', '=', sql<string>`any(${caseIds}::uuid[])`)
+    .execute()
+  return rows.map((r) => r.person_id)
+}
+
+/** Everybody whose contacts or cases an import entered. */
+export async function listPeopleOfImports(db: Tx, importIds: string[]): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select person_id as id from vx.contact where import_id = any(${importIds}::uuid[])
+    union select source_person_id from vx.contact where import_id = any(${importIds}::uuid[])
+    union select person_id from vx.case_record where import_id = any(${importIds}::uuid[])`.execute(db)
+  return rows.map((r) => r.id)
+}
+
+export type NetworkEvent = Pick<StoredEvent, 'seq' | 'type' | 'subjectId' | 'payload'>
+
+/** The newest number given to an event. */
+export async function findLastSeq(db: Tx): Promise<number> {
+  const { rows } = await sql<{
+    seq: number
+  }>`select coalesce(max(seq), 0) as seq from platform.event`.execute(db)
+  return rows[0]!.seq
+}
+
+/** Events after `seq`, in their order; `limit` at most. */
+export async function listEventsAfter(db: Tx, seq: number, limit: number): Promise<NetworkEvent[]> {
+  const { rows } = await sql<NetworkEvent>`
+    select seq, type, subject_id as "subjectId", payload from platform.event where seq > ${seq} order by seq limit ${limit}`.execute(
+    db,
+  )
+  return rows
+}
+
+/** Contacts by id as far as the viewer may see them: when, where, how close. */
+export async function findMeetings(db: Tx, ids: string[]) {
+  if (ids.length === 0) return new Map<string, Meeting>()
+  const rows = await db
+    .selectFrom('vx.contact')
+    .select(['id', 'first_at', 'last_at', 'day_only', 'closeness', 'place_text'])
+    .where('id', '=', sql<string>`any(${ids}::uuid[])`)
+    .execute()
+  return new Map<string, Meeting>(
+    rows.map((r) => [
+      r.id,
+      {
+        firstAt: r.first_at,
+        lastAt: r.last_at,
+        dayOnly: r.day_only,
+        closeness: r.closeness,
+        placeText: r.place_text,
+      },
+    ]),
+  )
+}
+
+export interface Meeting {
+  firstAt: string
+  lastAt: string
+  dayOnly: boolean
+  closeness: Closeness
+  placeText: string | null
+}
+
+/** The tier under which each of these people is followed now, as far as the viewer may see; who is not is absent. */
+export async function listFollowedTiers(db: Tx, personIds: string[]): Promise<Map<string, number>> {
+  const rows = await db
+    .selectFrom('vx.contact_tier')
+    .select(['person_id', 'tier'])
+    .where('person_id', '=', sql<string>`any(${personIds}::uuid[])`)
+    .where('status', 'in', ['monitoring', 'lost'])
+    .execute()
+  return new Map(rows.map((r) => [r.person_id, r.tier]))
+}
