@@ -3,6 +3,7 @@ import { addLab, report } from '../src/domains/detect/surveillance/index.ts'
 import { read } from '../src/platform/context.ts'
 import type { Actors } from './actors.ts'
 import { planChecks, planContainment, planZones } from './contain-steps.ts'
+import { planFieldwork } from './fieldwork-steps.ts'
 import type { Plan, PlannedCase } from './plan.ts'
 import type { Random } from './random.ts'
 import { planReports } from './report-steps.ts'
@@ -49,6 +50,7 @@ export function stepsOf(plan: Plan, actors: Actors, random: Random, light: boole
     planZones(agenda, plan, actors, caseIds)
     planChecks(agenda, actors, random)
     planReports(agenda, actors, random)
+    planFieldwork(agenda, plan, actors, caseIds)
   }
   for (const p of plan.suspected) {
     const at = DEMO_START - random.int(3, 30) * HOUR

@@ -25,6 +25,15 @@ const FollowupToday = lazyRouteComponent(
   () => import('../domains/contain/tracing/ui/index.ts'),
   'FollowupToday',
 )
+const ExposurePage = lazyRouteComponent(
+  () => import('../domains/contain/tracing/ui/index.ts'),
+  'ExposurePage',
+)
+const AssignmentBoard = lazyRouteComponent(
+  () => import('../domains/contain/tracing/ui/index.ts'),
+  'AssignmentBoard',
+)
+const OpenNotices = lazyRouteComponent(() => import('../domains/contain/tracing/ui/index.ts'), 'OpenNotices')
 const HandoversToReceive = lazyRouteComponent(
   () => import('../domains/contain/tracing/ui/index.ts'),
   'HandoversToReceive',
@@ -134,6 +143,7 @@ function Lost() {
 
 export const routeTree = root.addChildren([
   createRoute({ getParentRoute: () => root, path: '/sign-in', component: SignIn }),
+  createRoute({ getParentRoute: () => root, path: '/notices', component: OpenNotices }),
   shell.addChildren([
     page('/', HomePage),
     page('/cases', CasesPage, RegisterPage.preload),
@@ -145,6 +155,9 @@ export const routeTree = root.addChildren([
     record('/reports/$id', SituationReport),
     page('/contacts', ContactsPage, RegisterPage.preload),
     page('/followups', FollowupToday),
+    page('/followups/board', AssignmentBoard),
+    page('/exposure', ExposurePage),
+    register('/claims', 'claims'),
     page('/orders', OrdersPage, RegisterPage.preload),
     record('/orders/$id', OrderPage),
     page('/zones', ZonesPage),

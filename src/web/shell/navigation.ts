@@ -20,6 +20,8 @@ export const NAVIGATION: { group: string; items: { key: string; href: string; ri
     items: [
       { key: 'contacts', href: '/contacts', right: 'contact.read' },
       { key: 'followups', href: '/followups', right: 'followup.read' },
+      { key: 'assignment', href: '/followups/board', right: 'contact.read' },
+      { key: 'exposure', href: '/exposure', right: 'contact.read' },
       { key: 'orders', href: '/orders', right: 'order.read' },
       { key: 'zones', href: '/zones', right: 'zone.read' },
     ],

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { type Figure, type FigureInput, known } from '../../../platform/figures.ts'
 import type { Column } from '../../../platform/listing.ts'
 import { words } from '../../../platform/words.ts'
-import { taskState } from './queries.ts'
+import { subjectPage, taskState } from './queries.ts'
 
 export const KIND_WORDS = {
   isolate: words('Cách ly, chuyển điều trị', 'Isolate, admit'),
@@ -33,7 +33,7 @@ export const columns: Column[] = [
 const shared = {
   unit: words('việc', 'tasks'),
   right: 'task.read',
-  opens: '/cases/{subject_id}',
+  opens: '/{subject_page}/{subject_id}',
   axis: 'stock' as const,
   columns,
   parts: { kind: { words: words('Loại việc', 'Kind'), values: KIND_WORDS } },
@@ -54,6 +54,7 @@ function open(db: Parameters<Figure['rows']>[0], input: FigureInput) {
       't.post_kind',
       't.due_at',
       taskState('t', input.asOf).as('state'),
+      subjectPage('t').as('subject_page'),
     ])
     .where('t.done_at', 'is', null)
     .where('t.area_id', '=', sql<number>`any(${input.areaIds}::int[])`)

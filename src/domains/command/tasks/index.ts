@@ -3,17 +3,18 @@ import { defineDomain } from '../../../platform/domain.ts'
 import type { Register } from '../../../platform/registers.ts'
 import { words } from '../../../platform/words.ts'
 import { columns, figures, KIND_WORDS, STATE_WORDS } from './figures.ts'
-import { taskState } from './queries.ts'
+import { subjectPage, taskState } from './queries.ts'
 import { tasksRouter } from './routes.ts'
 
 export type { Task } from './contract.ts'
+export { keepRaised } from './raise.ts'
 export { complete, completeByFact, openChecklist } from './service.ts'
 
 const register: Register = {
   id: 'tasks',
   words: words('Nhiệm vụ', 'Tasks'),
   right: 'task.read',
-  opens: '/cases/{subject_id}',
+  opens: '/{subject_page}/{subject_id}',
   columns: [
     ...columns,
     { key: 'done_at', type: 'datetime', words: words('Xong lúc', 'Done at'), sortable: true },
@@ -37,6 +38,7 @@ const register: Register = {
         't.due_at',
         't.done_at',
         taskState('t', input.now).as('state'),
+        subjectPage('t').as('subject_page'),
       ])
       .where('t.area_id', '=', sql<number>`any(${input.areaIds}::int[])`)
       .as('x')

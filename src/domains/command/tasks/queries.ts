@@ -40,6 +40,10 @@ export function taskState(alias: string, now: string) {
     else 'in_time' end`
 }
 
+/** The page of what a task is about, as SQL over the columns of `alias`. */
+export const subjectPage = (alias: string) =>
+  sql<string>`case ${sql.ref(`${alias}.subject_type`)} when 'person' then 'people' when 'team' then 'teams' else 'cases' end`
+
 /** Tasks that fulfil a condition, oldest deadline first. */
 export async function listTasks(
   db: Tx,

@@ -1,8 +1,11 @@
 import './messages.ts'
 
+export { AssignmentBoard } from './AssignmentBoard.tsx'
 export { ChainOfCase } from './ChainOfCase.tsx'
 export { ContactPanel } from './ContactPanel.tsx'
 export { ContactsOfCase } from './ContactsOfCase.tsx'
 export { EventsOfCase } from './EventsOfCase.tsx'
+export { ExposurePage } from './ExposurePage.tsx'
 export { FollowupToday } from './FollowupToday.tsx'
 export { HandoversToReceive } from './HandoversToReceive.tsx'
+export { OpenNotices } from './OpenNotices.tsx'
