@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { v7 as uuid7 } from 'uuid'
 import { type Ctx, type WriteTx, write } from '../../../platform/context.ts'
 
@@ -29,7 +30,7 @@ export function keepRaised(
       .select(['id', 'subject_id', 'area_id', 'done_at', 'version'])
       .where('subject_type', '=', input.subjectType)
       .where('kind', '=', 'other')
-    if (input.about) q = q.where('subject_id', 'in', input.about.length ? input.about : [uuid7()])
+    if (input.about) q = q.where('subject_id', '=', sql<string>`any(${input.about}::uuid[])`)
     else q = q.where('done_at', 'is', null)
     const known = await q.execute()
     const wanted = new Map(input.wanted.map((w) => [`${w.subjectId} ${w.areaId}`, w]))

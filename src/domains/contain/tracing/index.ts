@@ -3,6 +3,7 @@ import { claimFigures, claimRegister } from './claims/figures.ts'
 import { claimProblems } from './claims/problems.ts'
 import { figures } from './figures.ts'
 import { reactions, schedules } from './jobs.ts'
+import { listFigures } from './list-figures.ts'
 import { registers } from './registers.ts'
 import { tracingRouter } from './routes.ts'
 
@@ -42,7 +43,7 @@ const READERS = [
 export const tracing = defineDomain({
   name: 'tracing',
   router: tracingRouter,
-  figures: [...figures, ...claimFigures],
+  figures: [...figures, ...claimFigures, ...listFigures],
   registers: [...registers, claimRegister],
   reactions,
   schedules,

@@ -155,9 +155,7 @@ function whenContact(
   // Nobody could look at a contact before it was known as one, nor while the person was held to be a case.
   const from = latest(row.monitor_from, knownOn, before?.status === 'became_case' ? around.today : '')
   const due =
-    slots > 0 && from <= row.monitor_until
-      ? { from, to: lastDueOf(row, seen, before, around.today), slots }
-      : null
+    slots > 0 && from <= row.monitor_until ? { from, to: lastDueOf(row, seen, around.today), slots } : null
   // A past day on which nobody looked stays a missed day, unless it lies after the end of the window.
   const dropFrom = [around.today, row.monitor_until].sort()[0]!
   return { ...row, status: 'monitoring', ended_on: null, due, dropFrom }
@@ -170,7 +168,6 @@ function whenContact(
 function lastDueOf(
   row: Omit<Row, 'due' | 'dropFrom' | 'status' | 'ended_on'>,
   seen: Seen | undefined,
-  before: Stored | undefined,
   today: string,
 ): string {
   const until = row.monitor_until
@@ -178,7 +175,7 @@ function lastDueOf(
   if (seen.seenOn && seen.seenOn >= until) return seen.seenOn
   const last = lastExtra({ ...row, monitorUntil: until })
   if (today <= last) return today
-  return before && before.status !== 'finished' && before.monitor_until === until ? last : until
+  return seen.lastDue > until ? last : until
 }
 
 /**
