@@ -155,7 +155,7 @@ export const routeTree = root.addChildren([
     record('/reports/$id', SituationReport),
     page('/contacts', ContactsPage, RegisterPage.preload),
     page('/followups', FollowupToday),
-    page('/followups/board', AssignmentBoard),
+    page('/assignment', AssignmentBoard),
     page('/exposure', ExposurePage),
     register('/claims', 'claims'),
     page('/orders', OrdersPage, RegisterPage.preload),

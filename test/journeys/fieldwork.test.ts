@@ -104,7 +104,7 @@ describe.each([1440, 390] as const)('From a public notice to a check of the day,
   })
 
   it('who appears on the list of a team, and is checked there', async () => {
-    await nurse.open('/followups/board')
+    await nurse.open('/assignment')
     await button(nurse, 'Phân công').click()
     await nurse.page
       .getByText(/Đã phân công lại|Không có gì thay đổi/)

@@ -20,7 +20,7 @@ export const NAVIGATION: { group: string; items: { key: string; href: string; ri
     items: [
       { key: 'contacts', href: '/contacts', right: 'contact.read' },
       { key: 'followups', href: '/followups', right: 'followup.read' },
-      { key: 'assignment', href: '/followups/board', right: 'contact.read' },
+      { key: 'assignment', href: '/assignment', right: 'contact.read' },
       { key: 'exposure', href: '/exposure', right: 'contact.read' },
       { key: 'orders', href: '/orders', right: 'order.read' },
       { key: 'zones', href: '/zones', right: 'zone.read' },

@@ -2,16 +2,35 @@ import { Button, Checkbox, TextInput } from '@mantine/core'
 import { useRef, useState } from 'react'
 import { v7 as uuid7 } from 'uuid'
 import { call } from '../../../../web/kit/api.ts'
-import { Choice, ToneMark, toProblem, useT } from '../../../../web/kit/index.ts'
+import {
+  Choice,
+  calendarDate,
+  formatDate,
+  formatTime,
+  ToneMark,
+  toProblem,
+  useT,
+} from '../../../../web/kit/index.ts'
 import { ClaimCloseness, type OpenNotice, type Symptom } from '../contract.ts'
 import { hours } from './parts.tsx'
 
 /** The few by which a station decides what comes first. */
 const ASKED: Symptom[] = ['fever', 'cough', 'sore_throat', 'dyspnoea', 'taste_smell_loss', 'other']
 
-/** Wall-clock time in Hanoi as the browser's own field wants it: '2021-08-09T06:00'. */
-const local = (instant: string) => new Date(Date.parse(instant) + 7 * 3_600_000).toISOString().slice(0, 16)
-const instantOf = (typed: string) => `${typed}:00+07:00`
+const DAY = 86_400_000
+
+/** The calendar days that the exposure touches, so that nobody types a date. */
+function daysOf({ startsAt, endsAt }: { startsAt: string; endsAt: string }): string[] {
+  const days = [calendarDate(startsAt)]
+  while (days.at(-1)! < calendarDate(endsAt)) {
+    days.push(calendarDate(Date.parse(`${days.at(-1)}T12:00:00+07:00`) + DAY))
+  }
+  return days
+}
+
+/** Hanoi's wall clock of a day as an instant; an end before its beginning is of the next day. */
+const instantOf = (day: string, time: string, after = '00:00') =>
+  new Date(Date.parse(`${day}T${time}:00+07:00`) + (time < after ? DAY : 0)).toISOString()
 
 interface ClaimFormProps {
   notice: Pick<OpenNotice, 'id' | 'title' | 'startsAt' | 'endsAt'>
@@ -25,8 +44,10 @@ export function ClaimForm({ notice, onClose, called }: ClaimFormProps) {
   const t = useT('notices')
   const id = useRef(uuid7())
   const [text, setText] = useState({ fullName: '', phone: '', address: '', website: '' })
-  const [fromAt, setFromAt] = useState(local(notice.startsAt))
-  const [toAt, setToAt] = useState(local(notice.endsAt))
+  const days = daysOf(notice)
+  const [day, setDay] = useState(days[0]!)
+  const [from, setFrom] = useState(formatTime(notice.startsAt))
+  const [to, setTo] = useState(formatTime(notice.endsAt))
   const [closeness, setCloseness] = useState<ClaimCloseness | null>(null)
   const [symptoms, setSymptoms] = useState<Symptom[]>([])
   const [consent, setConsent] = useState(false)
@@ -43,13 +64,11 @@ export function ClaimForm({ notice, onClose, called }: ClaimFormProps) {
   })
   const when = (label: string, value: string, set: (value: string) => void) => (
     <TextInput
-      type="datetime-local"
+      type="time"
       label={label}
       withAsterisk
       required
       disabled={pending}
-      min={local(notice.startsAt)}
-      max={local(notice.endsAt)}
       value={value}
       onChange={(event) => set(event.currentTarget.value)}
     />
@@ -57,7 +76,7 @@ export function ClaimForm({ notice, onClose, called }: ClaimFormProps) {
 
   const send = async () => {
     const phone = text.phone.trim()
-    if (text.fullName.trim().length < 2 || !(phone || called) || !fromAt || !toAt || !closeness || !consent) {
+    if (text.fullName.trim().length < 2 || !(phone || called) || !from || !to || !closeness || !consent) {
       return setFailure(t('form.need'))
     }
     setPending(true)
@@ -67,8 +86,8 @@ export function ClaimForm({ notice, onClose, called }: ClaimFormProps) {
       noticeId: notice.id,
       fullName: text.fullName.trim(),
       ...(text.address.trim() ? { address: text.address.trim() } : {}),
-      fromAt: instantOf(fromAt),
-      toAt: instantOf(toAt),
+      fromAt: instantOf(day, from),
+      toAt: instantOf(day, to, from),
       closeness,
       symptoms,
       consent: true as const,
@@ -122,9 +141,18 @@ export function ClaimForm({ notice, onClose, called }: ClaimFormProps) {
           maxLength={15}
         />
         <TextInput {...field('address')} autoComplete="street-address" maxLength={200} />
+        {days.length > 1 && (
+          <Choice
+            label={t('day')}
+            disabled={pending}
+            options={days.map((value) => ({ value, label: formatDate(value) }))}
+            value={day}
+            onChange={(next) => setDay(next as string)}
+          />
+        )}
         <div className="notices-hours">
-          {when(t('fromAt'), fromAt, setFromAt)}
-          {when(t('toAt'), toAt, setToAt)}
+          {when(t('fromAt'), from, setFrom)}
+          {when(t('toAt'), to, setTo)}
         </div>
         <Choice
           label={t('closeness')}

@@ -137,6 +137,7 @@ function Status() {
   return (
     <section className="notices-status">
       <h2>{t('open.status')}</h2>
+      <p className="notices-lead">{t('open.status.help')}</p>
       <form
         onSubmit={(event) => {
           event.preventDefault()
@@ -145,7 +146,6 @@ function Status() {
       >
         <TextInput
           label={t('open.receipt')}
-          description={t('open.status.help')}
           autoComplete="off"
           autoCapitalize="characters"
           spellCheck={false}
