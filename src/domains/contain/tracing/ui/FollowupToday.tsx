@@ -131,7 +131,7 @@ export function FollowupToday() {
                 <div key={key} className="tracing-household">
                   <h3>
                     {members[0]!.address ?? t('today.noAddress')}
-                    <span>{members[0]!.team ?? t('today.nobody')}</span>
+                    {who === 'all' && <span>{members[0]!.team ?? t('today.nobody')}</span>}
                   </h3>
                   <ul className="tracing-cards">
                     {members.map((d) => (
