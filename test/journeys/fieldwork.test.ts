@@ -17,6 +17,7 @@ describe.each([1440, 390] as const)('From a public notice to a check of the day,
     nurse = await browser.person('ward-nurse.mai-dong', { width })
     chair = await browser.person('ward-chair.mai-dong', { width })
     somebody = await browser.person(undefined, { width })
+    for (const p of [nurse, chair, somebody]) p.page.setDefaultTimeout(90_000)
     const api = (await world.signIn('ward-nurse', 'Mai Động')).api
     const laboratory = (await world.signIn('laboratory')).api
     const areaId = await world.areaId('Mai Động')

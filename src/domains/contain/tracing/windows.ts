@@ -144,7 +144,7 @@ export interface Seen {
   lastDue: string
 }
 
-export interface Term {
+interface Term {
   monitorUntil: string
   lostAfterDays: number
   untilSeen: boolean

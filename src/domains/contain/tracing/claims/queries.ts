@@ -5,7 +5,7 @@ import type { Claim, ClaimState, Notice, NoticeState, OpenNotice } from './contr
 import './tables.ts'
 
 /** Where a notice stands on a calendar day, as SQL over the columns of `alias`. */
-export const noticeState = (alias: string, day: string) =>
+const noticeState = (alias: string, day: string) =>
   sql<NoticeState>`case when ${sql.ref(`${alias}.withdrawn_at`)} is not null then 'withdrawn'
     when ${sql.ref(`${alias}.published_at`)} is null then 'draft'
     when ${sql.ref(`${alias}.valid_until`)} < ${day}::date then 'ended' else 'published' end`
