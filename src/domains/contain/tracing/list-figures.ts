@@ -46,7 +46,7 @@ export const listFigures: Figure[] = [
                 sql<number>`count(*)`.as('contacts'),
                 sql<string>`max(k.recorded_at)`.as('last_added'),
               ])
-              .where(sql<boolean>`c.person_id in (k.source_person_id, k.person_id)`)
+              .where(sql<boolean>`(k.source_person_id = c.person_id or k.person_id = c.person_id)`)
               .where('k.recorded_at', '<=', input.asOf)
               .where('k.removed_at', 'is', null)
               .as('k'),
