@@ -92,7 +92,7 @@ describe.each([1440, 390] as const)('From a public notice to a check of the day,
        where t.kind = 'community' and w.name = 'Mai Động' order by a.id limit 1`,
     )
     const place = rows[0]!.name
-    await choose(dialog(nurse), 'Nơi ở', place, new RegExp(`${place}\\b`))
+    await choose(dialog(nurse), 'Nơi ở', `${place} Mai Động`, `${place}, Mai Động`)
     await expectAccessible(nurse.page)
     await dialog(nurse).getByRole('button', { name: 'Đưa vào danh sách' }).click()
     await nurse.page.getByText('Đã đưa Quản Thị Đào vào danh sách').waitFor()
