@@ -1,6 +1,7 @@
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { epi } from './epi.ts'
+import { followups } from './followups.ts'
 import { type House, openHouse } from './house.ts'
 import { imports, large } from './imports.ts'
 import { load } from './load.ts'
@@ -18,6 +19,11 @@ const IN_HOUSE = { reads, writes, imports, large, load, web, network }
 const ALONE = { tracing, epi, matching }
 
 /** `npm run bench [-- reads writes imports large load web network tracing epi matching] [--data folder] [--json]`: ours beside baselines of the same run. */
+const IN_HOUSE = { reads, writes, imports, large, followups, load, web }
+/** Sections that time an engine by itself: no server, no data. */
+const ALONE = { tracing, epi, matching }
+
+/** `npm run bench [-- reads writes imports large followups load web tracing epi matching] [--data folder] [--json]`: ours beside baselines of the same run. */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { data: { type: 'string', default: 'data' }, json: { type: 'boolean' } },

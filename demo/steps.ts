@@ -4,6 +4,7 @@ import { read } from '../src/platform/context.ts'
 import type { Actors } from './actors.ts'
 import { planChecks, planContainment, planZones } from './contain-steps.ts'
 import { planDocuments } from './document-steps.ts'
+import { planFieldwork } from './fieldwork-steps.ts'
 import type { Plan, PlannedCase } from './plan.ts'
 import type { Random } from './random.ts'
 import { planReports } from './report-steps.ts'
@@ -54,6 +55,7 @@ export function stepsOf(plan: Plan, actors: Actors, random: Random, light: boole
     planReports(agenda, actors, random)
     planDocuments(agenda, actors, random)
     planSignals(agenda, actors)
+    planFieldwork(agenda, plan, actors, caseIds)
   }
   for (const p of plan.suspected) {
     const at = DEMO_START - random.int(3, 30) * HOUR

@@ -44,6 +44,9 @@ const PLATFORM_RIGHTS: Record<string, readonly string[]> = {
   'rule.read': ALL_POSTS,
 }
 
+/** What whoever comes without an account may do; no post needs these. */
+const VISITOR_RIGHTS = ['notice.visit', 'claim.hand-in']
+
 export const allRights: Record<string, readonly string[]> = Object.assign(
   {},
   PLATFORM_RIGHTS,
@@ -161,24 +164,13 @@ export async function createApp(input: AppInput): Promise<App> {
   )
   const feed = await startFeed(input.url, connections.ownerPool, jobs, log)
 
-  async function identify(request: FastifyRequest): Promise<Ctx | undefined> {
-    const post = await signIn.postBehind(request)
-    if (!post) return undefined
-    const tree = await getAreaTree(connections.common, clock.now(), connections.common)
+  function contextOf(request: FastifyRequest, viewer: Viewer): Ctx {
     const key = request.headers['idempotency-key']
     return {
       db: connections.app,
       common: connections.common,
       clock,
-      viewer: {
-        userId: post.userId,
-        name: post.name,
-        postId: post.postId,
-        postKind: post.kind,
-        areaId: post.areaId,
-        areaIds: tree.scope(post.areaId),
-        rights: rightsOf(post.kind),
-      },
+      viewer,
       auditKey: input.auditKey,
       figures: allFigures,
       requestId: request.id,
@@ -187,6 +179,35 @@ export async function createApp(input: AppInput): Promise<App> {
         : {}),
     }
   }
+
+  async function identify(request: FastifyRequest): Promise<Ctx | undefined> {
+    const post = await signIn.postBehind(request)
+    if (!post) return undefined
+    const tree = await getAreaTree(connections.common, clock.now(), connections.common)
+    return contextOf(request, {
+      userId: post.userId,
+      name: post.name,
+      postId: post.postId,
+      postKind: post.kind,
+      areaId: post.areaId,
+      areaIds: tree.scope(post.areaId),
+      rights: rightsOf(post.kind),
+    })
+  }
+
+  // Whose key it is nobody knows: an answer kept for one visitor must not be handed to another.
+  const visitor = (request: FastifyRequest): Ctx => ({
+    ...contextOf(request, {
+      userId: 'nobody',
+      name: '',
+      postId: '00000000-0000-7000-8000-000000000000',
+      postKind: 'visitor',
+      areaId: 0,
+      areaIds: [],
+      rights: new Set(VISITOR_RIGHTS),
+    }),
+    idempotencyKey: undefined,
+  })
 
   const parts: PlatformParts = {
     figures: allFigures,
@@ -248,6 +269,7 @@ export async function createApp(input: AppInput): Promise<App> {
     problems: allProblems,
     constraints: Object.assign({}, ...domains.map((d) => d.constraints ?? {})),
     identify,
+    visitor,
     isDemo: settings.demo !== undefined,
     webFolder: WEB_FOLDER,
     requestsPerMinute: input.requestsPerMinute,

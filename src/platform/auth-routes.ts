@@ -12,8 +12,6 @@ import { guarded } from './serve.ts'
 /** The web server adds what only sign-in needs to know of a request. */
 export interface AuthRequestContext extends RequestContext {
   session?: SessionInfo | undefined
-  /** Of the connection, or what a trusted proxy says. */
-  address?: string
 }
 
 interface Parts extends AccountParts {

@@ -26,6 +26,10 @@ export function route(
 /** What the context of every handler holds. */
 export interface RequestContext {
   ctx: Ctx | undefined
+  /** For routes that are public: no area, and only the rights of whoever comes without an account. */
+  visitor: Ctx
+  /** Of the connection, or what a trusted proxy says. */
+  address: string
 }
 
 /** A file made on request: an official document, a workbook. */

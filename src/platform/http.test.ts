@@ -167,6 +167,7 @@ describe('The web server', () => {
           throw Object.assign(new Error('connect'), { code: 'ECONNREFUSED' })
         return ctx
       },
+      visitor: () => ctx,
       isDemo: true,
       webFolder: '/nowhere',
       log: () => undefined,

@@ -32,6 +32,8 @@ export interface HttpInput {
   constraints: Record<string, string>
   /** Builds the context of a request, or undefined when nobody is signed in. */
   identify(request: FastifyRequest): Promise<Ctx | undefined>
+  /** The context of whoever has no account. */
+  visitor(request: FastifyRequest): Ctx
   /** The session that `identify` found. */
   sessionOf(request: FastifyRequest): SessionInfo | undefined
   /** The session that a request's cookies were found to be of lately, without asking whether it still lives. */
@@ -187,7 +189,12 @@ export async function createHttp(input: HttpInput): Promise<FastifyInstance> {
     url: '/api/*',
     handler: async (request, reply) => {
       const ctx = await input.identify(request)
-      const context = { ctx, session: input.sessionOf(request), address: request.ip }
+      const context = {
+        ctx,
+        visitor: input.visitor(request),
+        session: input.sessionOf(request),
+        address: request.ip,
+      }
       const { matched } = await handler.handle(request, reply, { prefix: '/api', context })
       if (!matched) throw problem('not-found')
     },

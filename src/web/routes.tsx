@@ -28,6 +28,15 @@ const FollowupToday = lazyRouteComponent(
   'FollowupToday',
 )
 const ChainsPage = lazyRouteComponent(() => import('../domains/contain/tracing/ui/index.ts'), 'ChainsPage')
+const ExposurePage = lazyRouteComponent(
+  () => import('../domains/contain/tracing/ui/index.ts'),
+  'ExposurePage',
+)
+const AssignmentBoard = lazyRouteComponent(
+  () => import('../domains/contain/tracing/ui/index.ts'),
+  'AssignmentBoard',
+)
+const OpenNotices = lazyRouteComponent(() => import('../domains/contain/tracing/ui/index.ts'), 'OpenNotices')
 const HandoversToReceive = lazyRouteComponent(
   () => import('../domains/contain/tracing/ui/index.ts'),
   'HandoversToReceive',
@@ -185,6 +194,7 @@ function Lost() {
 
 export const routeTree = root.addChildren([
   createRoute({ getParentRoute: () => root, path: '/sign-in', component: SignIn }),
+  createRoute({ getParentRoute: () => root, path: '/notices', component: OpenNotices }),
   shell.addChildren([
     page('/', HomePage),
     page('/cases', CasesPage, RegisterPage.preload),
@@ -204,6 +214,9 @@ export const routeTree = root.addChildren([
     page('/contacts', ContactsPage, RegisterPage.preload),
     page('/followups', FollowupToday),
     page('/chains', ChainsPage),
+    page('/assignment', AssignmentBoard),
+    page('/exposure', ExposurePage),
+    register('/claims', 'claims'),
     page('/orders', OrdersPage, RegisterPage.preload),
     record('/orders/$id', OrderPage),
     page('/zones', ZonesPage),

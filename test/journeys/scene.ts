@@ -1,7 +1,8 @@
 import { DEMO_LETTER } from '../../demo/letter.ts'
+import { randomUUID } from 'node:crypto'
 import { checked, csv, PEOPLE_COLUMNS, people, uploaded } from '../../src/domains/detect/imports/testing.ts'
 import { collection, handIn } from '../../src/domains/registry/areas/boundaries/testing.ts'
-import type { World } from '../harness/world.ts'
+import type { User, World } from '../harness/world.ts'
 
 /** The confirmed case of Mai Động that was confirmed last. */
 export async function lastCase(world: World): Promise<{ id: string; code: string; personId: string }> {
@@ -11,6 +12,33 @@ export async function lastCase(world: World): Promise<{ id: string; code: string
      order by c.confirmed_at desc limit 1`,
   )
   return rows[0]
+}
+
+/** A place where the case had been, published, and what somebody told the station because of it. */
+async function publishedNotice(nurse: User, chair: User, event: { caseId: string; areaId: number }) {
+  const hours = { startsAt: '2021-08-09T06:00:00+07:00', endsAt: '2021-08-09T08:30:00+07:00' }
+  const title = 'Chợ Mai Động, dãy hàng rau'
+  const { id } = await nurse.api.tracing.addEvent({ ...event, ...hours, name: title })
+  const advice = 'Ai có mặt vui lòng ở nhà, tự theo dõi sức khỏe và báo cho trạm y tế phường.'
+  await nurse.api.tracing.draftNotice({
+    eventId: id,
+    version: 0,
+    title,
+    ...hours,
+    advice,
+    validUntil: '2021-08-23',
+  })
+  await chair.api.tracing.publishNotice({ id, version: 1 })
+  await nurse.api.tracing.enterClaim({
+    id: randomUUID(),
+    noticeId: id,
+    fullName: 'Trịnh Thị Kim Oanh',
+    fromAt: hours.startsAt,
+    toAt: hours.endsAt,
+    closeness: 'same_room',
+    symptoms: ['cough'],
+    consent: true,
+  })
 }
 
 /**
@@ -44,6 +72,9 @@ export async function busyAfternoon(world: World): Promise<Record<string, string
     contacts.push(rows[0].id)
   }
   await world.settle()
+
+  await publishedNotice(nurse, chair, { caseId, areaId })
+  await nurse.api.tracing.assign({})
 
   const { orders } = await nurse.api.quarantine.propose({
     kind: 'quarantine',

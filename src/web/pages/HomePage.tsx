@@ -263,8 +263,8 @@ function Decisions({ ask, has, mayTasks }: { ask: Ask; has: Set<string>; mayTask
       }),
       detail: t('home.decide.overdue.detail', { post: postWords(String(row.post_kind)) }),
       pill: { tone: 'late', label: formatDue(now, String(row.due_at)) },
-      href: `/cases/${row.subject_id}`,
-      action: { label: t('home.decide.open'), href: `/cases/${row.subject_id}` },
+      href: `/${row.subject_page}/${row.subject_id}`,
+      action: { label: t('home.decide.open'), href: `/${row.subject_page}/${row.subject_id}` },
     })
   }
   const more = (overdue.data?.count ?? 0) - (overdue.data?.rows.length ?? 0)

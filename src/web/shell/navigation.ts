@@ -23,6 +23,8 @@ export const NAVIGATION: { group: string; items: { key: string; href: string; ri
       { key: 'contacts', href: '/contacts', right: 'contact.read' },
       { key: 'followups', href: '/followups', right: 'followup.read' },
       { key: 'chains', href: '/chains', right: 'contact.read' },
+      { key: 'assignment', href: '/assignment', right: 'contact.read' },
+      { key: 'exposure', href: '/exposure', right: 'contact.read' },
       { key: 'orders', href: '/orders', right: 'order.read' },
       { key: 'zones', href: '/zones', right: 'zone.read' },
     ],

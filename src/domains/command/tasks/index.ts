@@ -9,6 +9,7 @@ import { tasksRouter } from './routes.ts'
 export { addTasks } from './assign.ts'
 export type { Task } from './contract.ts'
 export { listTasks } from './queries.ts'
+export { keepRaised } from './raise.ts'
 export { complete, completeByFact, listBySubject, openChecklist, reopen } from './service.ts'
 
 const register: Register = {

@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { route } from '../../../platform/domain.ts'
 import { PersonInput } from '../../registry/people/contract.ts'
 import { networkContract } from './network/contract.ts'
+import { assignmentContract } from './assignment/contract.ts'
+import { claimsContract } from './claims/contract.ts'
 import {
   CaseContacts,
   Chain,
@@ -16,6 +18,8 @@ import {
 } from './records/contract.ts'
 
 export * from './network/contract.ts'
+export * from './assignment/contract.ts'
+export * from './claims/contract.ts'
 export * from './records/contract.ts'
 
 const instant = z.iso.datetime({ offset: true })
@@ -74,6 +78,8 @@ export const RecordCheckInput = z
     personId: z.uuid(),
     /** The day the check is for; a late one names the earlier day. */
     dueOn: z.iso.date(),
+    /** Which check of the day, where the rule asks for several. */
+    slot: z.number().int().min(1).max(4).optional(),
     outcome: CheckOutcome,
     temperature: z.number().min(34).max(43).optional(),
     symptoms: z.array(Symptom).max(9).default([]),
@@ -94,6 +100,8 @@ const byVersion = { id: z.uuid(), version: z.number().int() }
 const done = z.object({ version: z.number().int() })
 
 export const tracingContract = {
+  ...claimsContract,
+  ...assignmentContract,
   ofCase: route(
     'GET',
     '/cases/{caseId}/contacts',
@@ -279,7 +287,7 @@ export const tracingContract = {
     'Who is due to be seen on a day, with the last result and the days left',
   )
     .input(z.object({ areaId: z.coerce.number().int().optional(), date: z.iso.date().optional() }))
-    .output(z.object({ date: z.string(), due: z.array(DueToday) })),
+    .output(z.object({ date: z.string(), due: z.array(DueToday), ownTeams: z.array(z.uuid()) })),
   recordCheck: route(
     'POST',
     '/followups/check',

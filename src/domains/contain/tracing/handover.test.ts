@@ -64,6 +64,10 @@ describe('A contact in another ward is handed over', () => {
     expect(await there.api.tracing.handovers({})).toEqual([])
     const { people } = await s.nurse.api.tracing.ofCase({ caseId: patient.caseId })
     expect(people[0]!.contacts[0]!.receivedBy).toBeTruthy()
+    const received = await there.api.platform.figures.rows({ id: 'contacts.handover_received', limit: 10 })
+    expect(received.rows[0]).toMatchObject({ full_name: 'Cao Thị Bình', hours: expect.any(Number) })
+    const growing = await s.nurse.api.platform.figures.rows({ id: 'contacts.lists_growing', limit: 500 })
+    expect(growing.rows.find((r) => r.code === patient.code)).toMatchObject({ contacts: 1 })
   })
 
   it('a contact of the own ward is nothing to receive', async () => {

@@ -35,7 +35,7 @@ export async function addImportedCheck(
       import_id, outside_id)
     values (${uuid7()}, ${input.personId}, ${input.areaId}, ${input.dueOn}, ${input.checkedAt}, ${input.outcome},
       ${input.temperature}, ${input.symptoms}::text[], ${input.byName}, ${input.note}, ${input.importId}, ${input.outsideId})
-    on conflict (person_id, due_on) do update set checked_at = excluded.checked_at, outcome = excluded.outcome,
+    on conflict (person_id, due_on, slot) do update set checked_at = excluded.checked_at, outcome = excluded.outcome,
       temperature = excluded.temperature, symptoms = excluded.symptoms, by_name = excluded.by_name, note = excluded.note,
       import_id = excluded.import_id, outside_id = excluded.outside_id, version = f.version + 1
       where f.checked_at is null

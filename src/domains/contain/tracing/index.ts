@@ -1,11 +1,18 @@
 import { defineDomain } from '../../../platform/domain.ts'
+import { claimFigures, claimRegister } from './claims/figures.ts'
+import { claimProblems } from './claims/problems.ts'
 import { figures } from './figures.ts'
 import { reactions, schedules } from './jobs.ts'
 import { networkOf } from './network/keeper.ts'
+import { listFigures } from './list-figures.ts'
 import { registers } from './registers.ts'
 import { tracingRouter } from './routes.ts'
 
+export { assign } from './assignment/service.ts'
+export { draftNotice, publishNotice } from './claims/notices.ts'
+export { acceptClaim, enterClaim, handInClaim, refuseClaim } from './claims/service.ts'
 export type { CheckOutcome, Closeness, Contact, Monitoring } from './contract.ts'
+export { addEvent } from './exposure.ts'
 export { recordCheck } from './followups.ts'
 export {
   addImportedCheck,
@@ -37,8 +44,8 @@ const READERS = [
 export const tracing = defineDomain({
   name: 'tracing',
   router: tracingRouter,
-  figures,
-  registers,
+  figures: [...figures, ...claimFigures, ...listFigures],
+  registers: [...registers, claimRegister],
   reactions,
   schedules,
   warm: async (ctx) => void (await networkOf(ctx)),
@@ -51,10 +58,23 @@ export const tracing = defineDomain({
     'exposure.write': ['ward-nurse', 'epidemiologist'],
     'followup.read': [...READERS, 'neighbourhood-head', 'team-member'],
     'followup.record': ['ward-nurse', 'epidemiologist', 'site-manager', 'neighbourhood-head', 'team-member'],
+    'followup.assign': ['ward-nurse', 'epidemiologist'],
+    'notice.publish': ['ward-chair', 'epidemiologist', 'district-commander'],
+    'claim.read': ['ward-nurse', 'ward-chair', 'epidemiologist'],
+    'claim.triage': ['ward-nurse', 'epidemiologist'],
+    // Whoever comes without an account.
+    'notice.visit': [],
+    'claim.hand-in': [],
     // Nobody: tiers are computed, by the system, and never typed.
     'tier.compute': [],
   },
   problems: {
+    ...claimProblems,
+    'team-cannot-go': {
+      status: 422,
+      vi: '{team} hiện không có ai đi được. Chọn tổ khác.',
+      en: '{team} has nobody who can go at present. Choose another team.',
+    },
     'contact-with-self': {
       status: 422,
       vi: 'Hai bên của lần tiếp xúc là cùng một người. Chọn người khác.',
@@ -161,5 +181,7 @@ export const tracing = defineDomain({
     contact_of_two: 'contact-with-self',
     contact_ends_after_start: 'contact-time-reversed',
     event_ends_after_start: 'event-time-reversed',
+    notice_ends_after_start: 'notice-time-reversed',
+    claim_ends_after_start: 'claim-outside-window',
   },
 })

@@ -5,11 +5,13 @@ import type { Reaction, Schedule } from '../../../platform/jobs.ts'
 import { completeByFact } from '../../command/tasks/index.ts'
 import { findCase, listPeopleOfImport } from '../../detect/surveillance/index.ts'
 import { listOrders } from '../quarantine/index.ts'
+import { assign } from './assignment/service.ts'
+import { escalateLost, escalateTeams } from './escalation.ts'
 import { listOrphans, listTouchedByImport } from './imported.ts'
 import { findLists } from './queries.ts'
-import { loadUnseen } from './settle.ts'
+import { loadSeen } from './settle.ts'
 import { recomputeTiers } from './tiering.ts'
-import { loadRules, statusOf } from './windows.ts'
+import { loadRules, statusOf, versionAt } from './windows.ts'
 
 /** Whose tiers an event may have changed. */
 async function peopleOf(ctx: Ctx, event: StoredEvent): Promise<string[]> {
@@ -38,22 +40,29 @@ async function peopleOf(ctx: Ctx, event: StoredEvent): Promise<string[]> {
 export async function settleByCalendar(ctx: Ctx, personId?: string): Promise<void> {
   const today = localDate(ctx.clock.now())
   const due = await read(ctx, 'contact.read', async (db) => {
-    const rules = new Map((await loadRules(db)).followup.map((r) => [r.id, r.body]))
+    const rules = await loadRules(db)
+    const followup = new Map(rules.followup.map((r) => [r.id, r.body]))
     let q = db
       .selectFrom('vx.contact_tier')
-      .select(['person_id', 'monitor_until', 'status', 'rule_version_id'])
-      .where('status', 'in', ['monitoring', 'lost'])
+      .select(['person_id', 'monitor_from', 'monitor_until', 'status', 'rule_version_id'])
+      // A check taken back may open again what it had ended.
+      .where('status', 'in', personId ? ['monitoring', 'lost', 'finished'] : ['monitoring', 'lost'])
     if (personId) q = q.where('person_id', '=', personId)
     const open = await q.execute()
-    const unseen = await loadUnseen(
+    const checks = await loadSeen(
       db,
       open.map((t) => t.person_id),
       today,
     )
     return open
       .filter((t) => {
-        const { lostAfterDays } = rules.get(t.rule_version_id)!
-        return statusOf(t.monitor_until, today, unseen.get(t.person_id) ?? 0, lostAfterDays) !== t.status
+        const { lostAfterDays } = followup.get(t.rule_version_id)!
+        const { untilSeen } = versionAt(rules.closing, t.monitor_from).body
+        const seen = checks.get(t.person_id)
+        const status = statusOf({ monitorUntil: t.monitor_until, lostAfterDays, untilSeen }, today, seen)
+        const needsToday =
+          status === 'monitoring' && seen !== undefined && t.monitor_until < today && seen.lastDue < today
+        return status !== t.status || needsToday
       })
       .map((t) => t.person_id)
   })
@@ -123,6 +132,19 @@ export const reactions: Reaction[] = [
     run: (ctx, event) => settleByCalendar(ctx, event.payload.personId as string),
   },
   {
+    name: 'tracing-lost',
+    on: ['contact.retiered'],
+    run: (ctx, event) => escalateLost(ctx, event.payload.personIds as string[]),
+  },
+  {
+    // A team that falls away gives its visits back, and one that comes takes its own.
+    name: 'tracing-teams-changed',
+    on: ['team.changed'],
+    async run(ctx) {
+      await assign(ctx, {})
+    },
+  },
+  {
     name: 'tracing-isolated',
     on: ['order.issued', 'order.changed'],
     async run(ctx, event) {
@@ -144,4 +166,12 @@ export const reactions: Reaction[] = [
 
 export const schedules: Schedule[] = [
   { name: 'tracing-calendar', everyMinutes: 10, run: (ctx) => settleByCalendar(ctx) },
+  {
+    name: 'tracing-assign',
+    everyMinutes: 10,
+    async run(ctx) {
+      await assign(ctx, {})
+      await escalateTeams(ctx)
+    },
+  },
 ]

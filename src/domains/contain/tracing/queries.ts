@@ -109,7 +109,16 @@ export async function findPeople(db: Tx, ids: string[]) {
   const rows = await db
     .selectFrom('vx.person as p')
     .leftJoin('vx.household as h', 'h.id', 'p.household_id')
-    .select(['p.id', 'p.full_name', 'p.birth_date', 'p.birth_year', 'p.phone', 'p.area_id', 'h.address'])
+    .select([
+      'p.id',
+      'p.full_name',
+      'p.birth_date',
+      'p.birth_year',
+      'p.phone',
+      'p.area_id',
+      'p.household_id',
+      'h.address',
+    ])
     .where('p.id', 'in', ids)
     .execute()
   return new Map<string, KnownPerson>(
@@ -120,6 +129,7 @@ export async function findPeople(db: Tx, ids: string[]) {
         birthYear: r.birth_year ?? (r.birth_date ? Number(r.birth_date.slice(0, 4)) : null),
         phone: r.phone,
         address: r.address,
+        householdId: r.household_id,
         areaId: r.area_id,
       },
     ]),
@@ -131,6 +141,7 @@ export interface KnownPerson {
   birthYear: number | null
   phone: string | null
   address: string | null
+  householdId: string | null
   areaId: number
 }
 
@@ -190,14 +201,14 @@ export async function findChecks(
     temperature: number | null
   }>`
     select f.person_id,
-      count(*) filter (where f.checked_at is null and f.due_on between ${today}::date - 14 and ${today}::date - 1) as missed,
+      count(distinct f.due_on) filter (where f.checked_at is null and f.due_on between ${today}::date - 14 and ${today}::date - 1) as missed,
       coalesce(bool_or(f.outcome in ('normal','symptoms')), false) as seen,
       l.due_on, l.outcome, l.temperature
     from vx.followup f
     left join lateral (
       select due_on, outcome, temperature from vx.followup x
       where x.person_id = f.person_id and x.checked_at is not null and x.due_on <= ${lastOn}::date
-      order by x.due_on desc limit 1) l on true
+      order by x.due_on desc, x.slot desc limit 1) l on true
     where f.person_id = any(${personIds}::uuid[])
     group by f.person_id, l.due_on, l.outcome, l.temperature`.execute(db)
   return new Map(
@@ -219,19 +230,23 @@ export async function listFollowups(db: Tx, personId: string): Promise<Followup[
     .selectAll()
     .where('person_id', '=', personId)
     .orderBy('due_on')
+    .orderBy('slot')
     .execute()
   return rows.map(toFollowup)
 }
 
 export async function findFollowup(
   db: Tx,
-  where: { id: string } | { personId: string; dueOn: string },
+  where: { id: string } | { personId: string; dueOn: string; slot?: number | undefined },
 ): Promise<(Followup & { areaId: number }) | undefined> {
   let q = db.selectFrom('vx.followup').selectAll()
   q =
     'id' in where
       ? q.where('id', '=', where.id)
-      : q.where('person_id', '=', where.personId).where('due_on', '=', where.dueOn)
+      : q
+          .where('person_id', '=', where.personId)
+          .where('due_on', '=', where.dueOn)
+          .where('slot', '=', where.slot ?? 1)
   const row = await q.executeTakeFirst()
   return row && { ...toFollowup(row), areaId: row.area_id }
 }
@@ -240,6 +255,7 @@ export function toFollowup(r: {
   id: string
   person_id: string
   due_on: string
+  slot: number
   checked_at: string | null
   outcome: CheckOutcome | null
   temperature: number | null
@@ -252,6 +268,7 @@ export function toFollowup(r: {
     id: r.id,
     personId: r.person_id,
     dueOn: r.due_on,
+    slot: r.slot,
     checkedAt: r.checked_at,
     outcome: r.outcome,
     temperature: r.temperature,

@@ -1,6 +1,9 @@
 import { implement } from '@orpc/server'
 import type { RequestContext } from '../../../platform/domain.ts'
 import { guarded } from '../../../platform/serve.ts'
+import * as assignment from './assignment/service.ts'
+import * as notices from './claims/notices.ts'
+import * as claims from './claims/service.ts'
 import { tracingContract } from './contract.ts'
 import * as exposure from './exposure.ts'
 import * as followups from './followups.ts'
@@ -9,7 +12,8 @@ import * as chains from './network/chains.ts'
 import * as reach from './network/reach.ts'
 import * as service from './service.ts'
 
-const os = implement(tracingContract).$context<RequestContext>().use(guarded)
+const root = implement(tracingContract).$context<RequestContext>()
+const os = root.use(guarded)
 
 export const tracingRouter = {
   ofCase: os.ofCase.handler(({ context, input }) => lists.ofCase(context.ctx, input.caseId)),
@@ -35,6 +39,27 @@ export const tracingRouter = {
   ),
   attach: os.attach.handler(({ context, input }) => exposure.attach(context.ctx, input)),
   today: os.today.handler(({ context, input }) => followups.today(context.ctx, input)),
+  notices: os.notices.handler(({ context, input }) => notices.notices(context.ctx, input.areaId)),
+  draftNotice: os.draftNotice.handler(({ context, input }) => notices.draftNotice(context.ctx, input)),
+  publishNotice: os.publishNotice.handler(({ context, input }) => notices.publishNotice(context.ctx, input)),
+  correctNotice: os.correctNotice.handler(({ context, input }) => notices.correctNotice(context.ctx, input)),
+  withdrawNotice: os.withdrawNotice.handler(({ context, input }) =>
+    notices.withdrawNotice(context.ctx, input),
+  ),
+  restoreNotice: os.restoreNotice.handler(({ context, input }) => notices.restoreNotice(context.ctx, input)),
+  openNotices: root.openNotices.handler(({ context }) => notices.openNotices(context.visitor)),
+  handInClaim: root.handInClaim.handler(({ context, input }) =>
+    claims.handInClaim(context.visitor, input, context.address),
+  ),
+  claimStatus: root.claimStatus.handler(({ context, input }) => claims.claimStatus(context.visitor, input)),
+  enterClaim: os.enterClaim.handler(({ context, input }) => claims.enterClaim(context.ctx, input)),
+  claims: os.claims.handler(({ context, input }) => claims.claims(context.ctx, input)),
+  acceptClaim: os.acceptClaim.handler(({ context, input }) => claims.acceptClaim(context.ctx, input)),
+  refuseClaim: os.refuseClaim.handler(({ context, input }) => claims.refuseClaim(context.ctx, input)),
+  reopenClaim: os.reopenClaim.handler(({ context, input }) => claims.reopenClaim(context.ctx, input)),
+  board: os.board.handler(({ context, input }) => assignment.board(context.ctx, input)),
+  assign: os.assign.handler(({ context, input }) => assignment.assign(context.ctx, input)),
+  reassign: os.reassign.handler(({ context, input }) => assignment.reassign(context.ctx, input)),
   recordCheck: os.recordCheck.handler(({ context, input }) => followups.recordCheck(context.ctx, input)),
   undoCheck: os.undoCheck.handler(({ context, input }) => followups.undoCheck(context.ctx, input)),
   reach: os.reach.handler(({ context, input }) => reach.reach(context.ctx, input)),

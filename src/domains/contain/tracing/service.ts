@@ -38,7 +38,7 @@ function when(m: Meeting): { firstAt: string; lastAt: string; dayOnly: boolean }
  * district.
  * @throws Problem not-found when the viewer knows nothing of the person, handover-outside-district
  */
-async function reach(ctx: Ctx, sourceAreaId: number, areaIds: number[]): Promise<number[]> {
+export async function reach(ctx: Ctx, sourceAreaId: number, areaIds: number[]): Promise<number[]> {
   const tree = await treeOf(ctx)
   const outside = areaIds.filter((id) => !ctx.viewer.areaIds.includes(id))
   for (const id of outside) {
@@ -49,7 +49,7 @@ async function reach(ctx: Ctx, sourceAreaId: number, areaIds: number[]): Promise
 }
 
 /** The area of a person whom the viewer knows, directly or from a list. @throws Problem not-found */
-async function areaKnown(db: Tx, personId: string): Promise<number> {
+export async function areaKnown(db: Tx, personId: string): Promise<number> {
   const areaId = await findAreaOfPerson(db, personId)
   if (areaId === undefined) throw problem('not-found')
   return areaId
@@ -59,7 +59,7 @@ async function areaKnown(db: Tx, personId: string): Promise<number> {
  * One record per person: whoever is entered with the same ID number, or the same name with the same birth date or
  * telephone, is the one known already.
  */
-async function personOf(tx: WriteTx, input: PersonInput): Promise<{ id: string; areaId: number }> {
+export async function personOf(tx: WriteTx, input: PersonInput): Promise<{ id: string; areaId: number }> {
   const byId = input.nationalId ? await findByNationalIds(tx.db, [input.nationalId]) : []
   const set = (await nameSets(tx.db, [input.fullName])).get(input.fullName) ?? ''
   const named = (await findNamed(tx.db, [{ ...input, set }])).get(set) ?? []

@@ -3,7 +3,7 @@ import { v7 as uuid7 } from 'uuid'
 import type { WriteTx } from '../../../platform/context.ts'
 import type { Tx } from '../../../platform/db.ts'
 import type { TierStatus } from './contract.ts'
-import { statusOf } from './windows.ts'
+import { type Seen, statusOf } from './windows.ts'
 
 /** A row of contact_tier as it ought to be, with what it takes to get there. */
 export interface Wanted {
@@ -22,13 +22,14 @@ export interface Wanted {
   rule_version_id: number
   import_id: string | null
   /** Days on which the person is due to be seen; null for none. */
-  due: { from: string; to: string } | null
+  due: { from: string; to: string; slots: number } | null
   /** From this day on, days outside `due` that nobody used go. */
   dropFrom: string
   lostAfterDays: number
+  untilSeen: boolean
 }
 
-export type Stored = Omit<Wanted, 'due' | 'dropFrom' | 'lostAfterDays'> & { id: string }
+export type Stored = Omit<Wanted, 'due' | 'dropFrom' | 'lostAfterDays' | 'untilSeen'> & { id: string }
 
 /** The rows of these people as they are. */
 export async function findStored(db: Tx, personIds: string[]): Promise<Map<string, Stored>> {
@@ -65,42 +66,47 @@ export async function settleDueDays(db: Tx, near: string[], wanted: Wanted[]): P
       import: w.import_id,
       from_day: w.due?.from ?? null,
       to_day: w.due?.to ?? null,
+      slots: w.due?.slots ?? 1,
       drop_from: w.dropFrom,
     })),
   )
   const plan = sql`jsonb_to_recordset(${rows}::jsonb)
-    as w(person uuid, area int, import uuid, from_day date, to_day date, drop_from date)`
+    as w(person uuid, area int, import uuid, from_day date, to_day date, slots int, drop_from date)`
   await sql`delete from vx.followup f using ${plan} where f.person_id = w.person and f.checked_at is null
-    and f.due_on >= w.drop_from and (w.from_day is null or f.due_on not between w.from_day and w.to_day)`.execute(
-    db,
-  )
-  await sql`insert into vx.followup (id, person_id, area_id, due_on, import_id)
-    select gen_random_uuid(), w.person, w.area, d::date, w.import
+    and f.due_on >= w.drop_from and (w.from_day is null or f.slot > w.slots
+      or f.due_on not between w.from_day and w.to_day)`.execute(db)
+  await sql`insert into vx.followup (id, person_id, area_id, due_on, slot, import_id)
+    select gen_random_uuid(), w.person, w.area, d::date, n, w.import
     from ${plan} cross join generate_series(w.from_day::timestamp, w.to_day::timestamp, interval '1 day') d
-    on conflict (person_id, due_on) do nothing`.execute(db)
+    cross join generate_series(1, w.slots) n
+    on conflict on constraint followup_once do nothing`.execute(db)
 }
 
-/** Due days before today, one after another, since each person was last seen. */
-export async function loadUnseen(db: Tx, personIds: string[], today: string): Promise<Map<string, number>> {
-  const { rows } = await sql<{ person_id: string; days: number }>`
-    select f.person_id, count(*) as days from vx.followup f
+/** What the checks of these people say; a day counts once, however many checks it asks for. */
+export async function loadSeen(db: Tx, personIds: string[], today: string): Promise<Map<string, Seen>> {
+  const { rows } = await sql<{ person_id: string } & Seen>`
+    select f.person_id, s.seen as "seenOn", max(f.due_on) as "lastDue",
+      count(distinct f.due_on) filter (where f.due_on < ${today}::date and (s.seen is null or f.due_on > s.seen)) as "unseenDays"
+    from vx.followup f
     left join (select person_id, max(due_on) as seen from vx.followup
       where person_id = any(${personIds}::uuid[]) and outcome in ('normal','symptoms') group by person_id) s
       on s.person_id = f.person_id
-    where f.person_id = any(${personIds}::uuid[]) and f.due_on < ${today}::date
-      and (s.seen is null or f.due_on > s.seen)
-    group by f.person_id`.execute(db)
-  return new Map(rows.map((r) => [r.person_id, r.days]))
+    where f.person_id = any(${personIds}::uuid[])
+    group by f.person_id, s.seen`.execute(db)
+  return new Map(rows.map(({ person_id, ...seen }) => [person_id, seen]))
 }
 
 /** Says of everybody who is no case where their monitoring stands. */
 export async function settleStatuses(db: Tx, wanted: Wanted[], today: string): Promise<void> {
   const open = wanted.filter((w) => w.status !== 'became_case')
   const ids = open.map((w) => w.person_id)
-  const unseen = await loadUnseen(db, ids, today)
+  const seen = await loadSeen(db, ids, today)
   for (const w of open) {
-    w.status = statusOf(w.monitor_until, today, unseen.get(w.person_id) ?? 0, w.lostAfterDays)
-    w.ended_on = w.status === 'finished' ? w.monitor_until : null
+    const mine = seen.get(w.person_id)
+    w.status = statusOf({ ...w, monitorUntil: w.monitor_until }, today, mine)
+    // Whoever was seen only after the last day was monitored until then.
+    const last = [w.monitor_until, mine?.seenOn ?? ''].sort().at(-1)!
+    w.ended_on = w.status === 'finished' ? last : null
   }
 }
 

@@ -50,6 +50,7 @@ interface FollowupTable {
   person_id: string
   area_id: number
   due_on: string
+  slot: Generated<number>
   checked_at: string | null
   outcome: CheckOutcome | null
   temperature: number | null

@@ -6,6 +6,7 @@ import { type ContactGraph, loadGraph, type Reached, tiersOn } from './graph.ts'
 import { findLists, findPeople, type KnownContact } from './queries.ts'
 import {
   findStored,
+  loadSeen,
   moveContacts,
   type Stored,
   save,
@@ -16,10 +17,13 @@ import {
 import {
   type InfectiousDays,
   infectiousDays,
+  lastExtra,
   loadRules,
   MAX_TIER,
   monitoringDays,
+  type Seen,
   type TracingRules,
+  versionAt,
 } from './windows.ts'
 
 /**
@@ -38,6 +42,7 @@ interface Around {
   today: string
   infections: Map<string, Infection>
   infected: Map<string, InfectiousDays>
+  seen: Map<string, Seen>
 }
 
 type Row = Omit<Wanted, 'person_id' | 'area_id'>
@@ -81,6 +86,7 @@ async function settle(
   stored: Map<string, Stored>,
 ): Promise<{ changed: number }> {
   const people = await findPeople(tx.db, near)
+  around.seen = await loadSeen(tx.db, near, around.today)
   const contactsOf = new Map<string, KnownContact[]>(near.map((id) => [id, []]))
   for (const c of graph.contacts) {
     contactsOf.get(c.sourcePersonId)?.push(c)
@@ -91,7 +97,9 @@ async function settle(
     const mine = contactsOf.get(id)!
     const before = stored.get(id)
     const own = around.infections.get(id)
-    const row = own ? whenCase(own, mine, before, around) : whenContact(reached.get(id), mine, before, around)
+    const row = own
+      ? whenCase(own, mine, before, around)
+      : whenContact(reached.get(id), mine, before, around, around.seen.get(id))
     if (row) wanted.push({ ...row, person_id: id, area_id: person.areaId })
   }
   await moveContacts(tx.db, movedOf(people, graph))
@@ -124,6 +132,7 @@ async function lookAround(tx: WriteTx, graph: ContactGraph, rules: TracingRules)
   return {
     rules,
     today: localDate(tx.now),
+    seen: new Map(),
     infections: new Map(found.map((i) => [i.personId, i])),
     infected: new Map(
       found.map((i) => [i.personId, infectiousDays(i, lists.get(i.caseId)?.isolated_at ?? null, rules)]),
@@ -139,15 +148,34 @@ function whenContact(
   mine: KnownContact[],
   before: Stored | undefined,
   around: Around,
+  seen: Seen | undefined,
 ): Row | undefined {
   if (!reached) return undefined
-  const { knownOn, checksPerDay, ...row } = rowOf(reached, mine, around)
+  const { knownOn, checksPerDay: slots, ...row } = rowOf(reached, mine, around)
   // Nobody could look at a contact before it was known as one, nor while the person was held to be a case.
   const from = latest(row.monitor_from, knownOn, before?.status === 'became_case' ? around.today : '')
-  const due = checksPerDay > 0 && from <= row.monitor_until ? { from, to: row.monitor_until } : null
+  const due =
+    slots > 0 && from <= row.monitor_until ? { from, to: lastDueOf(row, seen, around.today), slots } : null
   // A past day on which nobody looked stays a missed day, unless it lies after the end of the window.
   const dropFrom = [around.today, row.monitor_until].sort()[0]!
   return { ...row, status: 'monitoring', ended_on: null, due, dropFrom }
+}
+
+/**
+ * The last day that is due: the last of the window, the later one on which the person was seen, or while nobody has
+ * seen them since, today. Whose monitoring ended long ago under another rule is left in peace.
+ */
+function lastDueOf(
+  row: Omit<Row, 'due' | 'dropFrom' | 'status' | 'ended_on'>,
+  seen: Seen | undefined,
+  today: string,
+): string {
+  const until = row.monitor_until
+  if (!row.untilSeen || !seen || today <= until) return until
+  if (seen.seenOn && seen.seenOn >= until) return seen.seenOn
+  const last = lastExtra({ ...row, monitorUntil: until })
+  if (today <= last) return today
+  return seen.lastDue > until ? last : until
 }
 
 /**
@@ -163,7 +191,7 @@ function whenCase(
   const endedOn = localDate(own.confirmedAt!)
   const ended = { status: 'became_case' as const, ended_on: endedOn, due: null, dropFrom: endedOn }
   if (before && mine.some((c) => c.id === before.via_contact_id)) {
-    return { ...before, ...ended, lostAfterDays: 0 }
+    return { ...before, ...ended, lostAfterDays: 0, untilSeen: false }
   }
   const isEarlier = (other: Infection | undefined) =>
     other !== undefined && [other.confirmedAt!, other.caseId].join() < [own.confirmedAt!, own.caseId].join()
@@ -195,6 +223,7 @@ function rowOf(reached: Reached, mine: KnownContact[], { infections, rules }: Ar
     rule_version_id: days.ruleVersionId,
     import_id: mine.every((c) => c.importId === importId) ? importId : null,
     lostAfterDays: days.lostAfterDays,
+    untilSeen: versionAt(rules.closing, days.monitorFrom).body.untilSeen,
     knownOn,
     checksPerDay: days.checksPerDay,
   }

@@ -29,11 +29,14 @@ const FollowupRule = z.object({
   lostAfterDays: z.number().int().min(1),
 })
 export type FollowupRule = z.infer<typeof FollowupRule>
+/** Whether monitoring goes on until somebody has seen the person on the last day or after it. */
+const ClosingRule = z.object({ untilSeen: z.boolean() })
 
 export interface TracingRules {
   window: RuleVersion<z.infer<typeof WindowRule>>[]
   closeness: RuleVersion<z.infer<typeof ClosenessRule>>[]
   followup: RuleVersion<FollowupRule>[]
+  closing: RuleVersion<z.infer<typeof ClosingRule>>[]
 }
 
 /** Every version of the rules of tracing, oldest first: one recompute may need several. */
@@ -45,6 +48,7 @@ export async function loadRules(db: Tx): Promise<TracingRules> {
     window: of('tracing.window', WindowRule),
     closeness: of('tracing.closeness', ClosenessRule),
     followup: of('tracing.followup', FollowupRule),
+    closing: of('tracing.closing', ClosingRule),
   }
 }
 
@@ -131,17 +135,40 @@ export function monitoringDays(
   }
 }
 
+/** What the checks of a person say on a day; people who were never due have none. Dates are calendar dates. */
+export interface Seen {
+  /** Due days before the day, one after another, since the person was last seen. */
+  unseenDays: number
+  /** The last due day on which they were seen. */
+  seenOn: string | null
+  lastDue: string
+}
+
+interface Term {
+  monitorUntil: string
+  lostAfterDays: number
+  untilSeen: boolean
+}
+
 /**
  * Where monitoring stands on a day. Whoever was not found for so many due days in a row is lost, and stays so after
- * the last day: not having been seen is no finding.
- * @param unseenDays due days before today, one after another, since the person was last seen
+ * the last day: not having been seen is no finding. Nor is a last day on which nobody saw the person, where the rule
+ * says so: then each further day is due, until they are seen or lost.
  */
 export function statusOf(
-  monitorUntil: string,
+  term: Term,
   today: string,
-  unseenDays: number,
-  lostAfterDays: number,
+  seen: Seen | undefined,
 ): Exclude<TierStatus, 'became_case'> {
-  if (unseenDays >= lostAfterDays) return 'lost'
-  return today > monitorUntil ? 'finished' : 'monitoring'
+  if (seen && seen.unseenDays >= term.lostAfterDays) return 'lost'
+  return today <= term.monitorUntil || isExtended(term, today, seen) ? 'monitoring' : 'finished'
 }
+
+/** Whether further days are due, because nobody saw the person on the last one or after it. */
+function isExtended(term: Term, today: string, seen: Seen | undefined): boolean {
+  if (!term.untilSeen || !seen || today <= term.monitorUntil) return false
+  return (seen.seenOn ?? '') < term.monitorUntil && today <= lastExtra(term)
+}
+
+/** The last day that can become due: by then whoever nobody saw is lost. */
+export const lastExtra = (term: Term) => addDays(term.monitorUntil, term.lostAfterDays)

@@ -181,6 +181,8 @@ export const Followup = z.object({
   id: z.uuid(),
   personId: z.uuid(),
   dueOn: z.string(),
+  /** Which check of the day this is, from 1. */
+  slot: z.number().int(),
   checkedAt: z.string().nullable(),
   outcome: CheckOutcome.nullable(),
   temperature: z.number().nullable(),
@@ -206,6 +208,11 @@ export const DueToday = z.object({
   daysLeft: z.number().int(),
   last: z.object({ dueOn: z.string(), outcome: CheckOutcome, temperature: z.number().nullable() }).nullable(),
   missed: z.number().int(),
+  /** Who live together; null for people without household. */
+  householdId: z.uuid().nullable(),
+  /** The team that goes; null when nobody has taken it. */
+  teamId: z.uuid().nullable(),
+  team: z.string().nullable(),
   check: Followup,
 })
 export type DueToday = z.infer<typeof DueToday>

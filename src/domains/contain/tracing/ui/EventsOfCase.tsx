@@ -11,11 +11,14 @@ import {
   EmptyState,
   formatDate,
   formatTime,
+  Link,
   StatusPill,
+  type Tone,
   toast,
   useT,
 } from '../../../../web/kit/index.ts'
-import type { ExposureEvent } from '../contract.ts'
+import type { ExposureEvent, NoticeState } from '../contract.ts'
+import { NoticeDraft } from './NoticeDraft.tsx'
 import { areaOptions, isBelow } from './parts.tsx'
 
 const facts = {
@@ -27,6 +30,12 @@ const facts = {
 }
 const Added = z.object({ ...facts, areaId: z.string().meta({ widget: 'area' }) })
 const Edited = z.object(facts)
+const NOTICE_TONE: Record<NoticeState, Tone> = {
+  draft: 'due',
+  published: 'ok',
+  ended: 'neutral',
+  withdrawn: 'neutral',
+}
 
 /** Where and when people may have been exposed to a case, with the public notice of each. */
 export function EventsOfCase({ caseId, areaId }: { caseId: string; areaId: number }) {
@@ -38,6 +47,10 @@ export function EventsOfCase({ caseId, areaId }: { caseId: string; areaId: numbe
   const mayWrite = useRight('exposure.write')
   const [adding, setAdding] = useState(false)
   const [edited, setEdited] = useState<ExposureEvent>()
+  const [noticed, setNoticed] = useState<{ event: ExposureEvent }>()
+  const tn = useT('notices')
+  const notices = useQuery({ ...api.tracing.notices.queryOptions({ input: {} }), enabled: may })
+  const noticeOf = (id: string) => notices.data?.find((n) => n.id === id)
   const query = useQuery({ ...api.tracing.events.queryOptions({ input: { caseId } }), enabled: may })
   if (!query.data) return null
   const add = mayWrite && (
@@ -84,7 +97,19 @@ export function EventsOfCase({ caseId, areaId }: { caseId: string; areaId: numbe
                 </div>
               </div>
               <div className="vx-row-end">
-                {e.publicNotice && <StatusPill tone="ok">{t('events.notice')}</StatusPill>}
+                {noticeOf(e.id) ? (
+                  <Link href={`/exposure?notice=${e.id}`}>
+                    <StatusPill tone={NOTICE_TONE[noticeOf(e.id)!.state]}>
+                      {tn(noticeOf(e.id)!.state)}
+                    </StatusPill>
+                  </Link>
+                ) : (
+                  mayWrite && (
+                    <Button size="compact-xs" variant="subtle" onClick={() => setNoticed({ event: e })}>
+                      {tn('notice.make')}
+                    </Button>
+                  )
+                )}
                 {mayWrite && (
                   <Button size="compact-xs" variant="subtle" onClick={() => setEdited(e)}>
                     {t('change')}
@@ -95,6 +120,7 @@ export function EventsOfCase({ caseId, areaId }: { caseId: string; areaId: numbe
           ))}
         </ul>
       )}
+      <NoticeDraft about={noticed} onClose={() => setNoticed(undefined)} />
       <Drawer opened={adding} onClose={() => setAdding(false)} title={t('events')}>
         {adding && (
           <ContractForm

@@ -21,6 +21,7 @@ import {
 import type { CheckOutcome, DueToday, RecordCheckInput } from '../contract.ts'
 import { OUTCOME_TONE } from './parts.tsx'
 import { SymptomsDrawer } from './SymptomsDrawer.tsx'
+import './assignment.css'
 import './tracing.css'
 
 type Show = 'open' | 'seen' | 'absent' | 'all'
@@ -45,15 +46,29 @@ export function FollowupToday() {
   const date = chosen ?? today
   const [show, setShow] = useState<Show>('open')
   const [ill, setIll] = useState<DueToday>()
+  const [whose, setWhose] = useState<'mine' | 'all'>()
   const input = { date, ...(area ? { areaId: area.areaId } : {}) }
   const query = useQuery({ ...api.tracing.today.queryOptions({ input }), enabled: area !== undefined })
   if (query.error) return <ErrorState error={query.error} retry={() => query.refetch()} />
   if (!query.data || !area) return <SkeletonLines lines={10} />
-  const { due } = query.data
+  const { ownTeams } = query.data
+  const mine = query.data.due.filter((d) => d.teamId !== null && ownTeams.includes(d.teamId))
+  // A team's own list is what its members come for; the whole area is one touch away.
+  const who = ownTeams.length > 0 ? (whose ?? 'mine') : 'all'
+  const due = who === 'mine' ? mine : query.data.due
 
-  const record = async (d: DueToday, check: Omit<z.input<typeof RecordCheckInput>, 'personId' | 'dueOn'>) => {
+  const record = async (
+    d: DueToday,
+    check: Omit<z.input<typeof RecordCheckInput>, 'personId' | 'dueOn' | 'slot'>,
+  ) => {
     const corrects = d.check.checkedAt ? { version: d.check.version } : {}
-    const done = await call.tracing.recordCheck({ personId: d.personId, dueOn: date, ...check, ...corrects })
+    const done = await call.tracing.recordCheck({
+      personId: d.personId,
+      dueOn: date,
+      slot: d.check.slot,
+      ...check,
+      ...corrects,
+    })
     await client.invalidateQueries()
     const said = { name: d.fullName ?? t('unnamed'), outcome: t(`outcome.${check.outcome}`) }
     toast.done(t('check.done', said), { undo: () => undo({ ...d, check: done }) })
@@ -81,6 +96,17 @@ export function FollowupToday() {
           value={date}
           onChange={(d) => setDate(d === today ? undefined : d)}
         />
+        {ownTeams.length > 0 && (
+          <FilterPills
+            label={t('today.whose')}
+            items={[
+              { value: 'mine', label: t('today.mine'), count: mine.length },
+              { value: 'all', label: t('today.everybody'), count: query.data.due.length },
+            ]}
+            value={who}
+            onChange={(value) => setWhose(value as 'mine' | 'all')}
+          />
+        )}
         <FilterPills
           label={t('today.filter')}
           items={(['open', 'seen', 'absent', 'all'] as const).map((s) => ({
@@ -100,19 +126,32 @@ export function FollowupToday() {
               {areaName(area.byId, areaId)}
               <span className="tracing-count">{t('today.people', { count: people.length })}</span>
             </h2>
-            <ul className="tracing-cards">
-              {people.map((d) => (
-                <Visit
-                  key={d.personId}
-                  due={d}
-                  mayRecord={mayRecord}
-                  onRecord={(outcome) =>
-                    outcome === 'symptoms' ? setIll(d) : void record(d, { outcome }).catch(toast.problem)
-                  }
-                  onUndo={() => void undo(d).catch(toast.problem)}
-                />
+            <div className="tracing-households">
+              {[...Map.groupBy(people, (d) => d.householdId ?? d.personId)].map(([key, members]) => (
+                <div key={key} className="tracing-household">
+                  <h3>
+                    {members[0]!.address ?? t('today.noAddress')}
+                    {who === 'all' && <span>{members[0]!.team ?? t('today.nobody')}</span>}
+                  </h3>
+                  <ul className="tracing-cards">
+                    {members.map((d) => (
+                      <Visit
+                        key={d.check.id}
+                        due={d}
+                        isOneOfMany={due.some((x) => x.personId === d.personId && x.check.id !== d.check.id)}
+                        mayRecord={mayRecord}
+                        onRecord={(outcome) =>
+                          outcome === 'symptoms'
+                            ? setIll(d)
+                            : void record(d, { outcome }).catch(toast.problem)
+                        }
+                        onUndo={() => void undo(d).catch(toast.problem)}
+                      />
+                    ))}
+                  </ul>
+                </div>
               ))}
-            </ul>
+            </div>
           </section>
         ))}
       </div>
@@ -137,19 +176,25 @@ function Nobody({ due, show }: { due: number; show: Show }) {
 
 interface VisitProps {
   due: DueToday
+  /** The rule asks for more than one check of this person on the day. */
+  isOneOfMany: boolean
   mayRecord: boolean
   onRecord: (outcome: CheckOutcome) => void
   onUndo: () => void
 }
 
-function Visit({ due: d, mayRecord, onRecord, onUndo }: VisitProps) {
+function Visit({ due: d, isOneOfMany, mayRecord, onRecord, onUndo }: VisitProps) {
   const t = useT('tracing')
   const { check } = d
   const name = d.fullName ?? t('unnamed')
   const last = d.last
     ? [t('today.last', { outcome: t(`outcome.${d.last.outcome}`) }), degrees(d.last.temperature, t)]
     : [t('today.first')]
-  const facts = [d.address, t('today.nth', { n: d.dayNumber, days: d.days }), ...last].filter(Boolean)
+  const facts = [
+    isOneOfMany && t('today.slot', { n: d.check.slot }),
+    t(d.dayNumber > d.days ? 'today.extra' : 'today.nth', { n: d.dayNumber, days: d.days }),
+    ...last,
+  ].filter(Boolean)
   return (
     <li className="tracing-card" data-done={check.outcome !== null || undefined}>
       <div className="tracing-card-head">

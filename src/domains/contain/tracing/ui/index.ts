@@ -1,10 +1,13 @@
 import './messages.ts'
 
+export { AssignmentBoard } from './AssignmentBoard.tsx'
 export { ChainOfCase } from './ChainOfCase.tsx'
 export { ContactPanel } from './ContactPanel.tsx'
 export { ContactsOfCase } from './ContactsOfCase.tsx'
 export { ChainsPage } from './chains/ChainsPage.tsx'
 export { WhatIf } from './chains/WhatIf.tsx'
 export { EventsOfCase } from './EventsOfCase.tsx'
+export { ExposurePage } from './ExposurePage.tsx'
 export { FollowupToday } from './FollowupToday.tsx'
 export { HandoversToReceive } from './HandoversToReceive.tsx'
+export { OpenNotices } from './OpenNotices.tsx'

@@ -54,3 +54,10 @@ export function isBelow(area: AreaChoice | undefined, id: number, rootId: number
   }
   return false
 }
+
+/** The hours of an exposure: '6:00 – 8:30, 9/8/2021', or from one day to another. */
+export function hours(startsAt: string, endsAt: string): string {
+  const [first, last] = [calendarDate(startsAt), calendarDate(endsAt)]
+  if (first === last) return `${formatTime(startsAt)} – ${formatTime(endsAt)}, ${formatDate(first)}`
+  return `${formatTime(startsAt)}, ${formatDate(first)} – ${formatTime(endsAt)}, ${formatDate(last)}`
+}
