@@ -59,6 +59,7 @@ export const allProblems = Object.assign(
   ...domains.map((d) => d.problems ?? {}),
 )
 export const allFigures = new Map(domains.flatMap((d) => d.figures ?? []).map((f) => [f.id, f]))
+export const allIndicators = new Map(domains.flatMap((d) => d.indicators ?? []).map((i) => [i.id, i]))
 export const allRegisters = new Map(domains.flatMap((d) => d.registers ?? []).map((r) => [r.id, r]))
 
 /** The rights of a kind of post. */
@@ -190,6 +191,7 @@ export async function createApp(input: AppInput): Promise<App> {
 
   const parts: PlatformParts = {
     figures: allFigures,
+    indicators: allIndicators,
     registers: allRegisters,
     areasAsked,
     async areasBelow(ctx, areaId) {

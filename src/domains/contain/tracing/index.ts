@@ -1,6 +1,8 @@
 import { defineDomain } from '../../../platform/domain.ts'
 import { figures } from './figures.ts'
 import { reactions, schedules } from './jobs.ts'
+import { kpiFigures } from './kpi-figures.ts'
+import { kpiIndicators } from './kpi-indicators.ts'
 import { registers } from './registers.ts'
 import { tracingRouter } from './routes.ts'
 
@@ -36,7 +38,8 @@ const READERS = [
 export const tracing = defineDomain({
   name: 'tracing',
   router: tracingRouter,
-  figures,
+  figures: [...figures, ...kpiFigures],
+  indicators: kpiIndicators,
   registers,
   reactions,
   schedules,

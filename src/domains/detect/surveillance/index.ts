@@ -5,6 +5,8 @@ import { words } from '../../../platform/words.ts'
 import { nameOf } from '../../registry/people/index.ts'
 import { CLASSIFICATION_WORDS, columns, DETECTED_WORDS, figures } from './figures.ts'
 import { reactions } from './jobs.ts'
+import { kpiFigures } from './kpi-figures.ts'
+import { kpiIndicators } from './kpi-indicators.ts'
 import { surveillanceRouter } from './routes.ts'
 
 export type { Case } from './contract.ts'
@@ -98,7 +100,8 @@ const register: Register = {
 export const surveillance = defineDomain({
   name: 'surveillance',
   router: surveillanceRouter,
-  figures,
+  figures: [...figures, ...kpiFigures],
+  indicators: kpiIndicators,
   registers: [register],
   reactions,
   rights: {
