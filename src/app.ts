@@ -196,7 +196,9 @@ export async function createApp(input: AppInput): Promise<App> {
     areasAsked,
     async areasBelow(ctx, areaId) {
       const tree = await treeOf(ctx)
-      return tree.children(areaId).map((a) => ({ areaId: a.id, areaIds: tree.subtree(a.id) }))
+      return tree
+        .children(areaId)
+        .map((a) => ({ areaId: a.id, name: a.fullName, areaIds: tree.subtree(a.id) }))
     },
     postWords: (kind) => POSTS[kind]?.words ?? words(kind, kind),
     async username(ctx) {

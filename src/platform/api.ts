@@ -30,8 +30,8 @@ export interface PlatformParts {
   registers: Map<string, Register>
   /** Areas a question is about, cut to the viewer's. */
   areasAsked(ctx: Ctx, areaId: number | undefined): Promise<number[]>
-  /** The areas right below one, each with its whole subtree. */
-  areasBelow(ctx: Ctx, areaId: number): Promise<{ areaId: number; areaIds: number[] }[]>
+  /** The areas right below one, each with its name and whole subtree. */
+  areasBelow(ctx: Ctx, areaId: number): Promise<{ areaId: number; name: string; areaIds: number[] }[]>
   postWords(kind: string): Words
   username(ctx: Ctx): Promise<string>
   isDemo: boolean

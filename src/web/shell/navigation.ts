@@ -5,6 +5,7 @@ export const NAVIGATION: { group: string; items: { key: string; href: string; ri
     items: [
       { key: 'tasks', href: '/tasks', right: 'task.read' },
       { key: 'reports', href: '/reports', right: 'report.read' },
+      { key: 'indicators', href: '/indicators', right: 'figure.count' },
       { key: 'rules', href: '/rules', right: 'rule.read' },
     ],
   },
