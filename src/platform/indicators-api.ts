@@ -16,7 +16,7 @@ import { problem } from './problems.ts'
 import { words } from './words.ts'
 
 /** Days of the window when nobody asks for others. */
-export const USUAL_DAYS = 14
+const USUAL_DAYS = 14
 
 /** Indicator by id. @throws Problem not-found */
 export function getIndicator(indicators: Map<string, Indicator>, id: string): Indicator {

@@ -10,13 +10,10 @@ export interface Counted {
   part?: { key: string; value: string }
 }
 
-/** Where an indicator stands on the page, in this order. */
-export const INDICATOR_GROUPS = ['watch', 'early', 'speed', 'tracing', 'outcome', 'quality'] as const
-export type IndicatorGroup = (typeof INDICATOR_GROUPS)[number]
-
 interface Shared {
   id: string
-  group: IndicatorGroup
+  /** Where it stands on the page. */
+  group: 'watch' | 'early' | 'speed' | 'tracing' | 'outcome' | 'quality'
   words: Words
   /** How it is computed, in words: what counts, over what, and what does not. */
   formula: Words
@@ -91,7 +88,7 @@ interface Cell {
 const WEEKS = 8
 
 /** What is counted, and for which days. Days are calendar dates in Asia/Ho_Chi_Minh, both included. */
-export interface Period {
+interface Period {
   from: string
   to: string
   weeks: number
@@ -103,7 +100,7 @@ export function periodOf(i: Indicator, asOf: string, days: number): Period {
   return { from: addDays(to, 1 - days), to, weeks: days / 7 }
 }
 
-export interface Measured {
+interface Measured {
   cells: Cell[]
   period: Period
   /** Weeks of the trend; 0 when the indicator has none. */
@@ -131,7 +128,7 @@ export async function measure(db: Tx, i: Indicator, input: FigureInput, days: nu
 }
 
 /** A figure of a moment has no days, and one of a whole window cannot be cut into them. */
-export function hasTrend(i: Indicator): boolean {
+function hasTrend(i: Indicator): boolean {
   return !i.whole && figuresOf(i).every((f) => f.axis === 'flow')
 }
 

@@ -36,7 +36,7 @@ export function levelText(t: Translate, about: IndicatorOut, level: number): str
 }
 
 /** Address of the list behind the numerator or the denominator, for an area. */
-export function listHref(
+function listHref(
   counted: { figure: string; part?: string | undefined; value?: string | undefined },
   value: IndicatorValue,
   ask: Ask,
