@@ -62,6 +62,7 @@ export const allProblems = Object.assign(
   ...domains.map((d) => d.problems ?? {}),
 )
 export const allFigures = new Map(domains.flatMap((d) => d.figures ?? []).map((f) => [f.id, f]))
+export const allIndicators = new Map(domains.flatMap((d) => d.indicators ?? []).map((i) => [i.id, i]))
 export const allRegisters = new Map(domains.flatMap((d) => d.registers ?? []).map((r) => [r.id, r]))
 
 /** The rights of a kind of post. */
@@ -211,11 +212,14 @@ export async function createApp(input: AppInput): Promise<App> {
 
   const parts: PlatformParts = {
     figures: allFigures,
+    indicators: allIndicators,
     registers: allRegisters,
     areasAsked,
     async areasBelow(ctx, areaId) {
       const tree = await treeOf(ctx)
-      return tree.children(areaId).map((a) => ({ areaId: a.id, areaIds: tree.subtree(a.id) }))
+      return tree
+        .children(areaId)
+        .map((a) => ({ areaId: a.id, name: a.fullName, areaIds: tree.subtree(a.id) }))
     },
     postWords: (kind) => POSTS[kind]?.words ?? words(kind, kind),
     async username(ctx) {

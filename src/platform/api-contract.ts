@@ -34,6 +34,68 @@ const FigureOut = z.object({
 })
 export type FigureOut = z.infer<typeof FigureOut>
 
+const Counted = z.object({ figure: z.string(), part: z.string().optional(), value: z.string().optional() })
+
+const IndicatorOut = z.object({
+  id: z.string(),
+  kind: z.enum(['ratio', 'distribution', 'count']),
+  /** A ratio whose numerator is a part of its denominator: shown as a percentage. */
+  share: z.boolean(),
+  group: z.enum(['watch', 'early', 'speed', 'tracing', 'outcome', 'quality']),
+  words: Words,
+  formula: Words,
+  unit: Words,
+  better: z.enum(['higher', 'lower']).nullable(),
+  target: z.object({ value: z.number(), source: Words }).optional(),
+  within: z.object({ value: z.number(), source: Words }).optional(),
+  lag: z.object({ days: z.number(), words: Words }),
+  /** Whether it is asked about the window of days, or about the moment. */
+  windowed: z.boolean(),
+  /** What opens behind the numerator and the denominator. */
+  numerator: Counted.optional(),
+  denominator: Counted,
+  mayOpen: z.boolean(),
+  /** Values of the numerator's part, for the split of a share. */
+  split: z.object({ part: z.string(), words: Words, values: z.record(z.string(), Words) }).optional(),
+})
+export type IndicatorOut = z.infer<typeof IndicatorOut>
+
+const Measure = z.object({
+  value: z.number().nullable(),
+  n: z.number().nullable(),
+  d: z.number().nullable(),
+  unknown: z.number(),
+  spread: z.object({ p25: z.number(), p75: z.number(), p90: z.number(), mean: z.number() }).optional(),
+  reached: z.boolean().nullable(),
+})
+export type MeasureOut = z.infer<typeof Measure>
+
+/** The window of an indicator in whole weeks, so that its trend is cut at the same days. */
+const IndicatorDays = z.coerce.number().int().min(7).max(364).multipleOf(7)
+export const IndicatorQuery = z.object({
+  areaId: z.coerce.number().int().optional(),
+  asOf: z.iso.datetime({ offset: true }).optional(),
+  days: IndicatorDays.optional(),
+})
+export type IndicatorQuery = z.infer<typeof IndicatorQuery>
+
+const IndicatorValue = z.object({
+  id: z.string(),
+  asOf: z.string(),
+  from: z.string().nullable(),
+  to: z.string().nullable(),
+  total: Measure,
+  /** The days after `to`, not yet complete and not in the value. */
+  incomplete: Measure.extend({ from: z.string(), to: z.string() }).nullable(),
+  /** Oldest first; empty where an indicator has no trend. */
+  weeks: z.array(Measure.extend({ from: z.string(), to: z.string() })),
+  /** The areas right below; what lies in none of them has areaId null. */
+  areas: z.array(Measure.extend({ areaId: z.number().nullable() })),
+  /** The denominator of a share by all values of the numerator's part; the remainder has value null. */
+  split: z.array(z.object({ value: z.string().nullable(), count: z.number() })),
+})
+export type IndicatorValue = z.infer<typeof IndicatorValue>
+
 const Row = z.record(z.string(), z.unknown())
 
 export const platformContract = {
@@ -135,6 +197,19 @@ export const platformContract = {
           next: z.string().optional(),
         }),
       ),
+  },
+  indicators: {
+    list: route('GET', '/indicators', 'figure.count', 'Every indicator with its formula, target and lag')
+      .input(z.object({}).optional())
+      .output(z.array(IndicatorOut)),
+    value: route(
+      'GET',
+      '/indicators/{id}',
+      'figure.count',
+      'An indicator over a window of whole weeks, its trend by week, and by the areas right below',
+    )
+      .input(IndicatorQuery.extend({ id: z.string() }))
+      .output(IndicatorValue),
   },
   registers: {
     list: route('GET', '/registers', 'signed-in', 'The registers that the viewer may open')

@@ -15,6 +15,8 @@ import {
   listFigure,
   type Slice,
 } from './figures.ts'
+import type { Indicator } from './indicators.ts'
+import { describeIndicator, getIndicator, indicatorValue } from './indicators-api.ts'
 import { page, project, type RowQuery, visibleColumns } from './listing.ts'
 import { problem } from './problems.ts'
 import type { Filter, Register } from './registers.ts'
@@ -24,11 +26,12 @@ import type { Words } from './words.ts'
 
 export interface PlatformParts {
   figures: Map<string, Figure>
+  indicators: Map<string, Indicator>
   registers: Map<string, Register>
   /** Areas a question is about, cut to the viewer's. */
   areasAsked(ctx: Ctx, areaId: number | undefined): Promise<number[]>
-  /** The areas right below one, each with its whole subtree. */
-  areasBelow(ctx: Ctx, areaId: number): Promise<{ areaId: number; areaIds: number[] }[]>
+  /** The areas right below one, each with its name and whole subtree. */
+  areasBelow(ctx: Ctx, areaId: number): Promise<{ areaId: number; name: string; areaIds: number[] }[]>
   postWords(kind: string): Words
   username(ctx: Ctx): Promise<string>
   isDemo: boolean
@@ -174,6 +177,15 @@ export function createPlatformRouter(parts: PlatformParts) {
             next: found.next,
           }
         })
+      }),
+    },
+    indicators: {
+      list: os.indicators.list.handler(({ context: { ctx } }) =>
+        [...parts.indicators.values()].map((i) => describeIndicator(ctx, i)),
+      ),
+      value: os.indicators.value.handler(async ({ context: { ctx }, input }) => {
+        const indicator = getIndicator(parts.indicators, input.id)
+        return indicatorValue(parts, ctx, indicator, input)
       }),
     },
     registers: {

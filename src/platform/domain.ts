@@ -3,6 +3,7 @@ import { oc } from '@orpc/contract'
 import type { AnyRouter } from '@orpc/server'
 import type { Ctx } from './context.ts'
 import type { Figure } from './figures.ts'
+import type { Indicator } from './indicators.ts'
 import type { Reaction, Schedule } from './jobs.ts'
 import type { ProblemKind } from './problems.ts'
 import type { Register } from './registers.ts'
@@ -64,6 +65,8 @@ export interface Domain {
   /** Database constraint → problem code. */
   constraints?: Record<string, string>
   figures?: Figure[]
+  /** Over figures that some domain declares. */
+  indicators?: Indicator[]
   registers?: Register[]
   reactions?: Reaction[]
   schedules?: Schedule[]

@@ -7,11 +7,12 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type pg from 'pg'
 import { z } from 'zod'
 import { figureInput, getFigure, getRegister, type PlatformParts, registerInput, sliceOf } from './api.ts'
-import { FigureQuery } from './api-contract.ts'
+import { FigureQuery, IndicatorQuery } from './api-contract.ts'
 import { type Ctx, type Entry, read, requireRight } from './context.ts'
 import type { Domain } from './domain.ts'
 import type { Feed } from './events.ts'
 import { listFigure } from './figures.ts'
+import { indicatorSheets } from './indicators-sheet.ts'
 import { type Column, page, project, visibleColumns } from './listing.ts'
 import { addLive } from './live.ts'
 import { record, recordOpenedLists } from './opened-lists.ts'
@@ -116,6 +117,21 @@ export function addStreams(app: FastifyInstance, parts: StreamParts): void {
     },
   )
 
+  app.get<{ Querystring: Record<string, string> }>(
+    '/api/indicators/export.xlsx',
+    { config: { right: 'export.make' } },
+    async (request, reply) => {
+      const ctx = await signedIn(request)
+      requireRight(ctx, 'export.make')
+      const { sheets, columns } = await indicatorSheets(parts, ctx, parsed(IndicatorQuery, request.query))
+      await recordExport(ctx, 'indicator', 'all', 'xlsx', columns, request.query)
+      const { writeXlsx } = await import('./files/spreadsheet.ts')
+      reply.header('content-disposition', 'attachment; filename="indicators.xlsx"')
+      reply.header('content-type', XLSX)
+      return reply.send(writeXlsx({ sheets }))
+    },
+  )
+
   for (const route of parts.domains.flatMap((d) => d.files ?? [])) {
     app.get<{ Params: Record<string, string>; Querystring: Record<string, string> }>(
       route.path,
@@ -183,10 +199,10 @@ export function addStreams(app: FastifyInstance, parts: StreamParts): void {
 
 function recordExport(
   ctx: Ctx,
-  type: 'register' | 'figure',
+  type: 'register' | 'figure' | 'indicator',
   id: string,
   format: string,
-  columns: Column[],
+  columns: { key: string }[],
   query: Record<string, string>,
 ): Promise<void> {
   const shown = columns.map((c) => c.key)

@@ -44,6 +44,7 @@ const HandoversToReceive = lazyRouteComponent(
 const CasePage = lazyRouteComponent(() => import('./pages/CasePage.tsx'), 'CasePage')
 const PersonPage = lazyRouteComponent(() => import('./pages/PersonPage.tsx'), 'PersonPage')
 const FigurePage = lazyRouteComponent(() => import('./pages/FigurePage.tsx'), 'FigurePage')
+const IndicatorsPage = lazyRouteComponent(() => import('./pages/IndicatorsPage.tsx'), 'IndicatorsPage')
 const RulesPage = lazyRouteComponent(() => import('./pages/RulesPage.tsx'), 'RulesPage')
 const SituationReport = lazyRouteComponent(() => import('./pages/SituationReport.tsx'), 'SituationReport')
 
@@ -224,6 +225,7 @@ export const routeTree = root.addChildren([
     record('/zones/$id', ZonePage),
     page('/imports', ImportsPage),
     record('/imports/$id', ImportPage),
+    page('/indicators', IndicatorsPage),
     page('/rules', RulesPage),
     page('/areas', AreasPage),
     record('/areas/boundaries/$id', BoundarySetPage),

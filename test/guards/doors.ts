@@ -38,6 +38,7 @@ export const contractDoors: Door[] = procedures(contract)
 export const fileDoors: Door[] = [
   fileDoor('/api/registers/:id/export.:format', 'export.make'),
   fileDoor('/api/figures/:id/export.:format', 'export.make'),
+  fileDoor('/api/indicators/export.xlsx', 'export.make'),
   ...domains.flatMap((d) => d.files ?? []).map((f) => fileDoor(f.path, f.right)),
 ]
 

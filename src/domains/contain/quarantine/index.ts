@@ -6,6 +6,8 @@ import { nameOf } from '../../registry/people/index.ts'
 import { columns, EXPOSURE_WORDS, figures, KIND_WORDS, PLACE_WORDS, STATE_WORDS } from './figures.ts'
 import { files } from './files.ts'
 import { reactions } from './jobs.ts'
+import { kpiFigures } from './kpi-figures.ts'
+import { kpiIndicators } from './kpi-indicators.ts'
 import { problems } from './problems.ts'
 import { orderState } from './queries.ts'
 import { quarantineRouter } from './routes.ts'
@@ -71,7 +73,8 @@ const SIGNERS = ['ward-chair', 'district-commander']
 export const quarantine = defineDomain({
   name: 'quarantine',
   router: quarantineRouter,
-  figures,
+  figures: [...figures, ...kpiFigures],
+  indicators: kpiIndicators,
   registers: [register],
   reactions,
   files,

@@ -5,6 +5,8 @@ import { figures } from './figures.ts'
 import { reactions, schedules } from './jobs.ts'
 import { networkOf } from './network/keeper.ts'
 import { listFigures } from './list-figures.ts'
+import { kpiFigures } from './kpi-figures.ts'
+import { kpiIndicators } from './kpi-indicators.ts'
 import { registers } from './registers.ts'
 import { tracingRouter } from './routes.ts'
 
@@ -44,7 +46,8 @@ const READERS = [
 export const tracing = defineDomain({
   name: 'tracing',
   router: tracingRouter,
-  figures: [...figures, ...claimFigures, ...listFigures],
+  figures: [...figures, ...claimFigures, ...listFigures, ...kpiFigures],
+  indicators: kpiIndicators,
   registers: [...registers, claimRegister],
   reactions,
   schedules,

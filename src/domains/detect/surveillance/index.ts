@@ -7,6 +7,8 @@ import { columns, figures } from './figures.ts'
 import { reactions } from './jobs.ts'
 import { problems } from './problems.ts'
 import { qualityFigures } from './quality-figures.ts'
+import { kpiFigures } from './kpi-figures.ts'
+import { kpiIndicators } from './kpi-indicators.ts'
 import { surveillanceRouter } from './routes.ts'
 import { CHANNEL_WORDS, CLASSIFICATION_WORDS, DETECTED_WORDS } from './wording.ts'
 
@@ -113,7 +115,8 @@ const register: Register = {
 export const surveillance = defineDomain({
   name: 'surveillance',
   router: surveillanceRouter,
-  figures: [...figures, ...qualityFigures],
+  figures: [...figures, ...qualityFigures, ...kpiFigures],
+  indicators: kpiIndicators,
   registers: [register],
   reactions,
   rights: {
