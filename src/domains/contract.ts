@@ -7,6 +7,7 @@ import { tracingContract } from './contain/tracing/contract.ts'
 import { zonesContract } from './contain/zones/contract.ts'
 import { importsContract } from './detect/imports/contract.ts'
 import { surveillanceContract } from './detect/surveillance/contract.ts'
+import { warningContract } from './detect/warning/contract.ts'
 import { areasContract } from './registry/areas/contract.ts'
 import { organisationsContract } from './registry/organisations/contract.ts'
 import { peopleContract } from './registry/people/contract.ts'
@@ -18,6 +19,7 @@ export const contract = {
   tasks: tasksContract,
   reports: reportsContract,
   surveillance: surveillanceContract,
+  warning: warningContract,
   imports: importsContract,
   tracing: tracingContract,
   zones: zonesContract,

@@ -6,6 +6,7 @@ import { tracing } from './contain/tracing/index.ts'
 import { zones } from './contain/zones/index.ts'
 import { imports } from './detect/imports/index.ts'
 import { surveillance } from './detect/surveillance/index.ts'
+import { warning } from './detect/warning/index.ts'
 import { areas } from './registry/areas/index.ts'
 import { organisations } from './registry/organisations/index.ts'
 import { people } from './registry/people/index.ts'
@@ -16,6 +17,7 @@ export const domains: Domain[] = [
   tasks,
   reports,
   surveillance,
+  warning,
   tracing,
   zones,
   imports,

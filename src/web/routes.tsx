@@ -35,6 +35,9 @@ const FigurePage = lazyRouteComponent(() => import('./pages/FigurePage.tsx'), 'F
 const RulesPage = lazyRouteComponent(() => import('./pages/RulesPage.tsx'), 'RulesPage')
 const SituationReport = lazyRouteComponent(() => import('./pages/SituationReport.tsx'), 'SituationReport')
 
+const WarningPage = lazyRouteComponent(() => import('./pages/warning/WarningPage.tsx'), 'WarningPage')
+const BriefingPage = lazyRouteComponent(() => import('./pages/warning/BriefingPage.tsx'), 'BriefingPage')
+
 const AreasPage = lazyRouteComponent(() => import('../domains/registry/areas/ui/index.ts'), 'AreasPage')
 const BoundarySetPage = lazyRouteComponent(
   () => import('../domains/registry/areas/ui/index.ts'),
@@ -150,6 +153,8 @@ export const routeTree = root.addChildren([
     page('/zones', ZonesPage),
     page('/zones/new', NewZone),
     record('/zones/$id', ZonePage),
+    page('/warning', WarningPage),
+    page('/briefing', BriefingPage),
     page('/imports', ImportsPage),
     record('/imports/$id', ImportPage),
     page('/rules', RulesPage),

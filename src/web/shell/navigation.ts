@@ -3,6 +3,7 @@ export const NAVIGATION: { group: string; items: { key: string; href: string; ri
   {
     group: 'command',
     items: [
+      { key: 'briefing', href: '/briefing', right: 'warning.read' },
       { key: 'tasks', href: '/tasks', right: 'task.read' },
       { key: 'reports', href: '/reports', right: 'report.read' },
       { key: 'rules', href: '/rules', right: 'rule.read' },
@@ -12,6 +13,7 @@ export const NAVIGATION: { group: string; items: { key: string; href: string; ri
     group: 'detect',
     items: [
       { key: 'cases', href: '/cases', right: 'case.read' },
+      { key: 'warning', href: '/warning', right: 'warning.read' },
       { key: 'imports', href: '/imports', right: 'import.make' },
     ],
   },
