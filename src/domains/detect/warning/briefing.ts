@@ -61,7 +61,12 @@ export async function briefing(
   at.setUTCMinutes(0, 0, 0)
   const asOf = at.toISOString()
   const scope = await scopeOf(ctx, { areaId: ask.areaId, asOf })
-  return read(ctx, 'warning.read', async (db) => {
+  // The past does not change: once an hour is over, what was known at its end stays what it was.
+  const kept = at <= ctx.clock.now() ? keptFor(ctx.common) : new Map<string, Briefing>()
+  const key = `${asOf} ${scope.areaId} ${scope.input.areaIds.join()}`
+  const made = await read(ctx, 'warning.read', async (db) => {
+    const known = kept.get(key)
+    if (known) return known
     const rule = (await briefingRule(db, asOf)).body
     const since = yesterdayAt(asOf, rule.at)
     const earlier = await scopeOf(ctx, { areaId: ask.areaId, asOf: since })
@@ -93,6 +98,18 @@ export async function briefing(
       sentences,
     }
   })
+  if (kept.size >= 100) kept.clear()
+  kept.set(key, made)
+  return made
+}
+
+const briefings = new WeakMap<object, Map<string, Briefing>>()
+
+/** Briefings already made from a database, by hour and areas. */
+function keptFor(db: object): Map<string, Briefing> {
+  const known = briefings.get(db) ?? new Map<string, Briefing>()
+  briefings.set(db, known)
+  return known
 }
 
 /** Up to four that stand out, those that did not stand out a day before first. */

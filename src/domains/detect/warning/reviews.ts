@@ -31,8 +31,8 @@ export async function acknowledge(
     const day = cell?.days.find((d) => d.day === ask.day && d.alarm)
     const week = cell?.week.alarm && cell.week.to === ask.day ? cell.week : undefined
     const found = day ?? week
-    if (!cell?.alarmDays.includes(ask.day) && ask.day !== scope.today) throw problem('warning-none')
-    if (!found || found.expected === null || found.upper === null) throw problem('warning-none')
+    if (!cell?.alarmDays.includes(ask.day) || !found) throw problem('warning-none')
+    if (found.expected === null || found.upper === null) throw problem('warning-none')
     const method = day
       ? (detection.body.diseases[ask.disease] ?? detection.body.diseases.other!).method
       : 'farrington'
