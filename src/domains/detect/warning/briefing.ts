@@ -79,14 +79,11 @@ export async function briefing(
     ]
     const { said, quiet } = await waiting(ctx, db, scope, earlier)
     sentences.push(...said.slice(0, Math.max(0, rule.mostSentences - 1 - sentences.length)))
-    const calm = cells.filter((c) => c.state === 'normal' || c.state === 'unknown').length
+    const isNew = cells.some((c) => c.state === 'unknown') && !cells.some((c) => c.state === 'normal')
     sentences.push({
-      key: sentences.some((s) => s.weight === 'unusual') ? 'normal' : 'normal.all',
+      key: sentences.some((s) => s.weight === 'unusual') ? 'normal' : isNew ? 'normal.new' : 'normal.all',
       weight: 'normal',
-      facts: [
-        { name: 'areas', value: scope.areas.length },
-        { name: 'calm', value: calm },
-      ],
+      facts: [{ name: 'areas', value: scope.areas.length }],
       quiet,
     })
     return {

@@ -109,6 +109,8 @@ function Cells({
     }))
     .filter((f) => f.value === 'all' || f.count > 0)
   const calm = of('unusual').length + of('recent').length === 0
+  // Of a register that has just begun nothing can be said yet, and that is not calm.
+  const isNew = of('unknown').length > 0 && of('normal').length === 0
   const checked = { areas: data.checked.areas, diseases: data.checked.diseases }
   const lastDay = formatDate(data.lastDay, { short: true })
   const number = (cell: Cell, day: string, value: number) => (
@@ -132,8 +134,10 @@ function Cells({
   return (
     <Card title={t('table.title')} aside={t('checked', checked)} padding={false}>
       {calm && (
-        <EmptyState compact title={t('empty.calm')}>
-          {t('empty.calm.text', { ...checked, last: lastDay })}
+        <EmptyState compact title={t(isNew ? 'unknown' : 'empty.calm')}>
+          {isNew
+            ? t('empty.new', { from: formatDate(data.historyFrom, { short: true }) })
+            : t('empty.calm.text', { ...checked, last: lastDay })}
         </EmptyState>
       )}
       {data.cells.length > 0 && (

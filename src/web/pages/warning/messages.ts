@@ -30,7 +30,7 @@ registerMessages('warning', {
     'empty.calm': 'Không có gì bất thường',
     'empty.calm.text':
       'Đã xét {areas} địa bàn với {diseases} bệnh đến hết ngày {last}: không nơi nào có số ca vượt mức thường.',
-    'empty.none': 'Chưa có ca nào trong 28 ngày',
+    'empty.new': 'Sổ ca có từ ngày {from}: chưa đủ ngày nền để biết bao nhiêu ca là thường.',
     'empty.filter': 'Không có dòng nào ở tình trạng này',
     'panel.title': '{disease}: lây lan ở {area}',
     'panel.pick': 'Bệnh',
@@ -180,6 +180,7 @@ registerMessages('warning', {
     'brief.waiting.same': '{figure}: {n}, như sáng hôm qua ({before}).',
     'brief.normal': 'Bình thường: các địa bàn và bệnh còn lại trong {areas} địa bàn đã xét.',
     'brief.normal.all': 'Bình thường: {areas} địa bàn đã xét không nơi nào có số ca vượt mức thường.',
+    'brief.normal.new': 'Chưa đủ ngày nền để biết mức thường ở {areas} địa bàn đã xét.',
     'brief.quiet': 'Không có: {list}.',
   },
   en: {
@@ -211,7 +212,7 @@ registerMessages('warning', {
     'empty.calm': 'Nothing unusual',
     'empty.calm.text':
       '{areas} areas and {diseases} diseases were checked to the end of {last}: nowhere were there more cases than usual.',
-    'empty.none': 'No case in 28 days',
+    'empty.new': 'The register begins on {from}: too few days to know how many cases are usual.',
     'empty.filter': 'Nothing is in this state',
     'panel.title': '{disease}: spread in {area}',
     'panel.pick': 'Disease',
@@ -364,6 +365,7 @@ registerMessages('warning', {
     'brief.waiting.same': '{figure}: {n}, as yesterday morning ({before}).',
     'brief.normal': 'As usual: the other areas and diseases of the {areas} areas checked.',
     'brief.normal.all': 'As usual: none of the {areas} areas checked has more cases than usual.',
+    'brief.normal.new': 'Too few days to know what is usual in the {areas} areas checked.',
     'brief.quiet': 'None of: {list}.',
   },
 })
