@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Printer } from 'lucide-react'
 import type { Briefing, Sentence } from '../../../domains/detect/warning/contract.ts'
-import { type AreaChoice, api, areaInSentence, say, useArea, useAsOf } from '../../kit/api.ts'
+import { type AreaChoice, api, say, useArea, useAsOf } from '../../kit/api.ts'
 import {
   Card,
   ErrorState,
@@ -48,7 +48,7 @@ export function BriefingPage() {
       width="narrow"
       title={t('brief.title')}
       subtitle={t('brief.lead', {
-        area: areaInSentence(area.area),
+        area: area.area.fullName,
         at: formatDateTime(data.asOf),
         since: formatDateTime(data.since, { short: true }),
       })}

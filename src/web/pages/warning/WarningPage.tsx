@@ -2,15 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Cell, Overview, SignalState } from '../../../domains/detect/warning/contract.ts'
 import { Sparkline } from '../../charts/Sparkline.tsx'
-import {
-  type AreaChoice,
-  api,
-  areaInSentence,
-  setAddress,
-  useAddress,
-  useArea,
-  useAsOf,
-} from '../../kit/api.ts'
+import { type AreaChoice, api, setAddress, useAddress, useArea, useAsOf } from '../../kit/api.ts'
 import {
   Card,
   EmptyState,
@@ -56,7 +48,7 @@ export function WarningPage() {
     <Page
       title={t('title')}
       subtitle={t('lead', {
-        area: areaInSentence(area.area),
+        area: area.area.fullName,
         last: formatDate(data.lastDay, { short: true }),
         today: formatDate(data.today, { short: true }),
       })}

@@ -35,7 +35,7 @@ insert into platform.rule_version (key, effective_from, legal_basis, body) value
  '{"diseases":{
     "covid-19":{"method":"C2","baselineDays":7,"alpha":0.001,"minimumCount":3,"weekly":false},
     "mers":{"method":"C1","baselineDays":7,"alpha":0.001,"minimumCount":1,"weekly":false},
-    "measles":{"method":"C3","baselineDays":7,"alpha":0.025,"minimumCount":2,"weekly":true},
+    "measles":{"method":"C1","baselineDays":7,"alpha":0.001,"minimumCount":2,"weekly":true},
     "dengue":{"method":"C2","baselineDays":7,"alpha":0.001,"minimumCount":3,"weekly":true},
     "hand-foot-mouth":{"method":"C2","baselineDays":7,"alpha":0.001,"minimumCount":3,"weekly":true},
     "other":{"method":"C2","baselineDays":7,"alpha":0.001,"minimumCount":3,"weekly":true}},
