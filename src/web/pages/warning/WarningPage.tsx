@@ -183,7 +183,7 @@ function Cells({
                 key: 'upper',
                 label: t('col.upper'),
                 type: 'number',
-                priority: 2,
+                priority: 3,
                 render: (c) => formatNumber(c.day.upper, { decimals: 1 }),
               },
               {
