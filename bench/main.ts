@@ -10,6 +10,7 @@ import { network } from './network.ts'
 import { reads } from './reads.ts'
 import { type Row, tableOf } from './stats.ts'
 import { tracing } from './tracing.ts'
+import { warning } from './warning.ts'
 import { web } from './web.ts'
 import { writes } from './writes.ts'
 
@@ -24,6 +25,11 @@ const IN_HOUSE = { reads, writes, imports, large, followups, load, web }
 const ALONE = { tracing, epi, matching }
 
 /** `npm run bench [-- reads writes imports large followups load web tracing epi matching] [--data folder] [--json]`: ours beside baselines of the same run. */
+const IN_HOUSE = { reads, writes, imports, large, load, web, warning }
+/** Sections that time an engine by itself: no server, no data. */
+const ALONE = { tracing, epi, matching }
+
+/** `npm run bench [-- reads writes imports large load web warning tracing epi matching] [--data folder] [--json]`: ours beside baselines of the same run. */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { data: { type: 'string', default: 'data' }, json: { type: 'boolean' } },

@@ -9,6 +9,7 @@ import { zonesContract } from './contain/zones/contract.ts'
 import { importsContract } from './detect/imports/contract.ts'
 import { signalsContract } from './detect/signals/contract.ts'
 import { surveillanceContract } from './detect/surveillance/contract.ts'
+import { warningContract } from './detect/warning/contract.ts'
 import { areasContract } from './registry/areas/contract.ts'
 import { organisationsContract } from './registry/organisations/contract.ts'
 import { peopleContract } from './registry/people/contract.ts'
@@ -22,6 +23,7 @@ export const contract = {
   reports: reportsContract,
   surveillance: surveillanceContract,
   signals: signalsContract,
+  warning: warningContract,
   imports: importsContract,
   tracing: tracingContract,
   zones: zonesContract,

@@ -8,6 +8,7 @@ import { zones } from './contain/zones/index.ts'
 import { imports } from './detect/imports/index.ts'
 import { signals } from './detect/signals/index.ts'
 import { surveillance } from './detect/surveillance/index.ts'
+import { warning } from './detect/warning/index.ts'
 import { areas } from './registry/areas/index.ts'
 import { organisations } from './registry/organisations/index.ts'
 import { people } from './registry/people/index.ts'
@@ -20,6 +21,7 @@ export const domains: Domain[] = [
   reports,
   surveillance,
   signals,
+  warning,
   tracing,
   zones,
   imports,

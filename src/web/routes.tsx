@@ -48,6 +48,9 @@ const IndicatorsPage = lazyRouteComponent(() => import('./pages/IndicatorsPage.t
 const RulesPage = lazyRouteComponent(() => import('./pages/RulesPage.tsx'), 'RulesPage')
 const SituationReport = lazyRouteComponent(() => import('./pages/SituationReport.tsx'), 'SituationReport')
 
+const WarningPage = lazyRouteComponent(() => import('./pages/warning/WarningPage.tsx'), 'WarningPage')
+const BriefingPage = lazyRouteComponent(() => import('./pages/warning/BriefingPage.tsx'), 'BriefingPage')
+
 const AreasPage = lazyRouteComponent(() => import('../domains/registry/areas/ui/index.ts'), 'AreasPage')
 const BoundarySetPage = lazyRouteComponent(
   () => import('../domains/registry/areas/ui/index.ts'),
@@ -223,6 +226,8 @@ export const routeTree = root.addChildren([
     page('/zones', ZonesPage),
     page('/zones/new', NewZone),
     record('/zones/$id', ZonePage),
+    page('/warning', WarningPage),
+    page('/briefing', BriefingPage),
     page('/imports', ImportsPage),
     record('/imports/$id', ImportPage),
     page('/indicators', IndicatorsPage),

@@ -23,6 +23,7 @@ import { AreaMapCard } from './AreaMapCard.tsx'
 import { CurveCard } from './CurveCard.tsx'
 import { figureHref } from './figure-href.ts'
 import { usePostWords } from './post-words.ts'
+import { BriefingOnHome } from './warning/BriefingOnHome.tsx'
 
 const DAY = 86_400_000
 const dayBefore = (date: string, days: number) =>
@@ -52,6 +53,7 @@ export function HomePage() {
       <Columns
         main={
           <>
+            <BriefingOnHome />
             <Decisions
               ask={ask}
               has={has}

@@ -4,6 +4,7 @@ export const NAVIGATION: { group: string; items: { key: string; href: string; ri
     group: 'command',
     items: [
       { key: 'documents', href: '/documents', right: 'document.read' },
+      { key: 'briefing', href: '/briefing', right: 'warning.read' },
       { key: 'tasks', href: '/tasks', right: 'task.read' },
       { key: 'reports', href: '/reports', right: 'report.read' },
       { key: 'indicators', href: '/indicators', right: 'figure.count' },
@@ -15,6 +16,7 @@ export const NAVIGATION: { group: string; items: { key: string; href: string; ri
     items: [
       { key: 'cases', href: '/cases', right: 'case.read' },
       { key: 'signals', href: '/signals', right: 'signal.read' },
+      { key: 'warning', href: '/warning', right: 'warning.read' },
       { key: 'imports', href: '/imports', right: 'import.make' },
     ],
   },

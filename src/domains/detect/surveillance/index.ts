@@ -38,6 +38,7 @@ export {
   listLabsOfPerson,
   listPeopleOfImport,
 } from './queries.ts'
+export { CASE_COLUMNS, type CaseDay, casesByDay } from './series.ts'
 export { addCase, addLab, getCase, report, setClassification } from './service.ts'
 
 const register: Register = {
