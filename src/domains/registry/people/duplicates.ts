@@ -34,22 +34,22 @@ export async function duplicates(ctx: Ctx, id: string): Promise<Duplicate[]> {
     )
     const distinct = await listDistinct(db, [id])
     const found = alike!.flatMap((a) => {
-        const other = others.find((o) => o.id === a.id)
-        if (!other || isTwo(person, other) || distinct.has(other.id)) return []
-        const reasons = reasonsOf(a.evidence, record, recordOf(factsOf(other), wardOf))
-        const duplicate: Duplicate = {
-          id: other.id,
-          fullName: other.fullName,
-          birthYear: other.birthYear,
-          sex: other.sex as Duplicate['sex'],
-          areaId: other.areaId,
-          address: other.address,
-          score: Math.round(a.probability * 1000) / 1000,
-          agrees: agreeing(reasons),
-          why: whyOf(reasons),
-        }
-        return [duplicate]
-      })
+      const other = others.find((o) => o.id === a.id)
+      if (!other || isTwo(person, other) || distinct.has(other.id)) return []
+      const reasons = reasonsOf(a.evidence, record, recordOf(factsOf(other), wardOf))
+      const duplicate: Duplicate = {
+        id: other.id,
+        fullName: other.fullName,
+        birthYear: other.birthYear,
+        sex: other.sex as Duplicate['sex'],
+        areaId: other.areaId,
+        address: other.address,
+        score: Math.round(a.probability * 1000) / 1000,
+        agrees: agreeing(reasons),
+        why: whyOf(reasons),
+      }
+      return [duplicate]
+    })
     // One number is given to one person: whoever has the same comes first, whatever else is written.
     const hasSameId = (d: Duplicate) => Number(d.why.some((w) => w.code === 'nationalId.exact'))
     return found.sort((a, b) => hasSameId(b) - hasSameId(a) || b.score - a.score).slice(0, 10)

@@ -21,6 +21,7 @@ import {
 import type { Batch, Review } from '../contract.ts'
 import { REASON_TONE } from './tones.ts'
 import { sentenceOf, useShownValues, type Vocabulary } from './vocabulary.ts'
+import './reviews.css'
 
 /** Rows that may be people already known: somebody decides, one by one. */
 export function Reviews({ batch, vocabulary }: { batch: Batch; vocabulary: Vocabulary }) {
