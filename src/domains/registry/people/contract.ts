@@ -218,7 +218,7 @@ export const peopleContract = {
         id: z.uuid().optional(),
         after: z
           .string()
-          .regex(/^[0-9.e-]{1,30}_[0-9a-f-]{36}$/)
+          .regex(/^\d(\.\d{1,12})?(e-\d{1,2})?_[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
           .optional(),
         limit: z.coerce.number().int().min(1).max(100).default(20),
       }),

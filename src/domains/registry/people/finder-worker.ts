@@ -34,7 +34,7 @@ export interface Alike {
 export type Request =
   | {
       what: 'learn'
-      /** People as LINE of finder.ts writes them, one a line. */
+      /** People as LINE of finder.ts writes them, one a line; of those who have gone the id alone. */
       lines: string
       /** Area → its ward: all are compared on that level. */
       wards: Map<number, number>
@@ -65,20 +65,13 @@ const outdated = new Set<number>()
 function learn({ lines, wards }: Extract<Request, { what: 'learn' }>): number {
   for (const text of lines === '' ? [] : lines.split('\n')) {
     const [id, fullName, birthDate, year, sex, nationalId, phone, area, address, outsideId, changedIn] =
-      text.split('\t') as [
-        string,
-        string,
-        string,
-        string,
-        string,
-        string,
-        string,
-        string,
-        string,
-        string,
-        string,
-      ]
+      text.split('\t') as [string, string | undefined, ...string[]]
     const before = ids.find(id)
+    // An id alone: the person has gone, or was merged into another.
+    if (fullName === undefined) {
+      if (before !== undefined) outdated.add(before)
+      continue
+    }
     // What a long transaction keeps from being passed over is told again and again.
     if (before !== undefined && cameIn.get(before) === changedIn) continue
     if (before !== undefined) outdated.add(before)

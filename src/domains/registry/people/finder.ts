@@ -117,8 +117,8 @@ class Thread {
     const found = await read(ctx, 'person.match', async (db) => {
       const { rows } = await sql<{ until: string; lines: string | null }>`
         select pg_snapshot_xmin(pg_current_snapshot())::text as until, (
-          select string_agg(p.id || E'\t' || ${LINE} || E'\t' || c.changed_in, E'\n')
-          from vx.person_change c join vx.person p on p.id = c.id left join vx.household h on h.id = p.household_id
+          select string_agg(coalesce(p.id || E'\t' || ${LINE} || E'\t' || c.changed_in, c.id::text), E'\n')
+          from vx.person_change c left join vx.person p on p.id = c.id left join vx.household h on h.id = p.household_id
           where c.changed_in >= ${this.#knownUntil}::xid8 and c.changed_in < pg_snapshot_xmax(pg_current_snapshot())) as lines`.execute(
         db,
       )

@@ -1,6 +1,6 @@
 -- Who was entered or changed in what they are recognised by: servers bring what they hold in memory up to date from
 -- `changed_in`, and the search for duplicates takes those not compared yet. `id` is the person's; no foreign key,
--- because this is no use of a person, and goes with them by the trigger below.
+-- because this is no use of a person, and because who has gone is noted as well: they are to be forgotten.
 create table vx.person_change (
   id uuid primary key,
   changed_in xid8 not null default pg_current_xact_id(),
@@ -73,7 +73,7 @@ begin
 end $$;
 create function vx.note_person_gone() returns trigger language plpgsql security definer set search_path = pg_catalog, vx as $$
 begin
-  delete from vx.person_change c using removed r where c.id = r.id;
+  update vx.person_change c set changed_in = pg_current_xact_id(), is_compared = true from removed r where c.id = r.id;
   delete from vx.person_pair p using removed r where p.one_id = r.id;
   delete from vx.person_pair p using removed r where p.other_id = r.id;
   delete from vx.person_distinct d using removed r where d.person_id = r.id;
