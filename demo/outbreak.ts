@@ -1,4 +1,5 @@
 import { systemContext } from '../src/app.ts'
+import { compareChanged } from '../src/domains/registry/people/index.ts'
 import { connect } from '../src/platform/db.ts'
 import { createActors } from './actors.ts'
 import type { DemoInput } from './index.ts'
@@ -35,6 +36,8 @@ export async function unfoldOutbreak(input: DemoInput): Promise<void> {
     await events.run()
     now = new Date('2021-08-10T16:59:00+07:00')
     await events.run()
+    // A large district is compared in the background once it runs.
+    if (input.people <= 40_000) await compareChanged(await systemContext(connections, clock, input.auditKey))
   } finally {
     await connections.close()
   }

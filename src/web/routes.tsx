@@ -61,6 +61,14 @@ const ReorganisationPage = lazyRouteComponent(
   'ReorganisationPage',
 )
 const PlacePage = lazyRouteComponent(() => import('../domains/registry/places/ui/index.ts'), 'PlacePage')
+const DuplicatesPage = lazyRouteComponent(
+  () => import('../domains/registry/people/ui/index.ts'),
+  'DuplicatesPage',
+)
+const PairsToReview = lazyRouteComponent(
+  () => import('../domains/registry/people/ui/index.ts'),
+  'PairsToReview',
+)
 const TeamPage = lazyRouteComponent(() => import('../domains/registry/organisations/ui/index.ts'), 'TeamPage')
 const NewTeam = lazyRouteComponent(() => import('../domains/registry/organisations/ui/index.ts'), 'NewTeam')
 const AccountPage = lazyRouteComponent(() => import('./pages/account/index.ts'), 'AccountPage')
@@ -187,6 +195,10 @@ function TeamsPage() {
   return <RegisterPage key="teams" id="teams" actions={<NewTeam />} />
 }
 
+function PeoplePage() {
+  return <RegisterPage key="people" id="people" head={<PairsToReview />} />
+}
+
 function Lost() {
   const t = useT('shell')
   return (
@@ -239,7 +251,8 @@ export const routeTree = root.addChildren([
     page('/account', AccountPage),
     page('/accounts', AccountsPage),
     register('/tasks', 'tasks'),
-    register('/people', 'people'),
+    page('/people', PeoplePage, RegisterPage.preload),
+    page('/people/duplicates', DuplicatesPage),
     register('/households', 'households'),
     register('/places', 'places'),
     register('/organisations', 'organisations'),

@@ -38,7 +38,7 @@ describe('Two records of one person, in the browser', { timeout: 300_000 }, () =
     const { page } = nurse
     await nurse.open(`/people/${kept}`)
     const likely = page.getByRole('region', { name: 'Có thể trùng với' })
-    await likely.getByText('cùng ngày hoặc năm sinh').waitFor()
+    await likely.getByText('Cùng ngày sinh').waitFor()
     await picture(page, 'person-duplicate')
     await likely.getByRole('button', { name: 'So sánh' }).click()
     const drawer = page.getByRole('dialog', { name: 'Gộp hai hồ sơ của một người' })

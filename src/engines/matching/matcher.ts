@@ -47,6 +47,8 @@ const MET = 9
 export interface MatcherOptions {
   /** How many records there will be, so that no column has to grow. */
   expected?: number | undefined
+  /** Of a larger matcher: a short list says little about how common a name is. The records are counted there. */
+  frequencies?: Frequencies | undefined
 }
 
 export interface FindOptions {
@@ -58,6 +60,8 @@ export interface FindOptions {
   same?: number | undefined
   /** A record that is not to be found: the one that is asked about. */
   except?: number | undefined
+  /** Which records may be found at all; the others have no part in the probability either. */
+  only?: ((record: number) => boolean) | undefined
 }
 
 export interface Match {
@@ -79,7 +83,7 @@ const MOST_WORDS = 7
  */
 export function buildMatcher(records: Iterable<MatchRecord>, options: MatcherOptions = {}): Matcher {
   const capacity = Math.max(16, options.expected ?? (Array.isArray(records) ? records.length : 0))
-  const frequencies = noFrequencies()
+  const frequencies = options.frequencies ?? noFrequencies()
   const ints = new Int32Array(ROW * capacity)
   const store: Store = {
     size: 0,
@@ -240,7 +244,7 @@ function meet(store: Store, facts: Facts, visit: (at: number) => void): void {
  */
 export function findMatches(matcher: Matcher, record: MatchRecord, options: FindOptions = {}): Match[] {
   const { store, frequencies } = matcher
-  const { most = 10, review = REVIEW, same = SAME, except = -1 } = options
+  const { most = 10, review = REVIEW, same = SAME, except = -1, only } = options
   const asked = factsOf(record, frequencies)
   const least = Math.log2(review / (1 - review))
   const ofName = mostOfName(asked.words, frequencies)
@@ -250,7 +254,7 @@ export function findMatches(matcher: Matcher, record: MatchRecord, options: Find
     // Most are somebody else by what else is known, whatever they are called.
     if (scoreRest(asked, restAt(store, at), frequencies) + ofName < least) return
     const bits = scoreNames(asked, factsAt(store, at), frequencies)
-    if (bits >= least) near.push({ at, bits })
+    if (bits >= least && (!only || only(at))) near.push({ at, bits })
   })
   near.sort((a, b) => b.bits - a.bits || a.at - b.at)
   near.length = Math.min(near.length, most)

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { route } from '../../../platform/domain.ts'
+import { Why } from '../../registry/people/contract.ts'
 
 export const ImportKind = z.enum(['cases', 'contacts', 'relationships', 'followups', 'labs'])
 export type ImportKind = z.infer<typeof ImportKind>
@@ -136,10 +137,10 @@ export type Decision = z.infer<typeof Decision>
 
 export const Candidate = z.object({
   personId: z.uuid(),
-  /** 0..1 */
+  /** Probability that it is the same person, 0..1 */
   score: z.number(),
-  agrees: z.array(z.string()),
-  differs: z.array(z.string()),
+  /** What speaks for it and against, without any value. */
+  reasons: z.array(z.object({ code: z.string(), bits: z.number() })),
   /** Earlier line of the same file, when the person is not entered yet. */
   line: z.number().int().nullable(),
 })
@@ -152,11 +153,14 @@ export const Review = z.object({
   reasons: z.array(Reason),
   values: ImportRow.shape.values,
   candidates: z.array(
-    Candidate.extend({
+    Candidate.omit({ reasons: true }).extend({
+      why: z.array(Why),
       fullName: z.string().nullable(),
       birth: z.string().nullable(),
       sex: z.string().nullable(),
       area: z.string().nullable(),
+      address: z.string().nullable(),
+      phone: z.string().nullable(),
       outsideId: z.string().nullable(),
     }),
   ),

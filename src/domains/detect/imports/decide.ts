@@ -2,7 +2,7 @@ import { type Ctx, read, write } from '../../../platform/context.ts'
 import type { Tx } from '../../../platform/db.ts'
 import { problem } from '../../../platform/problems.ts'
 import { treeOf } from '../../registry/areas/index.ts'
-import { findPeopleByIds } from '../../registry/people/index.ts'
+import { findPeopleByIds, whyOf } from '../../registry/people/index.ts'
 import type { Decision, Review } from './contract.ts'
 import { getBatch, listReviews, type StoredReview, saveRows } from './queries.ts'
 import { planEnv, planRows } from './work.ts'
@@ -40,16 +40,19 @@ async function reviewViews(ctx: Ctx, db: Tx, batchId: string, reviews: StoredRev
       outcome: row.outcome,
       reasons: row.reasons,
       values: row.parsed?.values ?? {},
-      candidates: r.candidates.map((c) => {
+      candidates: r.candidates.map(({ reasons, ...c }) => {
         const p = people.get(c.personId)
         const f = inFile.find((x) => x.person_id === c.personId)?.parsed?.person
         const year = p?.birthYear ?? f?.birthYear
         return {
           ...c,
+          why: whyOf(reasons ?? []),
           fullName: p?.fullName ?? f?.fullName ?? null,
           birth: p?.birthDate ?? f?.birthDate ?? (year ? String(year) : null),
           sex: p?.sex ?? f?.sex ?? null,
           area: areaName(p?.areaId ?? f?.areaId),
+          address: p?.address ?? f?.address ?? null,
+          phone: p?.phone ?? f?.phone ?? null,
           outsideId: p?.outsideId ?? f?.key ?? null,
         }
       }),
@@ -124,7 +127,9 @@ export function decide(
       })
       .where('id', '=', review.id)
       .execute()
-    const [plan] = await planRows(await planEnv(ctx, tx.db, batch), [row], new Map([[row.id, decided]]))
+    // Somebody has said who it is: nobody else is looked for.
+    const env = await planEnv(ctx, tx.db, batch, async () => [[]])
+    const [plan] = await planRows(env, [row], new Map([[row.id, decided]]))
     const outcome = plan!.outcome === 'review' && batch.state === 'committed' ? 'queued' : plan!.outcome
     await saveRows(tx.db, [{ ...plan!, outcome }])
     tx.record({

@@ -3,9 +3,7 @@ import {
   factsOf,
   findByNationalIds,
   findByOutsideIds,
-  findNamed,
   findPeopleByIds,
-  type Namesake,
   type PersonFacts,
 } from '../../registry/people/index.ts'
 import { earlierRows, type Parsed } from './queries.ts'
@@ -15,7 +13,6 @@ import type { Values } from './read-row.ts'
 export interface Known {
   personId: string
   facts: PersonFacts
-  nameSet: string
   /** The earlier row of this file that told of the person. */
   line: number | null
   values: Values | null
@@ -27,7 +24,8 @@ export interface Known {
 export interface KnownPeople {
   byKey(key: string): Known | undefined
   byNationalId(id: string): Known | undefined
-  named(nameSet: string): Known[]
+  /** The person of an earlier row of the file. */
+  byLine(line: number): Known | undefined
   byId(personId: string): Known | undefined
   add(known: Known): void
 }
@@ -36,14 +34,15 @@ function index(): KnownPeople {
   const all = new Map<string, Known>()
   const keys = new Map<string, Known>()
   const nationals = new Map<string, Known>()
-  const names = new Map<string, Known[]>()
+  const lines = new Map<number, Known>()
   return {
     byKey: (key) => keys.get(key),
     byNationalId: (id) => nationals.get(id),
-    named: (set) => names.get(set) ?? [],
+    byLine: (line) => lines.get(line),
     byId: (id) => all.get(id),
     add(known) {
       const before = all.get(known.personId)
+      if (known.line !== null) lines.set(known.line, before ?? known)
       if (before) {
         // The first telling stays, but that somebody is entered now is worth knowing.
         before.entered ||= known.entered
@@ -53,31 +52,27 @@ function index(): KnownPeople {
       if (known.facts.key && !keys.has(known.facts.key)) keys.set(known.facts.key, known)
       if (known.facts.nationalId && !nationals.has(known.facts.nationalId))
         nationals.set(known.facts.nationalId, known)
-      if (known.facts.named && known.nameSet)
-        names.set(known.nameSet, [...(names.get(known.nameSet) ?? []), known])
     },
   }
 }
 
 /**
- * Loads whom a chunk of rows may be about, in five statements however many rows there are.
+ * Loads whom a chunk of rows may be about, in four statements however many rows there are.
  * @param line first line of the chunk: rows above it belong to the file's own past
- * @param decided people that somebody chose for a row of the chunk
+ * @param wanted ids of the source and the state; people who are alike or were chosen, and lines of rows that are alike
  */
 export async function loadKnown(
   db: Tx,
   batchId: string,
   line: number,
-  wanted: { matchKeys: string[]; nationalIds: string[]; namesakes: Namesake[]; decided: string[] },
+  wanted: { matchKeys: string[]; nationalIds: string[]; personIds: string[]; lines: number[] },
 ): Promise<KnownPeople> {
   const known = index()
-  const nameSets = [...new Set(wanted.namesakes.map((n) => n.set))].filter((s) => s !== '')
-  const earlier = await earlierRows(db, batchId, line, { ...wanted, nameSets }, wanted.decided)
-  const named = await findNamed(db, wanted.namesakes)
+  const earlier = await earlierRows(db, batchId, line, wanted)
   const people = [
     ...(await findByOutsideIds(db, wanted.matchKeys)),
     ...(await findByNationalIds(db, wanted.nationalIds)),
-    ...(await findPeopleByIds(db, [...wanted.decided, ...earlier.map((r) => r.person_id!)])),
+    ...(await findPeopleByIds(db, [...wanted.personIds, ...earlier.map((r) => r.person_id!)])),
   ]
   for (const r of earlier) {
     const parsed = r.parsed as Parsed
@@ -85,16 +80,12 @@ export async function loadKnown(
     known.add({
       personId: r.person_id!,
       facts: parsed.person,
-      nameSet: r.name_set ?? '',
       line: r.line,
       values: parsed.values,
       entered: false,
     })
   }
-  for (const [nameSet, found] of named)
-    for (const p of found)
-      known.add({ personId: p.id, facts: factsOf(p), nameSet, line: null, values: null, entered: true })
   for (const p of people)
-    known.add({ personId: p.id, facts: factsOf(p), nameSet: '', line: null, values: null, entered: true })
+    known.add({ personId: p.id, facts: factsOf(p), line: null, values: null, entered: true })
   return known
 }

@@ -60,6 +60,7 @@ export function personOf(
     nationalId: nationalId ? (normalNationalId(nationalId) ?? null) : null,
     phone: phone ? (normalPhone(phone) ?? null) : null,
     areaId: Number(values.areaId ?? options.defaultAreaId),
+    address: text('address'),
     placed: true,
   }
 }

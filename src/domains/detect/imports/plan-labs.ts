@@ -96,8 +96,6 @@ export async function markRepeats(
   const keys = planned.flatMap((p) => (p.outcome === 'pending' && p.match_key ? [p.match_key] : []))
   const earlier = await earlierRows(env.db, env.batch.id, planned[0]?.line ?? 0, {
     matchKeys: keys,
-    nationalIds: [],
-    nameSets: [],
   })
   for (const r of earlier) if (r.match_key && !seen.has(r.match_key)) seen.set(r.match_key, r.line)
   for (const p of planned) {

@@ -1,8 +1,7 @@
 import { v7 as uuid7 } from 'uuid'
 import { daysBetween, localDate } from '../../../platform/clock.ts'
 import type { Tx } from '../../../platform/db.ts'
-import type { PersonFacts } from '../../registry/people/index.ts'
-import { nameSets } from '../../registry/people/index.ts'
+import { type Alike, listApart, type PersonFacts } from '../../registry/people/index.ts'
 import { type Case, listCasesOfPeople } from '../surveillance/index.ts'
 import { type CaseFacts, type LabFacts, readCase, readPerson, text } from './check-values.ts'
 import type { Candidate, Reason, RowOutcome } from './contract.ts'
@@ -23,6 +22,8 @@ export interface PlanEnv {
   rule: { sameEpisodeDays: number; sampleFarDays: number }
   /** The ward of an area: a neighbourhood agrees with the ward it lies in. */
   wardOf(areaId: number): number
+  /** Who each row may be about by what it tells of the person, in the order of the rows. */
+  alike(rows: { line: number; person: PersonFacts | undefined }[]): Promise<Alike[][]>
 }
 
 export type Planned = StoredRow & {
@@ -60,7 +61,6 @@ export function blank(
     reasons: read.reasons,
     match_key: person?.key ?? null,
     national_id: person?.nationalId ?? null,
-    name_set: null,
     person_id: null,
     subject_type: null,
     subject_id: null,
@@ -90,26 +90,29 @@ export async function planPeople(
     const caseFacts = batch.kind === 'cases' ? readCase(reading, person, env.reading.today) : undefined
     return { row, ...reading, person, caseFacts }
   })
-  const sets = await nameSets(
-    db,
-    reads.flatMap((r) => (r.person?.named ? [r.person.fullName] : [])),
-  )
-  const setOf = (p: PersonFacts) => (p.named ? (sets.get(p.fullName) ?? '') : '')
+  const alike = await env.alike(reads.map(({ row, person }) => ({ line: row.line, person })))
+  const found = alike.flat()
   const known = await loadKnown(db, batch.id, rows[0]?.line ?? 0, {
     matchKeys: reads.flatMap((r) =>
       r.person?.key ? [r.person.key, keyOfLine(r.person.key, r.row.line)] : [],
     ),
     nationalIds: reads.flatMap((r) => r.person?.nationalId ?? []),
-    namesakes: reads.flatMap((r) => (r.person?.named ? [{ ...r.person, set: setOf(r.person) }] : [])),
-    decided: [...reviews.values()].flatMap((r) => r.decided_person ?? []),
+    personIds: [
+      ...[...reviews.values()].flatMap((r) => r.decided_person ?? []),
+      ...found.flatMap((a) => a.id ?? []),
+    ],
+    lines: found.flatMap((a) => a.line ?? []),
   })
-  const planned = reads.map((read) => {
+  const apart = await listApart(
+    db,
+    found.flatMap((a) => a.id ?? []),
+  )
+  const planned = reads.map((read, i) => {
     const areaId = Number(read.values.areaId ?? batch.area_id)
     const plan = blank(read.row, read, read.person, areaId)
     if (read.caseFacts) plan.caseFacts = read.caseFacts
     if (!read.person || isRefused(read.reasons)) return { ...plan, outcome: 'refuse' as const }
-    plan.name_set = setOf(read.person) || null
-    settlePerson(env, plan, read.person, known, reviews.get(read.row.id))
+    settlePerson(env, plan, read.person, { known, alike: alike[i]!, apart }, reviews.get(read.row.id))
     return plan
   })
   return { planned, known }
@@ -183,8 +186,7 @@ interface Twin {
 
 /** Cases that earlier rows of the file will enter, by person. */
 async function plannedAbove(env: PlanEnv, line: number, personIds: string[]): Promise<Map<string, Twin>> {
-  const none = { matchKeys: [], nationalIds: [], nameSets: [] }
-  const rows = await earlierRows(env.db, env.batch.id, line, none, [...new Set(personIds)])
+  const rows = await earlierRows(env.db, env.batch.id, line, { personIds: [...new Set(personIds)] })
   const twins = new Map<string, Twin>()
   for (const r of rows) {
     const day = text(r.parsed?.values ?? {}, 'onsetDate') ?? text(r.parsed?.values ?? {}, 'reportDate')

@@ -82,7 +82,6 @@ interface RowTable {
   reasons: Generated<Reason[]>
   match_key: string | null
   national_id: string | null
-  name_set: string | null
   person_id: string | null
   subject_type: string | null
   subject_id: string | null
@@ -293,7 +292,6 @@ export async function saveRows(db: Tx, planned: StoredRow[]): Promise<void> {
     made: r.made,
     match_key: r.match_key,
     national_id: r.national_id,
-    name_set: r.name_set,
     person_id: r.person_id,
     subject_type: r.subject_type,
     subject_id: r.subject_id,
@@ -301,10 +299,10 @@ export async function saveRows(db: Tx, planned: StoredRow[]): Promise<void> {
   }))
   await sql`
     update vx.import_row r set area_id = x.area_id, parsed = x.parsed, outcome = x.outcome, reasons = x.reasons, made = x.made,
-      match_key = x.match_key, national_id = x.national_id, name_set = x.name_set, person_id = x.person_id,
+      match_key = x.match_key, national_id = x.national_id, person_id = x.person_id,
       subject_type = x.subject_type, subject_id = x.subject_id, case_id = x.case_id
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(id uuid, area_id int, parsed jsonb, outcome text, reasons jsonb,
-      made jsonb, match_key text, national_id text, name_set text, person_id uuid, subject_type text, subject_id uuid, case_id uuid)
+      made jsonb, match_key text, national_id text, person_id uuid, subject_type text, subject_id uuid, case_id uuid)
     where r.id = x.id`.execute(db)
 }
 
@@ -316,16 +314,15 @@ export async function columnValues(db: Tx, batchId: string, column: string, limi
   return rows
 }
 
-/** Rows of the same batch above `line` that are about one of these ids, names or people. */
+/** Rows of the same batch above `line` that are about one of these ids or people, or stand in one of these lines. */
 export async function earlierRows(
   db: Tx,
   batchId: string,
   line: number,
-  keys: { matchKeys: string[]; nationalIds: string[]; nameSets: string[] },
-  personIds: string[] = [],
+  keys: { matchKeys?: string[]; nationalIds?: string[]; personIds?: string[]; lines?: number[] },
 ): Promise<StoredRow[]> {
-  if (keys.matchKeys.length + keys.nationalIds.length + keys.nameSets.length + personIds.length === 0)
-    return []
+  const { matchKeys = [], nationalIds = [], personIds = [], lines = [] } = keys
+  if (matchKeys.length + nationalIds.length + personIds.length + lines.length === 0) return []
   return db
     .selectFrom('vx.import_row')
     .selectAll()
@@ -334,11 +331,24 @@ export async function earlierRows(
     .where('person_id', 'is not', null)
     .where('outcome', 'in', ['create', 'created', 'match', 'matched'])
     .where(
-      sql<boolean>`(match_key = any(${keys.matchKeys}::text[]) or national_id = any(${keys.nationalIds}::text[])
-        or name_set = any(${keys.nameSets}::text[]) or person_id = any(${personIds}::uuid[]))`,
+      sql<boolean>`(match_key = any(${matchKeys}::text[]) or national_id = any(${nationalIds}::text[])
+        or line = any(${lines}::int[]) or person_id = any(${personIds}::uuid[]))`,
     )
     .orderBy('line')
     .execute()
+}
+
+/** What rows between two lines told of a person. */
+export async function listPeopleOfRows(
+  db: Tx,
+  batchId: string,
+  between: { after: number; before: number; limit: number },
+): Promise<{ line: number; person: PersonFacts | undefined }[]> {
+  const { rows } = await sql<{ line: number; person: PersonFacts | null }>`
+    select line, parsed -> 'person' as person from vx.import_row
+    where batch_id = ${batchId} and line > ${between.after} and line < ${between.before}
+    order by line limit ${between.limit}`.execute(db)
+  return rows.map((r) => ({ line: r.line, person: r.person ?? undefined }))
 }
 
 /** The days in which people were exposed, as an imported line list told, by the key of the person. */

@@ -74,12 +74,37 @@ describe('A row that may be somebody known', () => {
   it('is asked about by the words of the name in any order, the birth and the sex', async () => {
     const batch = await bring('ten.csv', [
       ['B1', 'Minh Đặng Quang', '2/11/1979', 'Nam', 'Mai Động', '3/8/2021', '4/8/2021', ''],
-      ['B2', 'Đặng Quang Minh', '2/11/1980', 'Nam', 'Mai Động', '3/8/2021', '4/8/2021', ''],
+      ['B2', 'Đặng Quang Minh', '17/4/1951', 'Nữ', 'Mai Động', '3/8/2021', '4/8/2021', ''],
     ])
     expect(outcomes(batch)).toEqual({ review: 1, create: 1 })
-    expect((await reviewsOf(batch))[0]!.candidates).toEqual([
-      expect.objectContaining({ personId: minhId, line: null, score: 1, fullName: 'Đặng Quang Minh' }),
+    const [review] = await reviewsOf(batch)
+    expect(review!.candidates).toEqual([
+      expect.objectContaining({ personId: minhId, line: null, fullName: 'Đặng Quang Minh' }),
     ])
+    expect(review!.candidates[0]!.score).toBeGreaterThan(0.95)
+    const why = Object.fromEntries(review!.candidates[0]!.why.map((w) => [w.code, w]))
+    expect(why).toMatchObject({
+      'birth.exact': { words: { vi: 'Cùng ngày sinh' } },
+      'sex.exact': { words: { vi: 'Cùng giới' } },
+    })
+    expect(Object.keys(why)).toContainEqual(expect.stringMatching(/^name\.(exact|rare|close)$/))
+    // A bit doubles the odds; nothing of what is shown holds a value of either.
+    expect(why['birth.exact']!.bits).toBeGreaterThan(8)
+    expect(JSON.stringify(review!.candidates[0]!.why)).not.toMatch(/1979|Đặng|Minh/)
+    await lan.api.imports.discard({ id: batch.id, version: batch.version })
+  })
+
+  it('is asked about when the year of birth is one off, the name has a slip, or accents are missing', async () => {
+    const batch = await bring('sai-so.csv', [
+      ['B1', 'Đặng Quang Minh', '2/11/1980', 'Nam', 'Mai Động', '3/8/2021', '4/8/2021', ''],
+      ['B2', 'Dang Quang Mimh', '2/11/1979', 'Nam', 'Mai Động', '3/8/2021', '4/8/2021', ''],
+      ['B3', 'DANG QUANG MINH', '11/2/1979', 'Nam', 'Mai Động', '3/8/2021', '4/8/2021', ''],
+    ])
+    const reviews = await reviewsOf(batch)
+    const known = reviews.map((r) => r.candidates.find((c) => c.personId === minhId)?.why.map((w) => w.code))
+    expect(known[0]).toContain('birth.year-near')
+    expect(known[1]).toContain('name.close')
+    expect(known[2]).toContain('birth.swapped')
     await lan.api.imports.discard({ id: batch.id, version: batch.version })
   })
 

@@ -155,7 +155,6 @@ export function check(
         reasons: json([]),
         match_key: null,
         national_id: null,
-        name_set: null,
         person_id: null,
       })
       .where('batch_id', '=', batch.id)

@@ -1,5 +1,11 @@
 import { v7 as uuid7 } from 'uuid'
-import { contradicts, likeness, type PersonFacts } from '../../registry/people/index.ts'
+import {
+  type Alike,
+  contradicts,
+  type PersonFacts,
+  reasonsOf,
+  recordOf,
+} from '../../registry/people/index.ts'
 import { PLACELESS, text } from './check-values.ts'
 import type { Candidate, Reason } from './contract.ts'
 import type { Known, KnownPeople } from './known.ts'
@@ -15,6 +21,22 @@ type Who =
   | { is: 'unsure'; because: Reason; candidates: Known[] }
   | { is: 'decided-away'; because: Reason }
 
+/** The people a row is compared with, and those whom it is like by the engine. */
+export interface Around {
+  known: KnownPeople
+  alike: Alike[]
+  /** Of whom somebody has said that they are two people, both ways: "id id". */
+  apart: Set<string>
+}
+
+/** So many bits likelier than somebody who is known to be another person: it is not that one again. */
+const LIKELIER = 5
+
+/** Two ids of one source say that it takes them for two people; a lower probability does not put that in doubt. */
+const DOUBT_OF_SOURCE = 0.8
+
+const sourceOf = (p: PersonFacts) => p.key?.slice(0, p.key.indexOf(':'))
+
 /** The key of somebody whose id another person of the file has too. */
 export const keyOfLine = (key: string, line: number) => `${key}#${line}`
 
@@ -23,11 +45,13 @@ export function settlePerson(
   env: PlanEnv,
   plan: Planned,
   person: PersonFacts,
-  known: KnownPeople,
+  around: Around,
   review: StoredReview | undefined,
 ): void {
-  const found = decided(plan, known, review) ?? whoIs(env, plan, person, known)
-  const candidates = found.is === 'unsure' ? found.candidates.map((k) => candidateOf(env, person, k)) : []
+  const { known } = around
+  const found = decided(plan, known, review) ?? whoIs(env, plan, person, around)
+  const candidates =
+    found.is === 'unsure' ? found.candidates.map((k) => candidateOf(env, person, around, k)) : []
   plan.candidates =
     review?.decision === 'same'
       ? review.candidates
@@ -53,7 +77,8 @@ function decided(plan: Planned, known: KnownPeople, review: StoredReview | undef
   return { is: 'decided-away', because: reason('person-not-entered', { line }) }
 }
 
-function whoIs(env: PlanEnv, plan: Planned, person: PersonFacts, known: KnownPeople): Who {
+function whoIs(env: PlanEnv, plan: Planned, person: PersonFacts, around: Around): Who {
+  const { known } = around
   const value = text(plan.parsed!.values, 'outsideId') ?? ''
   const byLine = person.key ? known.byKey(keyOfLine(person.key, plan.line)) : undefined
   if (byLine && !contradicts(person, byLine.facts)) return { is: 'known', known: byLine }
@@ -74,10 +99,24 @@ function whoIs(env: PlanEnv, plan: Planned, person: PersonFacts, known: KnownPeo
     if (!contradicts(person, byNational.facts)) return { is: 'known', known: byNational }
     return { is: 'unsure', because: reason('national-id-differs'), candidates: [byNational] }
   }
-  const namesakes = plan.name_set ? known.named(plan.name_set) : []
-  const likely = namesakes.filter((k) => likeness(person, k.facts, env.wardOf) !== undefined)
+  const likely = likelyPeople(person, around)
   if (likely.length === 0) return { is: 'new' }
   return { is: 'unsure', because: reason('likely-person', { count: likely.length }), candidates: likely }
+}
+
+const whoOf = (known: KnownPeople, a: Alike): Known | undefined =>
+  a.id === null ? known.byLine(a.line!) : known.byId(a.id)
+
+/** Those whom the row is like, each once. */
+function likelyPeople(person: PersonFacts, { known, alike, apart }: Around): Known[] {
+  const likely = alike.flatMap((a) => {
+    const k = whoOf(known, a)
+    if (!k?.facts.named) return []
+    if (alike.some((b) => b.score > a.score + LIKELIER && apart.has(`${a.id} ${b.id}`))) return []
+    const isOneSource = person.key !== null && k.facts.key !== null && sourceOf(person) === sourceOf(k.facts)
+    return isOneSource && a.probability < DOUBT_OF_SOURCE ? [] : [k]
+  })
+  return [...new Set(likely)]
 }
 
 function takeKnown(plan: Planned, known: Known): void {
@@ -102,16 +141,21 @@ function takeNew(plan: Planned, person: PersonFacts, known: KnownPeople): void {
   known.add({
     personId: plan.person_id,
     facts: parsed.person!,
-    nameSet: plan.name_set ?? '',
     line: plan.line,
     values: parsed.values,
     entered: false,
   })
 }
 
-function candidateOf(env: PlanEnv, person: PersonFacts, k: Known): Candidate {
-  const like = likeness(person, k.facts, env.wardOf) ?? { score: 0, agrees: [], differs: [] }
-  return { personId: k.personId, ...like, line: k.entered ? null : k.line }
+function candidateOf(env: PlanEnv, person: PersonFacts, { known, alike }: Around, k: Known): Candidate {
+  const found = alike.filter((a) => whoOf(known, a) === k).sort((a, b) => b.probability - a.probability)[0]
+  const [row, other] = [recordOf(person, env.wardOf), recordOf(k.facts, env.wardOf)]
+  return {
+    personId: k.personId,
+    score: Math.round((found?.probability ?? 0) * 1000) / 1000,
+    reasons: found ? reasonsOf(found.evidence, row, other) : [],
+    line: k.entered ? null : k.line,
+  }
 }
 
 function sameValues(a: Values | null, b: Values): boolean {

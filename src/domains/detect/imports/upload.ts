@@ -158,7 +158,6 @@ async function storeRows(
           parsed: null,
           match_key: null,
           national_id: null,
-          name_set: null,
           person_id: null,
           subject_type: null,
           subject_id: null,

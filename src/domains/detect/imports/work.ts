@@ -5,6 +5,7 @@ import type { Tx } from '../../../platform/db.ts'
 import { Problem } from '../../../platform/problems.ts'
 import { getRule } from '../../../platform/rules.ts'
 import { treeOf } from '../../registry/areas/index.ts'
+import { type Finder, openFinder, recordOf, rememberDistinct } from '../../registry/people/index.ts'
 import { applyRows } from './apply.ts'
 import { planFollowups } from './followups.ts'
 import { planLinks } from './links.ts'
@@ -15,6 +16,7 @@ import {
   type BatchRow,
   findBatch,
   json,
+  listPeopleOfRows,
   listReviews,
   type StoredReview,
   type StoredRow,
@@ -31,7 +33,7 @@ const MAX_TRIES = 5
 const Checks = z.object({ sameEpisodeDays: z.number(), sampleFarDays: z.number() })
 
 /** What planning needs; the same for one row under decision and for a chunk of a job. */
-export async function planEnv(ctx: Ctx, db: Tx, batch: BatchRow): Promise<PlanEnv> {
+export async function planEnv(ctx: Ctx, db: Tx, batch: BatchRow, alike: PlanEnv['alike']): Promise<PlanEnv> {
   const tree = await treeOf(ctx)
   const today = localDate(ctx.clock.now())
   const rule = await getRule(db, 'import.checks', today, Checks)
@@ -40,6 +42,7 @@ export async function planEnv(ctx: Ctx, db: Tx, batch: BatchRow): Promise<PlanEn
     batch,
     rule: rule.body,
     wardOf: (areaId) => tree.ancestor(areaId, 'ward')?.id ?? areaId,
+    alike,
     reading: {
       kind: batch.kind,
       mapping: batch.mapping,
@@ -113,11 +116,19 @@ async function workThrough(ctx: Ctx, batchId: string): Promise<void> {
   const batch = await read(ctx, 'import.work', (db) => findBatch(db, batchId))
   if (!batch) return
   const acting = await actingFor(ctx, batch)
+  const isOfPeople = batch.kind === 'cases' || batch.kind === 'contacts'
+  const file = `${batchId} ${batch.state} ${batch.version}`
   let limit = CHUNK
   let singles = 0
   for (;;) {
     try {
-      if (!(await write(acting, 'import.work', (tx) => step(acting, tx, batchId, limit)))) return
+      // Brought up to date before each chunk: others enter people meanwhile.
+      const finder = isOfPeople && batch.state !== 'undoing' ? await openFinder(acting) : undefined
+      const search = finder && { finder, file }
+      if (!(await write(acting, 'import.work', (tx) => step(acting, tx, batchId, limit, search)))) {
+        await finder?.forget(file)
+        return
+      }
       if (limit === 1 && --singles === 0) limit = CHUNK
     } catch (error) {
       if (!isAboutRow(error)) throw error
@@ -184,7 +195,13 @@ async function nextRows(db: Tx, batch: BatchRow, limit: number): Promise<StoredR
 }
 
 /** One transaction of work. @returns whether there may be more */
-async function step(ctx: Ctx, tx: WriteTx, batchId: string, limit: number): Promise<boolean> {
+async function step(
+  ctx: Ctx,
+  tx: WriteTx,
+  batchId: string,
+  limit: number,
+  search: Search | undefined,
+): Promise<boolean> {
   const batch = await findBatch(tx.db, batchId, { lock: true })
   if (!batch) return false
   if (batch.state === 'undoing') {
@@ -197,10 +214,12 @@ async function step(ctx: Ctx, tx: WriteTx, batchId: string, limit: number): Prom
     await rest(tx, batch)
     return false
   }
-  const env = await planEnv(ctx, tx.db, batch)
+  const env: PlanEnv = await planEnv(ctx, tx.db, batch, (asked) => alike(ctx, env, search!, asked))
   const stored = await listReviews(tx.db, { rowIds: rows.map((r) => r.id) })
-  const planned = await planRows(env, rows, new Map(stored.map((r) => [r.row_id, r])))
+  const reviews = new Map(stored.map((r) => [r.row_id, r]))
+  const planned = await planRows(env, rows, reviews)
   const done = batch.state === 'checking' ? planned : await applyRows(ctx, tx, env, planned)
+  if (batch.state === 'committing') await rememberOthers(tx, done, reviews)
   await saveRows(tx.db, done)
   await saveReviews(tx, planned)
   await tx.db
@@ -215,6 +234,54 @@ async function step(ctx: Ctx, tx: WriteTx, batchId: string, limit: number): Prom
     event: 'import.progress',
   })
   return true
+}
+
+/** Somebody said of these rows that they are other people than those they are like: the register remembers it. */
+async function rememberOthers(
+  tx: WriteTx,
+  done: Planned[],
+  reviews: Map<string, StoredReview>,
+): Promise<void> {
+  for (const p of done) {
+    const review = reviews.get(p.id)
+    if (p.outcome !== 'created' || !p.isNewPerson || review?.decision !== 'new') continue
+    const known = p.candidates.filter((c) => c.line === null)
+    await rememberDistinct(
+      tx,
+      known.map((c) => [p.person_id!, c.personId]),
+      review.decided_by!,
+    )
+  }
+}
+
+/** Where people are looked for, and under which name the rows of the import stand there. */
+interface Search {
+  finder: Finder
+  file: string
+}
+
+/** Rows of one page when those before a chunk have to be told again. */
+const PAGE = 2000
+
+/** Whom rows may be about among the people of the acting person's areas and the rows above. */
+async function alike(
+  ctx: Ctx,
+  { db, batch, wardOf }: PlanEnv,
+  { finder, file }: Search,
+  rows: Parameters<PlanEnv['alike']>[0],
+): ReturnType<PlanEnv['alike']> {
+  const asked = (row: (typeof rows)[number]) => ({
+    line: row.line,
+    record: row.person?.named ? recordOf(row.person, wardOf) : null,
+  })
+  const first = rows[0]!.line
+  // Rows that were done earlier, or by a process that stopped, have yet to join.
+  for (let last = finder.lastOf(file); last < first - 1; last = finder.lastOf(file)) {
+    const above = await listPeopleOfRows(db, batch.id, { after: last, before: first, limit: PAGE })
+    if (above.length === 0) break
+    await finder.join(file, above.map(asked))
+  }
+  return finder.find(ctx.viewer.areaIds, rows.map(asked), { file })
 }
 
 /** Ends a check or a commit. */

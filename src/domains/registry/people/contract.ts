@@ -81,14 +81,53 @@ export const MergeField = z.enum([
 ])
 export type MergeField = z.infer<typeof MergeField>
 
+/** One thing that speaks for or against two records being one person. */
+export const Why = z.object({
+  code: z.string(),
+  words: z.object({ vi: z.string(), en: z.string() }),
+  /** Each bit doubles the odds that they are one person; negative ones halve them. */
+  bits: z.number(),
+})
+export type Why = z.infer<typeof Why>
+
 /** Somebody who may be the same person. */
 export const Duplicate = PersonFound.extend({
-  /** 0..1 */
+  /** Probability, 0..1 */
   score: z.number(),
-  /** Of: nationalId, name, birth, sex, area, phone. */
+  /** Of: nationalId, name, birth, sex, area, address, phone. */
   agrees: z.array(z.string()),
+  why: z.array(Why),
 })
 export type Duplicate = z.infer<typeof Duplicate>
+
+/** One of two records, as far as it takes to tell them apart; opening it shows the rest and is recorded. */
+export const PairPerson = PersonFound.extend({
+  birthDate: z.string().nullable(),
+  phone: z.string().nullable(),
+})
+export type PairPerson = z.infer<typeof PairPerson>
+
+/** Two records that may be one person. */
+export const Pair = z.object({
+  id: z.uuid(),
+  /** 0..1 */
+  probability: z.number(),
+  why: z.array(Why),
+  foundAt: z.string(),
+  one: PairPerson,
+  other: PairPerson,
+})
+export type Pair = z.infer<typeof Pair>
+
+/** That somebody has said of two records that they are two people. */
+export const Distinct = z.object({
+  id: z.uuid(),
+  one: PairPerson,
+  other: PairPerson,
+  at: z.string(),
+  by: z.string(),
+})
+export type Distinct = z.infer<typeof Distinct>
 
 /** A record merged into this one. */
 export const Merge = z.object({
@@ -163,10 +202,52 @@ export const peopleContract = {
     'GET',
     '/people/{id}/duplicates',
     'person.read',
-    'Who may be the same person: same national id, or same name with the same phone or birth',
+    'Who may be the same person, with the probability and what speaks for and against it',
   )
     .input(z.object({ id: z.uuid() }))
     .output(z.array(Duplicate)),
+  pairs: route(
+    'GET',
+    '/people/pairs',
+    'person.merge',
+    'Records of the register that may be one person, the likeliest first, with what speaks for and against it',
+  )
+    .input(
+      z.object({
+        /** Only this pair. */
+        id: z.uuid().optional(),
+        after: z
+          .string()
+          .regex(/^\d(\.\d{1,12})?(e-\d{1,2})?_[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
+          .optional(),
+        limit: z.coerce.number().int().min(1).max(100).default(20),
+      }),
+    )
+    .output(z.object({ pairs: z.array(Pair), next: z.string().nullable(), total: z.number().int() })),
+  distinct: route(
+    'GET',
+    '/people/distinct',
+    'person.merge',
+    'Records of which somebody has said that they are two people, the latest first (at most 100)',
+  )
+    .input(z.object({}).optional())
+    .output(z.array(Distinct)),
+  distinguish: route(
+    'POST',
+    '/people/{id}/distinct',
+    'person.merge',
+    'Remembers that two records are two people: they are no more proposed as one',
+  )
+    .input(z.object({ id: z.uuid(), otherId: z.uuid() }))
+    .output(z.object({ id: z.uuid() })),
+  undistinguish: route(
+    'POST',
+    '/people/distinct/{id}/undo',
+    'person.merge',
+    'Takes back that two records are two people; they are compared anew',
+  )
+    .input(z.object({ id: z.uuid() }))
+    .output(z.object({ personId: z.uuid(), otherId: z.uuid() })),
   reviewMerge: route(
     'GET',
     '/people/{id}/merge-review',

@@ -14,6 +14,7 @@ export interface KnownPerson {
   nationalId: string | null
   phone: string | null
   areaId: number
+  address: string | null
   outsideId: string | null
 }
 
@@ -46,8 +47,9 @@ async function listKnown(
   // One look into the index for each: for a long list the planner would rather read everybody of the viewer's areas.
   const { rows } = await sql<StoredPerson>`
     select p.* from unnest(${[...new Set(values)]}::text[]) w (value) cross join lateral (
-      select id, full_name, birth_date, birth_year, sex, national_id, phone, area_id, outside_id from vx.person
-      where ${sql.ref(column)} = w.value${column === 'id' ? sql`::uuid` : sql``} offset 0) p order by p.id`.execute(
+      select x.id, x.full_name, x.birth_date, x.birth_year, x.sex, x.national_id, x.phone, x.area_id, x.outside_id,
+        (select h.address from vx.household h where h.id = x.household_id) as address from vx.person x
+      where x.${sql.ref(column)} = w.value${column === 'id' ? sql`::uuid` : sql``} offset 0) p order by p.id`.execute(
     db,
   )
   return [...rows.map(knownPerson), ...held]
@@ -63,6 +65,7 @@ interface StoredPerson {
   phone: string | null
   area_id: number
   outside_id: string | null
+  address?: string | null
 }
 
 const yearOf = (date: string) => Number(date.slice(0, 4))
@@ -76,6 +79,7 @@ const knownPerson = (r: StoredPerson): KnownPerson => ({
   nationalId: r.national_id,
   phone: r.phone,
   areaId: r.area_id,
+  address: r.address ?? null,
   outsideId: r.outside_id,
 })
 

@@ -1,9 +1,13 @@
 import { defineDomain } from '../../../platform/domain.ts'
-import { reactions } from './jobs.ts'
+import { figures } from './figures.ts'
+import { reactions, schedules } from './jobs.ts'
 import { households, people as peopleRegister } from './registers.ts'
 import { peopleRouter } from './routes.ts'
 
+export { compareChanged } from './compare.ts'
 export type { Person, PersonInput } from './contract.ts'
+export { listApart, rememberDistinct } from './distinct.ts'
+export { type Alike, type Finder, openFinder } from './finder.ts'
 export {
   addPeople,
   findByNationalIds,
@@ -18,9 +22,10 @@ export {
   removeEmptyHouseholds,
   removePeople,
 } from './imported.ts'
-export { contradicts, factsOf, fold, likeness, type PersonFacts } from './likeness.ts'
+export { contradicts, factsOf, fold, type PersonFacts } from './likeness.ts'
 export { nameOf } from './queries.ts'
 export { addPerson, getPerson } from './service.ts'
+export { type Reason as MatchReason, reasonsOf, recordOf, whyOf } from './why.ts'
 
 /** Posts whose work needs to know who a person is. */
 const WHO_KNOWS_PEOPLE = [
@@ -43,11 +48,15 @@ export const people = defineDomain({
   name: 'people',
   router: peopleRouter,
   registers: [peopleRegister, households],
+  figures,
   reactions,
+  schedules,
   rights: {
     'person.read': WHO_KNOWS_PEOPLE,
     'person.write': ['epidemiologist', 'ward-nurse', 'area-police', 'neighbourhood-head', 'clinician'],
     // Whoever keeps the register of people of an area, and has seen what would be moved.
+    // Reads everybody into the memory in which people are compared; nobody's but the system's.
+    'person.match': [],
     'person.merge': ['epidemiologist', 'ward-nurse', 'area-police'],
   },
   problems: {

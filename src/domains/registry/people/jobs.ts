@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import { write } from '../../../platform/context.ts'
-import type { Reaction } from '../../../platform/jobs.ts'
+import type { Reaction, Schedule } from '../../../platform/jobs.ts'
 import { listTouched, listWholeMoves } from '../areas/index.ts'
+import { compareChanged } from './compare.ts'
 
 /** People and households go along with their neighbourhood; what happened to them stays where it happened. */
 const reorganised: Reaction = {
@@ -35,3 +36,5 @@ const reorganised: Reaction = {
 }
 
 export const reactions: Reaction[] = [reorganised]
+
+export const schedules: Schedule[] = [{ name: 'people.compare', everyMinutes: 5, run: compareChanged }]

@@ -26,21 +26,23 @@ export interface PersonFacts {
   nationalId: string | null
   phone: string | null
   areaId: number
+  address: string | null
   /** False when the row names no place we know, so that it stands in the default area of the import. */
   placed: boolean
 }
+
+/** Whether a name is a label made from an outside id: it ends with that id and is nobody's name. */
+export const isLabel = (fullName: string, outsideId: string | null): boolean =>
+  outsideId !== null &&
+  /^(Ca|Người|Mã) /.test(fullName) &&
+  fullName.endsWith(` ${outsideId.replace(/^[^:]*:/, '')}`)
 
 /** What the register knows of a person, as it is compared. */
 export function factsOf(p: KnownPerson): PersonFacts {
   return {
     key: p.outsideId,
     fullName: p.fullName,
-    // A label made from an outside id ends with that id; it is nobody's name.
-    named: !(
-      p.outsideId &&
-      /^(Ca|Người|Mã) /.test(p.fullName) &&
-      p.fullName.endsWith(` ${p.outsideId.replace(/^[^:]*:/, '')}`)
-    ),
+    named: !isLabel(p.fullName, p.outsideId),
     birthDate: p.birthDate,
     birthYear: p.birthYear,
     birthApprox: false,
@@ -48,15 +50,9 @@ export function factsOf(p: KnownPerson): PersonFacts {
     nationalId: p.nationalId,
     phone: p.phone,
     areaId: p.areaId,
+    address: p.address,
     placed: true,
   }
-}
-
-/** How alike two people are: the score from 0 to 1, and which facts agree and differ. */
-export interface Likeness {
-  score: number
-  agrees: string[]
-  differs: string[]
 }
 
 type Agreement = 'agrees' | 'differs' | 'unknown'
@@ -85,63 +81,4 @@ export function contradicts(a: PersonFacts, b: PersonFacts): boolean {
   return !fold(b.fullName)
     .split(' ')
     .some((w) => words.has(w))
-}
-
-/** Two ids of one source say that it takes them for two people; less than this does not put that in doubt. */
-const DOUBT_OF_SOURCE = 0.8
-
-const sourceOf = (p: PersonFacts) => p.key?.slice(0, p.key.indexOf(':'))
-
-const WEIGHTS = {
-  longName: 0.5,
-  shortName: 0.3,
-  birthDate: 0.35,
-  birthYear: 0.2,
-  sex: 0.1,
-  area: 0.1,
-  phone: 0.2,
-}
-
-/**
- * How likely two people with the same words in their names are one: undefined when they are not worth a look
- * (nothing but the name agrees, or birth or sex contradicts).
- * @param wardOf the ward of an area, so that a neighbourhood agrees with its ward
- */
-export function likeness(
-  row: PersonFacts,
-  known: PersonFacts,
-  wardOf: (areaId: number) => number,
-): Likeness | undefined {
-  if (!row.named || !known.named) return undefined
-  const compared: Record<string, Agreement> = {
-    birth: birthAgreement(row, known),
-    sex: same(row.sex, known.sex),
-    area:
-      !row.placed || !known.placed
-        ? 'unknown'
-        : wardOf(row.areaId) === wardOf(known.areaId)
-          ? 'agrees'
-          : 'differs',
-    phone: same(row.phone, known.phone),
-  }
-  if (compared.birth === 'differs' || compared.sex === 'differs') return undefined
-  const isLong = fold(row.fullName).includes(' ')
-  const worthALook =
-    compared.phone === 'agrees' ||
-    (compared.birth === 'agrees' && (isLong || compared.sex === 'agrees' || compared.area === 'agrees')) ||
-    (isLong && compared.birth === 'unknown' && compared.sex === 'agrees' && compared.area === 'agrees')
-  if (!worthALook) return undefined
-  let score = isLong ? WEIGHTS.longName : WEIGHTS.shortName
-  if (compared.birth === 'agrees')
-    score += row.birthDate && known.birthDate ? WEIGHTS.birthDate : WEIGHTS.birthYear
-  for (const key of ['sex', 'area', 'phone'] as const) if (compared[key] === 'agrees') score += WEIGHTS[key]
-  score = Math.min(1, Math.round(score * 100) / 100)
-  const oneSource = row.key !== null && known.key !== null && sourceOf(row) === sourceOf(known)
-  if (oneSource && score < DOUBT_OF_SOURCE) return undefined
-  const keys = (wanted: Agreement) => Object.keys(compared).filter((k) => compared[k] === wanted)
-  return {
-    score,
-    agrees: ['name', ...keys('agrees')],
-    differs: keys('differs'),
-  }
 }

@@ -255,21 +255,23 @@ describe('Whatever two records carry', () => {
 })
 
 describe('Possible duplicates', () => {
-  it('are found by national id, by name with phone, by name with birth; words in any order, no accents', async () => {
+  it('are found by national id, by name with phone, by name with birth, a digit of the year apart; words in any order, no accents', async () => {
     const facts = { birthDate: '1991-03-04', birthYear: 1991, sex: 'female' as const, phone: '0977111222' }
     const dao = await person('Nguyễn Hồng Đào', { ...facts, nationalId: '001191000001' })
     const byBirth = await person('nguyen dao hong', { birthDate: '1991-03-04', birthYear: 1991 })
     const byPhone = await person('Nguyễn Hồng Đào', { birthYear: undefined, phone: '0977111222' })
     const byId = await person('Đào Nguyễn', { nationalId: '001191000001' })
-    const other = await person('Nguyễn Hồng Đào', { birthDate: '1961-03-04', birthYear: 1961 })
+    const slip = await person('Nguyễn Hồng Đào', { birthDate: '1961-03-04', birthYear: 1961 })
+    const other = await person('Nguyễn Hồng Đào', { birthDate: '1957-09-21', birthYear: 1957, sex: 'male' })
     const twin = await person('Nguyễn Hồng Đào', { birthYear: 1991, nationalId: '001191000009' })
     const found = await s.nurse.api.people.duplicates({ id: dao })
     const ids = found.map((f) => f.id)
     expect(ids[0]).toBe(byId)
-    expect(new Set(ids)).toEqual(new Set([byId, byBirth, byPhone]))
+    expect(new Set(ids)).toEqual(new Set([byId, byBirth, byPhone, slip]))
     expect(ids).not.toContain(other)
     expect(ids).not.toContain(twin)
     expect(found.find((f) => f.id === byPhone)?.agrees).toEqual(expect.arrayContaining(['name', 'phone']))
+    expect(found.find((f) => f.id === slip)?.why.map((w) => w.words.vi)).toContain('Năm sinh sai một chữ số')
   })
 
   it('are read from indexes', async () => {

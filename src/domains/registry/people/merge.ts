@@ -1,13 +1,11 @@
 import { type Selectable, sql } from 'kysely'
 import { v7 as uuid7 } from 'uuid'
 import type { z } from 'zod'
-import { type Ctx, read, type WriteTx, write } from '../../../platform/context.ts'
+import { type Ctx, type WriteTx, write } from '../../../platform/context.ts'
 import type { Database, Tx } from '../../../platform/db.ts'
 import { problem } from '../../../platform/problems.ts'
 import { treeOf } from '../areas/index.ts'
-import type { Duplicate, MergeField, MergeReview, Person, peopleContract } from './contract.ts'
-import { findPeopleByIds, type KnownPerson } from './imported.ts'
-import { factsOf, likeness } from './likeness.ts'
+import type { MergeField, MergeReview, Person, peopleContract } from './contract.ts'
 import { listMerges } from './merges.ts'
 import { findPerson } from './queries.ts'
 
@@ -31,51 +29,6 @@ const COLUMNS = {
 
 const FIELDS = Object.keys(COLUMNS) as MergeField[]
 const has = (row: Row, field: MergeField) => COLUMNS[field].some((c) => c !== 'area_id' && row[c] !== null)
-
-/** Two who have different national ids of one kind are two people, unless name and whole date of birth are the same. */
-function isTwo(a: KnownPerson, b: KnownPerson): boolean {
-  const differ =
-    a.nationalId &&
-    b.nationalId &&
-    a.nationalId.length === b.nationalId.length &&
-    a.nationalId !== b.nationalId
-  return Boolean(differ) && (a.birthDate === null || a.birthDate !== b.birthDate)
-}
-
-/** Who may be the same person, the likeliest first; at most ten. @throws Problem not-found */
-export async function duplicates(ctx: Ctx, id: string): Promise<Duplicate[]> {
-  const tree = await treeOf(ctx)
-  const wardOf = (areaId: number) => tree.ancestor(areaId, 'ward')?.id ?? areaId
-  return read(ctx, 'person.read', async (db) => {
-    const [person] = await findPeopleByIds(db, [id])
-    if (!person) throw problem('not-found')
-    const { rows } = await sql<{ id: string }>`select vx.likely_same(${id}, 20) as id`.execute(db)
-    const others = await findPeopleByIds(
-      db,
-      rows.map((r) => r.id),
-    )
-    const found = others.flatMap((other) => {
-      const like = likeness(factsOf(person), factsOf(other), wardOf)
-      const sameId = person.nationalId !== null && person.nationalId === other.nationalId
-      if (!sameId && (!like || isTwo(person, other))) return []
-      return [
-        {
-          id: other.id,
-          fullName: other.fullName,
-          birthYear: other.birthYear,
-          sex: other.sex as Duplicate['sex'],
-          areaId: other.areaId,
-          address: null as string | null,
-          score: sameId ? 1 : like!.score,
-          agrees: [...(sameId ? ['nationalId'] : []), ...(like?.agrees ?? [])],
-        },
-      ]
-    })
-    const likeliest = found.sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1)).slice(0, 10)
-    for (const d of likeliest) d.address = (await findPerson(db, d.id))?.address ?? null
-    return likeliest
-  })
-}
 
 /** Both records, locked so that nothing new can refer to either. @throws Problem merge-with-itself, not-found */
 async function getBoth(db: Tx, id: string, otherId: string, options: { lock: boolean }): Promise<[Row, Row]> {

@@ -1,6 +1,7 @@
 import { type Generated, type JSONColumnType, sql } from 'kysely'
 import type { Tx } from '../../../platform/db.ts'
 import type { Person, PersonFound } from './contract.ts'
+import type { Reason } from './why.ts'
 
 declare module '../../../platform/db.ts' {
   interface Database {
@@ -33,6 +34,23 @@ declare module '../../../platform/db.ts' {
       workplace_id: string | null
       outside_id: string | null
       version: Generated<number>
+    }
+    'vx.person_pair': {
+      id: string
+      one_id: string
+      other_id: string
+      area_id: number
+      other_area_id: number
+      probability: number
+      why: JSONColumnType<Reason[]>
+      found_at: string
+    }
+    'vx.person_distinct': {
+      id: string
+      person_id: string
+      other_id: string
+      decided_at: string
+      decided_by: string
     }
     'vx.person_merge': {
       id: string

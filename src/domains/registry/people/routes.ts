@@ -2,8 +2,10 @@ import { implement } from '@orpc/server'
 import type { RequestContext } from '../../../platform/domain.ts'
 import { guarded } from '../../../platform/serve.ts'
 import { peopleContract } from './contract.ts'
+import { duplicates } from './duplicates.ts'
 import { inPlace, settle } from './households.ts'
-import { duplicates, merge, reviewMerge, unmerge } from './merge.ts'
+import { merge, reviewMerge, unmerge } from './merge.ts'
+import * as pairs from './pairs.ts'
 import * as service from './service.ts'
 
 const os = implement(peopleContract).$context<RequestContext>().use(guarded)
@@ -14,6 +16,10 @@ export const peopleRouter = {
   create: os.create.handler(({ context, input }) => service.create(context.ctx, input)),
   update: os.update.handler(({ context, input }) => service.update(context.ctx, input)),
   duplicates: os.duplicates.handler(({ context, input }) => duplicates(context.ctx, input.id)),
+  pairs: os.pairs.handler(({ context, input }) => pairs.list(context.ctx, input)),
+  distinct: os.distinct.handler(({ context }) => pairs.remembered(context.ctx)),
+  distinguish: os.distinguish.handler(({ context, input }) => pairs.distinguish(context.ctx, input)),
+  undistinguish: os.undistinguish.handler(({ context, input }) => pairs.undistinguish(context.ctx, input.id)),
   reviewMerge: os.reviewMerge.handler(({ context, input }) => reviewMerge(context.ctx, input)),
   merge: os.merge.handler(({ context, input }) => merge(context.ctx, input)),
   unmerge: os.unmerge.handler(({ context, input }) => unmerge(context.ctx, input)),

@@ -3,12 +3,15 @@ import type { User, World } from '../../../../test/harness/world.ts'
 import { type Scene, someone } from '../../contain/tracing/testing.ts'
 import type { MergeField } from './contract.ts'
 
-/** Tables whose rows may name a person: all of the product's own, without histories and what a merge writes itself. */
+/**
+ * Tables whose rows may name a person: all of the product's own, without histories, what a merge writes itself, and the
+ * note of who is to be compared again, which every merge gives, and what the search found by it (duplicates.test.ts).
+ */
 export async function tables(world: World): Promise<string[]> {
   const { rows } = await world.pool.query<{ name: string }>(
     `select format('vx.%s', c.relname) as name from pg_class c
      where c.relnamespace = 'vx'::regnamespace and c.relkind = 'r' and c.relname !~ '_version$'
-       and c.relname !~ '^person_(merge|holding|once)' order by 1`,
+       and c.relname !~ '^person_(merge|holding|once|change|pair)' order by 1`,
   )
   return rows.map((r) => r.name)
 }

@@ -1,8 +1,7 @@
 import { Button } from '@mantine/core'
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
-import { Check, X } from 'lucide-react'
-import { useState } from 'react'
-import { api, call, setAddress } from '../../../../web/kit/api.ts'
+import { type KeyboardEvent, useRef, useState } from 'react'
+import { api, call, say, setAddress } from '../../../../web/kit/api.ts'
 import {
   Card,
   EmptyState,
@@ -10,6 +9,7 @@ import {
   formatDate,
   formatNumber,
   formatPercent,
+  KeyHint,
   Link,
   SkeletonLines,
   Stack,
@@ -21,10 +21,12 @@ import {
 import type { Batch, Review } from '../contract.ts'
 import { REASON_TONE } from './tones.ts'
 import { sentenceOf, useShownValues, type Vocabulary } from './vocabulary.ts'
+import './reviews.css'
 
 /** Rows that may be people already known: somebody decides, one by one. */
 export function Reviews({ batch, vocabulary }: { batch: Batch; vocabulary: Vocabulary }) {
   const t = useT('imports')
+  const list = useRef<HTMLDivElement>(null)
   const query = useInfiniteQuery(
     api.imports.reviews.infiniteOptions({
       input: (after: number) => ({ id: batch.id, after, limit: 20 }),
@@ -35,6 +37,19 @@ export function Reviews({ batch, vocabulary }: { batch: Batch; vocabulary: Vocab
   if (query.error && !query.data) return <ErrorState error={query.error} retry={() => query.refetch()} />
   if (!query.data) return <SkeletonLines lines={8} />
   const reviews = query.data.pages.flatMap((p) => p.reviews)
+  // Keys work where the focus is, so that no stray letter decides anything.
+  const move = (from: HTMLElement, by: 1 | -1) => {
+    const all = [...(list.current?.querySelectorAll<HTMLElement>('[data-review]') ?? [])]
+    all[all.indexOf(from) + by]?.focus()
+  }
+  const press = (event: KeyboardEvent<HTMLElement>) => {
+    const one = (event.target as HTMLElement).closest<HTMLElement>('[data-review]')
+    if (!one || event.ctrlKey || event.metaKey || event.altKey) return
+    const key = event.key.toLowerCase()
+    if (key === 'j' || key === 'l') move(one, 1)
+    else if (key === 'k') move(one, -1)
+    else one.querySelector<HTMLButtonElement>(`button[data-key="${CSS.escape(key)}"]`)?.click()
+  }
   if (reviews.length === 0) {
     return (
       <EmptyState
@@ -55,9 +70,24 @@ export function Reviews({ batch, vocabulary }: { batch: Batch; vocabulary: Vocab
         {t('review.lead')}{' '}
         {batch.undecided === 0 ? <b>{t('review.all')}</b> : t('undecided', { count: batch.undecided })}
       </p>
-      {reviews.map((review) => (
-        <OneReview key={review.id} batch={batch} vocabulary={vocabulary} review={review} />
-      ))}
+      <p className="imports-keys">
+        <KeyHint keys={['J', 'K']} /> {t('keys.move')} <KeyHint keys={['1']} /> {t('keys.same')}{' '}
+        <KeyHint keys={['N']} /> {t('keys.new')} <KeyHint keys={['L']} /> {t('keys.later')}
+      </p>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: keys of the rows below, each of which has its buttons */}
+      <div ref={list} className="imports-reviews" onKeyDown={press}>
+        {reviews.map((review) => (
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: the row takes the keys above
+          <section key={review.id} tabIndex={0} data-review aria-label={t('review.line', { n: review.line })}>
+            <OneReview
+              batch={batch}
+              vocabulary={vocabulary}
+              review={review}
+              later={(from) => move(from.closest<HTMLElement>('[data-review]')!, 1)}
+            />
+          </section>
+        ))}
+      </div>
       <div className="imports-next">
         {query.hasNextPage && (
           <Button
@@ -79,7 +109,18 @@ export function Reviews({ batch, vocabulary }: { batch: Batch; vocabulary: Vocab
   )
 }
 
-function OneReview({ batch, vocabulary, review }: { batch: Batch; vocabulary: Vocabulary; review: Review }) {
+/** The probability in words; none where nothing was compared (an id that two share). */
+function likelihood(probability: number): 'high' | 'even' | 'low' {
+  return probability >= 0.9 ? 'high' : probability >= 0.5 ? 'even' : 'low'
+}
+
+function OneReview(props: {
+  batch: Batch
+  vocabulary: Vocabulary
+  review: Review
+  later: (from: HTMLElement) => void
+}) {
+  const { batch, vocabulary, review } = props
   const t = useT('imports')
   const client = useQueryClient()
   const shown = useShownValues(vocabulary, batch.kind)
@@ -143,6 +184,7 @@ function OneReview({ batch, vocabulary, review }: { batch: Batch; vocabulary: Vo
             <div className="imports-buttons">
               <Button
                 size="xs"
+                data-key="n"
                 variant={chosen('new') ? 'filled' : 'default'}
                 aria-pressed={chosen('new')}
                 loading={busy === 'new'}
@@ -159,10 +201,15 @@ function OneReview({ batch, vocabulary, review }: { batch: Batch; vocabulary: Vo
               >
                 {t('decide.refuse')}
               </Button>
+              {review.decision === null && (
+                <Button size="xs" variant="subtle" onClick={(e) => props.later(e.currentTarget)}>
+                  {t('decide.later')}
+                </Button>
+              )}
             </div>
           )}
         </section>
-        {review.candidates.map((c) => (
+        {review.candidates.map((c, i) => (
           <section
             key={c.personId}
             aria-label={t('review.known')}
@@ -171,7 +218,11 @@ function OneReview({ batch, vocabulary, review }: { batch: Batch; vocabulary: Vo
           >
             <h3>
               {c.line === null ? t('review.known') : t('review.sameFile', { n: formatNumber(c.line) })}
-              <span className="imports-score">{t('review.score', { share: formatPercent(c.score) })}</span>
+              {c.why.length > 0 && (
+                <span className="imports-score" data-likely={likelihood(c.score)}>
+                  {t(`likely.${likelihood(c.score)}`, { share: formatPercent(c.score) })}
+                </span>
+              )}
             </h3>
             <dl>
               <div>
@@ -194,25 +245,32 @@ function OneReview({ batch, vocabulary, review }: { batch: Batch; vocabulary: Vo
               </div>
               <div>
                 <dt>{t('person.area')}</dt>
-                <dd>{c.area ?? '—'}</dd>
+                <dd>{[c.address, c.area].filter(Boolean).join(', ') || '—'}</dd>
               </div>
+              {c.phone && (
+                <div>
+                  <dt>{t('person.phone')}</dt>
+                  <dd>{c.phone}</dd>
+                </div>
+              )}
             </dl>
-            <ul className="imports-agree">
-              {c.agrees.map((k) => (
-                <li key={k} data-agrees>
-                  <Check size={12} aria-hidden /> {t('agrees', { what: t(`compare.${k}`) })}
-                </li>
-              ))}
-              {c.differs.map((k) => (
-                <li key={k}>
-                  <X size={12} aria-hidden /> {t('differs', { what: t(`compare.${k}`) })}
-                </li>
-              ))}
-            </ul>
+            {c.why.length > 0 && (
+              <ul className="imports-evidence" aria-label={t('evidence')}>
+                {c.why.map((w) => (
+                  <li key={w.code} data-for={w.bits > 0 || undefined}>
+                    <span>{say(w.words)}</span>
+                    <span title={t('evidence.bits')}>
+                      {formatNumber(w.bits, { decimals: 1, sign: true })}
+                    </span>
+                  </li>
+                ))}
+              </ul>
+            )}
             {!done && (
               <div className="imports-buttons">
                 <Button
                   size="xs"
+                  data-key={i + 1}
                   variant={chosen('same', c.personId) ? 'filled' : 'default'}
                   aria-pressed={chosen('same', c.personId)}
                   loading={busy === c.personId}

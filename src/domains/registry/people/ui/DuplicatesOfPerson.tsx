@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { api, areaName, useArea, useRight } from '../../../../web/kit/api.ts'
 import { Card, Link, useT } from '../../../../web/kit/index.ts'
+import { Evidence, Likelihood } from './Evidence.tsx'
 import './messages.ts'
 
 /** Who may be the same person; nothing when nobody is. */
@@ -23,7 +24,8 @@ export function DuplicatesOfPerson(props: { personId: string; onCompare: (otherI
               <div className="vx-row-detail">
                 {[d.birthYear, d.address ?? areaName(area?.byId, d.areaId)].filter(Boolean).join(' · ')}
               </div>
-              <div className="vx-row-detail">{d.agrees.map((a) => t(`agrees.${a}`)).join(', ')}</div>
+              <Likelihood probability={d.score} />
+              <Evidence why={d.why} />
             </div>
             {may && (
               <div className="vx-row-end">

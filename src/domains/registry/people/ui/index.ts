@@ -1,3 +1,5 @@
 export { DuplicatesOfPerson } from './DuplicatesOfPerson.tsx'
+export { DuplicatesPage } from './DuplicatesPage.tsx'
 export { MergeDrawer } from './MergeDrawer.tsx'
 export { MergedRecords } from './MergedRecords.tsx'
+export { PairsToReview } from './PairsToReview.tsx'
