@@ -15,7 +15,8 @@ import {
   listFigure,
   type Slice,
 } from './figures.ts'
-import { page, project, type RowQuery, visibleColumns } from './listing.ts'
+import { type Page, page, project, type RowQuery, visibleColumns } from './listing.ts'
+import type { PageInput } from './paging.ts'
 import { problem } from './problems.ts'
 import type { Filter, Register } from './registers.ts'
 import { listRules } from './rules.ts'
@@ -79,6 +80,9 @@ export async function boundedCount(db: Tx, query: RowQuery): Promise<number> {
     .executeTakeFirstOrThrow()) as { n: number }
   return n
 }
+
+/** Whether a first page is the whole list: then nothing is left to count. */
+const isWhole = (found: Page, input: PageInput) => !input.cursor && !found.next
 
 function describe(ctx: Ctx, f: Figure): FigureOut {
   return {
@@ -164,8 +168,9 @@ export function createPlatformRouter(parts: PlatformParts) {
         const slice = sliceOf(input)
         const columns = visibleColumns(figure.columns, ctx.viewer.rights)
         return read(ctx, 'figure.open', async (db) => {
-          const count = await countFigure(db, figure, q, slice)
           const found = await listFigure(db, figure, q, slice, input, columns)
+          const whole = isWhole(found, input)
+          const count = whole ? found.rows.length : await countFigure(db, figure, q, slice)
           return {
             figure: describe(ctx, figure),
             columns,
@@ -196,7 +201,7 @@ export function createPlatformRouter(parts: PlatformParts) {
             columns,
             filters: register.filters,
             sort: register.sort,
-            count: await boundedCount(db, query),
+            count: isWhole(found, input) ? found.rows.length : await boundedCount(db, query),
             rows: project(found.rows, columns, register.opens),
             next: found.next,
           }

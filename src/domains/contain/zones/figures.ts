@@ -56,7 +56,7 @@ export const insideCounts = (zone: string, at: string) => {
 function standing(db: Tx, input: FigureInput) {
   return db
     .selectFrom(known('vx.zone', 'z', input))
-    .innerJoin('vx.area as a', 'a.id', 'z.area_id')
+    .leftJoin('vx.area as a', 'a.id', 'z.area_id')
     .select(['z.id', 'z.area_id', 'z.name', 'a.label as area', 'z.starts_at', 'z.ends_at', 'z.number_text'])
     .select([
       sql<string>`(z.starts_at at time zone 'Asia/Ho_Chi_Minh')::date`.as('day'),
@@ -145,7 +145,7 @@ export const figures: Figure[] = [
       db
         .selectFrom(householdsInside(db, input).as('i'))
         .innerJoin('vx.person as p', 'p.household_id', 'i.household_id')
-        .innerJoin('vx.area as a', 'a.id', 'i.area_id')
+        .leftJoin('vx.area as a', 'a.id', 'i.area_id')
         .select(['p.id', 'i.area_id', 'i.day', 'a.label as area', 'i.zone', 'i.zone_id', 'i.state'])
         .select([
           // Looked up for the rows that are shown and no others.
@@ -176,7 +176,7 @@ export const figures: Figure[] = [
     rows: (db, input) =>
       db
         .selectFrom(householdsInside(db, input).as('i'))
-        .innerJoin('vx.area as a', 'a.id', 'i.area_id')
+        .leftJoin('vx.area as a', 'a.id', 'i.area_id')
         .select([
           'i.household_id as id',
           'i.area_id',

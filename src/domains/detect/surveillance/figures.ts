@@ -58,7 +58,7 @@ function cases(db: Parameters<Figure['rows']>[0], input: FigureInput, day: 'conf
   const local = sql<string>`(${sql.ref(`c.${day}`)} at time zone 'Asia/Ho_Chi_Minh')::date`
   return db
     .selectFrom(known('vx.case_record', 'c', input))
-    .innerJoin('vx.area as a', 'a.id', 'c.area_id')
+    .leftJoin('vx.area as a', 'a.id', 'c.area_id')
     .select([
       'c.id',
       'c.area_id',

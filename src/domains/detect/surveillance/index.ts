@@ -63,7 +63,7 @@ const register: Register = {
     const f = input.filters
     let q = db
       .selectFrom('vx.case_record as c')
-      .innerJoin('vx.area as a', 'a.id', 'c.area_id')
+      .leftJoin('vx.area as a', 'a.id', 'c.area_id')
       .select([
         'c.id',
         'c.code',
