@@ -14,6 +14,8 @@ export interface House {
   bare: pg.Client
   people: number
   cases: number
+  /** The server's process. */
+  pid: number
   /** Resident memory of the server, in bytes. */
   memory(): number
   /** Cookie of a user name's session. */
@@ -28,11 +30,10 @@ export async function openHouse(folder: string): Promise<House> {
   const url = config.databaseUrl ?? server!.url
   await migrate(url)
   await ensureDemo({ ...config, url, people: config.demoPeople, seed: config.demoSeed })
-  const { child, port } = await startServer({
-    url,
-    auditKey: config.auditKey.toString('hex'),
-    authSecret: config.authSecret,
-  })
+  const { child, port } = await startServer(
+    'server.ts',
+    JSON.stringify({ url, auditKey: config.auditKey.toString('hex'), authSecret: config.authSecret }),
+  )
   const origin = `http://localhost:${port}`
   const bare = new pg.Client({ connectionString: url })
   await bare.connect()
@@ -45,6 +46,7 @@ export async function openHouse(folder: string): Promise<House> {
     bare,
     people: rows[0].people,
     cases: rows[0].cases,
+    pid: child.pid!,
     memory: () =>
       Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))![1]) * 1024,
     async signIn(username) {
@@ -68,8 +70,9 @@ export async function openHouse(folder: string): Promise<House> {
   }
 }
 
-function startServer(input: object): Promise<{ child: ChildProcess; port: number }> {
-  const child = fork(fileURLToPath(new URL('server.ts', import.meta.url)), [JSON.stringify(input)])
+/** A server of this folder as a process of its own. */
+export function startServer(file: string, input: string): Promise<{ child: ChildProcess; port: number }> {
+  const child = fork(fileURLToPath(new URL(file, import.meta.url)), [input])
   return new Promise((resolve, reject) => {
     child.once('message', (m) => resolve({ child, port: (m as { port: number }).port }))
     child.once('exit', (code) => reject(new Error(`The server ended (${code})`)))

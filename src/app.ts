@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { domains } from './domains/index.ts'
@@ -65,13 +65,17 @@ export const allFigures = new Map(domains.flatMap((d) => d.figures ?? []).map((f
 export const allIndicators = new Map(domains.flatMap((d) => d.indicators ?? []).map((i) => [i.id, i]))
 export const allRegisters = new Map(domains.flatMap((d) => d.registers ?? []).map((r) => [r.id, r]))
 
+const rightsByKind = new Map<string, ReadonlySet<string>>()
+
 /** The rights of a kind of post. */
-export function rightsOf(postKind: string): Set<string> {
-  return new Set(
-    Object.entries(allRights)
-      .filter(([, posts]) => posts.includes(postKind))
-      .map(([right]) => right),
-  )
+export function rightsOf(postKind: string): ReadonlySet<string> {
+  let rights = rightsByKind.get(postKind)
+  if (!rights) {
+    const held = Object.entries(allRights).filter(([, posts]) => posts.includes(postKind))
+    rights = new Set(held.map(([right]) => right))
+    rightsByKind.set(postKind, rights)
+  }
+  return rights
 }
 
 export interface AppInput {
@@ -112,9 +116,7 @@ export const WEB_FOLDER = fileURLToPath(new URL('../dist/web', import.meta.url))
 
 /** What a request asks for, as far as a repeated key must ask for the same. */
 const contentOf = (request: FastifyRequest): string =>
-  createHash('sha256')
-    .update(`${request.method} ${request.url} ${JSON.stringify(request.body ?? null)}`)
-    .digest('hex')
+  hash('sha256', `${request.method} ${request.url} ${JSON.stringify(request.body ?? null)}`, 'hex')
 
 /** A context for jobs and the demo generator: acts as the system in every area. */
 export async function systemContext(connections: Connections, clock: Clock, auditKey: Buffer): Promise<Ctx> {

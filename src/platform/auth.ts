@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { betterAuth } from 'better-auth'
 import { APIError } from 'better-auth/api'
 import { hashPassword } from 'better-auth/crypto'
@@ -186,7 +186,7 @@ export function createAuth(input: AuthInput) {
   // Headers of cookies whose signature was found good, and the session that they are of. All of a header together: a
   // cookie that somebody planted beside a good one must not come to stand for its session.
   const good = new Map<string, string>()
-  const keyOf = (cookies: string) => createHash('sha256').update(cookies).digest('base64')
+  const keyOf = (cookies: string) => hash('sha256', cookies, 'base64')
 
   /** By better-auth, which checks the signature of the cookie. */
   async function sessionByLibrary(headers: Headers): Promise<StoredSession | undefined> {
@@ -204,20 +204,48 @@ export function createAuth(input: AuthInput) {
     }
   }
 
-  /** Of a cookie that was checked before only what may have changed since is asked, in one trip. */
-  async function sessionSeenBefore(headers: Headers): Promise<StoredSession | undefined> {
-    const key = keyOf(headers.get('cookie') ?? '')
-    const id = good.get(key)
-    if (!id) return undefined
+  /** The question that is being made ready, and the end of the one that is on its way. */
+  let next: { ids: Set<string>; answer: Promise<Map<string, StoredSession>> } | undefined
+  let turn: Promise<unknown> = Promise.resolve()
+
+  /**
+   * A session as the database has it now. One question is on its way at a time; who asks meanwhile is answered by the
+   * next, which is for all of them: a page that sends twenty-five requests costs two, and none is answered by what was
+   * known before it came.
+   */
+  async function findSession(id: string): Promise<StoredSession | undefined> {
+    if (!next) {
+      const ids = new Set<string>()
+      const answer = turn.then(() => {
+        next = undefined
+        return listSessions([...ids])
+      })
+      next = { ids, answer }
+      turn = answer.catch(() => undefined)
+    }
+    next.ids.add(id)
+    return (await next.answer).get(id)
+  }
+
+  async function listSessions(ids: string[]): Promise<Map<string, StoredSession>> {
     const { rows } = await pool.query<StoredSession>({
       name: 'session',
       text: `select s.id, s."userId", s."updatedAt", s."secondFactor", u.username, u."twoFactorEnabled", u."oneTimeUntil", u.disabled
           ${input.beside ? `, ${input.beside} as beside` : ''}
-        from session s join "user" u on u.id = s."userId" where s.id = $1 and s."expiresAt" > now()`,
-      values: [id],
+        from session s join "user" u on u.id = s."userId" where s.id = any($1) and s."expiresAt" > now()`,
+      values: [ids],
     })
-    if (!rows[0]) good.delete(key)
-    return rows[0]
+    return new Map(rows.map((r) => [r.id, r]))
+  }
+
+  /** Of a cookie that was checked before only what may have changed since is asked. */
+  async function sessionSeenBefore(cookies: string): Promise<StoredSession | undefined> {
+    const key = keyOf(cookies)
+    const id = good.get(key)
+    const found = id && (await findSession(id))
+    if (found) return found
+    good.delete(key)
+    return undefined
   }
 
   const tidy = setInterval(() => void sweep().catch(() => undefined), 3_600_000)
@@ -253,7 +281,8 @@ export function createAuth(input: AuthInput) {
      * @param of where to remember it, for {@link known}
      */
     async session(headers: Headers, of?: object): Promise<SessionInfo | undefined> {
-      const session = (await sessionSeenBefore(headers)) ?? (await sessionByLibrary(headers))
+      const session =
+        (await sessionSeenBefore(headers.get('cookie') ?? '')) ?? (await sessionByLibrary(headers))
       if (!session) return undefined
       const idle = (Date.now() - session.updatedAt.getTime()) / 1000
       // Closing an account takes its sessions away; one that was being made at that moment may have been left over.

@@ -65,6 +65,18 @@ describe('A write', () => {
       expect(await count(`platform.audit where subject_id = '${answers[0]!.body.id}'`)).toBe(1)
     })
 
+    it('sent several times at once is answered alike also where the record itself can be made only once', async () => {
+      const name = 'Bùi Thị Thủy Chung'
+      const id = '0199a000-0000-7000-8000-00000000abcd'
+      const body = person(name, { id })
+      const answers = await Promise.all(
+        Array.from({ length: 5 }, () => post(nurse, '/api/people', 'once-3', body)),
+      )
+      expect(answers).toEqual(Array.from({ length: 5 }, () => ({ status: 200, body: { id } })))
+      expect(await people(name)).toBe(1)
+      expect(await count(`platform.audit where subject_id = '${id}'`)).toBe(1)
+    })
+
     it('sent again later gets the first answer and leaves nothing new', async () => {
       const first = await post(nurse, '/api/people', 'once-2', person('Tạ Đình Phong'))
       const before = await traces()

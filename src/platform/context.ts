@@ -1,10 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { createHmac } from 'node:crypto'
-import { sql } from 'kysely'
+import { createHmac, createSecretKey, type KeyObject } from 'node:crypto'
 import pg from 'pg'
 import { v7 as uuid7 } from 'uuid'
 import type { Clock } from './clock.ts'
-import type { Db, Tx } from './db.ts'
+import { type Db, onConnection, type Tx } from './db.ts'
 import type { Figure } from './figures.ts'
 import { problem } from './problems.ts'
 
@@ -86,27 +85,27 @@ function opening(ctx: Ctx, begin: string, now: Date, areaIds: number[], key?: st
 
 /**
  * One transaction in as few trips as it can do with: the opening goes with the first statement (see db.ts), the closing
- * is several statements sent at once. `run` hands back the answer and the statements that go before the commit.
+ * is sent at once. `run` hands back the answer and the statement that goes before the commit.
  */
 async function transact<T>(
   db: Db,
   open: string,
-  run: (tx: Tx) => Promise<{ answer: T; last?: string[] }>,
+  run: (tx: Tx) => Promise<{ answer: T; last?: string | undefined }>,
 ): Promise<T> {
   // A second one would wait for a connection while it holds one: a few such, and all wait for each other for ever.
   if (inTransaction.getStore()) throw new Error('A transaction was opened inside another one')
-  return db.connection().execute((connection) =>
+  return onConnection(db, (client, tx) =>
     inTransaction.run(true, async () => {
       try {
-        await sql.raw(open).execute(connection)
-        const { answer, last = [] } = await run(connection as unknown as Tx)
-        const end = await sql.raw<{ command: string }>([...last, 'commit'].join('; ')).execute(connection)
+        await client.query(open)
+        const { answer, last } = await run(tx)
+        const end = await client.query(last ? `${last}; commit` : 'commit')
         // So PostgreSQL says when a statement had failed and nobody minded.
-        if (end.rows[0]?.command === 'ROLLBACK') throw new Error('The transaction had failed before its end')
+        if (end.command === 'ROLLBACK') throw new Error('The transaction had failed before its end')
         return answer
       } catch (error) {
         // A connection that is gone has rolled back already, and the pool drops it.
-        await sql`rollback`.execute(connection).catch(() => undefined)
+        await client.query('rollback').catch(() => undefined)
         throw error
       }
     }),
@@ -145,19 +144,21 @@ export async function write<T>(
       const result = await fn({ db, now, record: (e) => entries.push(e) })
       const fresh = entries.filter((e) => !e.opening || isFirstOpening(ctx, e))
       opened = fresh.filter((e) => e.opening)
-      const last = fresh.length
-        ? [`select platform.record(${quoted(JSON.stringify(rowsOf(ctx, fresh)))}::jsonb)`]
-        : []
+      const calls = []
+      if (fresh.length) calls.push(`platform.record(${quoted(JSON.stringify(rowsOf(ctx, fresh)))}::jsonb)`)
       if (key) {
-        last.push(`update platform.idempotency set response = ${quoted(JSON.stringify(result ?? null))}::jsonb
-        where user_id = ${quoted(ctx.viewer.userId)} and key = ${quoted(key)}`)
+        const answered = [ctx.viewer.userId, key, route, JSON.stringify(result ?? null)]
+          .map(quoted)
+          .join(', ')
+        calls.push(`platform.answered(${answered}::jsonb)`)
       }
+      const last = calls.length ? `select ${calls.join(', ')}` : undefined
       return { answer: result, last }
     })
     for (const e of opened) rememberOpening(ctx, e)
     return answer
   } catch (error) {
-    const first = earlierAnswer(error)
+    const first = earlierAnswer(error) ?? (key && (await findAnswer(ctx, key)))
     if (!first) throw error
     if (first.route !== route) throw problem('key-reused')
     return first.response as T
@@ -168,6 +169,17 @@ export async function write<T>(
 function earlierAnswer(error: unknown): { route: string; response: unknown } | undefined {
   const { code, detail } = error as { code?: string; detail?: string }
   return code === 'VX001' && detail ? JSON.parse(detail) : undefined
+}
+
+/** What was answered to a key by a write that ran at the same time: in what it did a second one may stumble first. */
+function findAnswer(ctx: Ctx, key: string): Promise<{ route: string; response: unknown } | undefined> {
+  return onConnection(ctx.db, async (client) => {
+    const { rows } = await client.query<{ route: string; response: unknown }>(
+      'select route, response from platform.idempotency where user_id = $1 and key = $2',
+      [ctx.viewer.userId, key],
+    )
+    return rows[0]
+  }).catch(() => undefined)
 }
 
 const openings = new Map<string, number>()
@@ -217,15 +229,22 @@ export function chainOf(subjectId: string): number {
   return sum % 64
 }
 
+const secrets = new WeakMap<Buffer, KeyObject>()
+
+/** HMAC-SHA256; a key that is made ready once costs a seventh of one that is handed over as bytes each time. */
+function mac(key: Buffer, text: string): string {
+  let secret = secrets.get(key)
+  if (!secret) {
+    secret = createSecretKey(key)
+    secrets.set(key, secret)
+  }
+  return createHmac('sha256', secret).update(text).digest('hex')
+}
+
 /** HMAC-SHA256 over the row and the digests of its values, so that blanking the values later leaves the chain whole. */
 export function digestOf(key: Buffer, row: object, changes: Record<string, unknown>): string {
-  const values = Object.entries(changes).map(([field, value]) => [
-    field,
-    createHmac('sha256', key).update(canonical(value)).digest('hex'),
-  ])
-  return createHmac('sha256', key)
-    .update(JSON.stringify([row, values]))
-    .digest('hex')
+  const values = Object.entries(changes).map(([field, value]) => [field, mac(key, canonical(value))])
+  return mac(key, JSON.stringify([row, values]))
 }
 
 /** JSON with sorted keys: the database keeps an object's keys in an order of its own. */

@@ -1,5 +1,13 @@
 import type { Socket } from 'node:net'
-import { Kysely, PostgresDialect, type Transaction } from 'kysely'
+import {
+  type CompiledQuery,
+  Kysely,
+  PostgresAdapter,
+  PostgresDialect,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  type Transaction,
+} from 'kysely'
 import pg from 'pg'
 
 /** Every table of the product: each domain adds its own by declaration merging, beside its queries. */
@@ -48,6 +56,76 @@ class AppClient extends pg.Client {
   }
 }
 
+/** Statements that PostgreSQL keeps ready: whoever inserts one row sends the same words each time. */
+const ready = new Map<string, string>()
+const MOST_READY = 200
+
+/** The name under which an insertion is kept ready; none for anything else, whose best plan hangs on its values. */
+function nameOf(text: string): string | undefined {
+  if (text.length > 1500 || !text.startsWith('insert into')) return undefined
+  const known = ready.get(text)
+  if (known || ready.size >= MOST_READY) return known
+  const name = `vx${ready.size}`
+  ready.set(text, name)
+  return name
+}
+
+/** Kysely over one client that somebody else takes from the pool and gives back. */
+function over(client: pg.ClientBase): Tx {
+  const connection = {
+    async executeQuery<R>({ sql: text, parameters }: CompiledQuery) {
+      const { command, rowCount, rows } = await client.query<R & pg.QueryResultRow>({
+        name: nameOf(text),
+        text,
+        values: parameters as unknown[],
+      })
+      const counts = command !== 'SELECT' && rowCount !== null
+      return { rows: rows ?? [], ...(counts ? { numAffectedRows: BigInt(rowCount) } : {}) }
+    },
+    streamQuery(): never {
+      throw new Error('Pages are asked for by key; nothing streams')
+    },
+  }
+  const none = async () => undefined
+  return new Kysely<Database>({
+    dialect: {
+      createAdapter: () => new PostgresAdapter(),
+      createQueryCompiler: () => new PostgresQueryCompiler(),
+      createIntrospector: (db) => new PostgresIntrospector(db),
+      createDriver: () => ({
+        init: none,
+        acquireConnection: async () => connection,
+        releaseConnection: none,
+        beginTransaction: none,
+        commitTransaction: none,
+        rollbackTransaction: none,
+        destroy: none,
+      }),
+    },
+  }) as unknown as Tx
+}
+
+const pools = new WeakMap<Db, pg.Pool>()
+const overClient = new WeakMap<pg.ClientBase, Tx>()
+
+/** Runs `work` on one connection of those behind `db`: as the driver's client, and as queries are written on it. */
+export async function onConnection<T>(
+  db: Db,
+  work: (client: pg.ClientBase, tx: Tx) => Promise<T>,
+): Promise<T> {
+  const client = await pools.get(db)!.connect()
+  try {
+    let tx = overClient.get(client)
+    if (!tx) {
+      tx = over(client)
+      overClient.set(client, tx)
+    }
+    return await work(client, tx)
+  } finally {
+    client.release()
+  }
+}
+
 const lastOf = (answer: unknown) =>
   answer instanceof Promise ? answer.then((r) => (Array.isArray(r) ? r.at(-1) : r)) : answer
 
@@ -85,6 +163,7 @@ export function connect(url: string, options: { appConnections?: number } = {}):
   const owner = new Kysely<unknown>({ dialect: new PostgresDialect({ pool: ownerPool }) })
   const app = new Kysely<Database>({ dialect: new PostgresDialect({ pool: appPool }) })
   const common = new Kysely<Database>({ dialect: new PostgresDialect({ pool: commonPool }) })
+  pools.set(app, appPool)
   return {
     owner,
     ownerPool,

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type Ctx, type Entry, write } from './context.ts'
 
@@ -17,7 +17,7 @@ export function recordOpenedLists(app: FastifyInstance, signedIn: (r: FastifyReq
     // The rules of retention name columns of people, nobody's name.
     if (!path.startsWith('/api/') || path === '/api/rules' || /\/[0-9a-f-]{36}$/.test(path)) return
     if (!NAME.test(payload) || !PERSON.test(payload)) return
-    const key = createHash('sha256').update(`${request.headers.cookie} ${path}`).digest('base64')
+    const key = hash('sha256', `${request.headers.cookie} ${path}`, 'base64')
     if (Date.now() - (known.get(key) ?? 0) < 10 * 60_000) return
     const ctx = await signedIn(request)
     // Whoever does not know people got initials.

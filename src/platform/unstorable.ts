@@ -51,8 +51,9 @@ export function refuseUnstorable(app: FastifyInstance): void {
 }
 
 function jsonOf(text: unknown): unknown {
+  if (typeof text !== 'string') return undefined
   try {
-    return JSON.parse(String(text))
+    return JSON.parse(text)
   } catch {
     return undefined
   }

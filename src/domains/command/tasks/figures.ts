@@ -42,7 +42,7 @@ const shared = {
 function open(db: Parameters<Figure['rows']>[0], input: FigureInput) {
   return db
     .selectFrom(known('vx.task', 't', input))
-    .innerJoin('vx.area as a', 'a.id', 't.area_id')
+    .leftJoin('vx.area as a', 'a.id', 't.area_id')
     .select([
       't.id',
       't.area_id',

@@ -29,7 +29,7 @@ const register: Register = {
   query(db, input) {
     const rows = db
       .selectFrom('vx.task as t')
-      .innerJoin('vx.area as a', 'a.id', 't.area_id')
+      .leftJoin('vx.area as a', 'a.id', 't.area_id')
       .select([
         't.id',
         't.kind',

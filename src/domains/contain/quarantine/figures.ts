@@ -54,7 +54,7 @@ const shared = {
 function standing(db: Parameters<Figure['rows']>[0], input: FigureInput) {
   return db
     .selectFrom(known('vx.isolation_order', 'o', input))
-    .innerJoin('vx.area as a', 'a.id', 'o.area_id')
+    .leftJoin('vx.area as a', 'a.id', 'o.area_id')
     .select([
       'o.id',
       'o.area_id',

@@ -37,7 +37,7 @@ const register: Register = {
     const f = input.filters
     const rows = db
       .selectFrom('vx.isolation_order as o')
-      .innerJoin('vx.area as a', 'a.id', 'o.area_id')
+      .leftJoin('vx.area as a', 'a.id', 'o.area_id')
       .select([
         'o.id',
         'o.person_id',

@@ -51,7 +51,7 @@ export const lastExposureDay = sql<string>`(t.last_exposure_at at time zone 'Asi
 function contacts(db: Db, input: FigureInput) {
   return db
     .selectFrom(known('vx.contact_tier', 't', input))
-    .innerJoin('vx.area as a', 'a.id', 't.area_id')
+    .leftJoin('vx.area as a', 'a.id', 't.area_id')
     .select([
       't.id',
       't.area_id',
@@ -71,7 +71,7 @@ function contacts(db: Db, input: FigureInput) {
 function checks(db: Db, input: FigureInput) {
   return db
     .selectFrom(known('vx.followup', 'f', input))
-    .innerJoin('vx.area as a', 'a.id', 'f.area_id')
+    .leftJoin('vx.area as a', 'a.id', 'f.area_id')
     .leftJoin(known('vx.contact_tier', 't', input), (j) => j.onRef('t.person_id', '=', 'f.person_id'))
     .select([
       'f.id',
@@ -188,7 +188,7 @@ export const figures: Figure[] = [
     rows: (db, input) =>
       db
         .selectFrom(known('vx.contact', 'c', input))
-        .innerJoin('vx.area as a', 'a.id', 'c.area_id')
+        .leftJoin('vx.area as a', 'a.id', 'c.area_id')
         .select(['c.id', 'c.area_id', 'c.person_id', 'a.label as area'])
         .select(nameOf('c.person_id').as('full_name'))
         .select(['c.handed_over_at', 'c.recorded_by'])

@@ -45,7 +45,7 @@ const contacts: Register = {
     const f = input.filters
     let q = db
       .selectFrom('vx.contact_tier as t')
-      .innerJoin('vx.area as a', 'a.id', 't.area_id')
+      .leftJoin('vx.area as a', 'a.id', 't.area_id')
       .select([
         't.id',
         't.person_id',
@@ -102,7 +102,7 @@ const today: Register = {
     const f = input.filters
     let q = db
       .selectFrom('vx.followup as f')
-      .innerJoin('vx.area as a', 'a.id', 'f.area_id')
+      .leftJoin('vx.area as a', 'a.id', 'f.area_id')
       .innerJoin('vx.contact_tier as t', 't.person_id', 'f.person_id')
       .select([
         'f.id',

@@ -56,7 +56,7 @@ export const insideCounts = (zone: string, at: string) => {
 function standing(db: Tx, input: FigureInput) {
   return db
     .selectFrom(known('vx.zone', 'z', input))
-    .innerJoin('vx.area as a', 'a.id', 'z.area_id')
+    .leftJoin('vx.area as a', 'a.id', 'z.area_id')
     .select(['z.id', 'z.area_id', 'z.name', 'a.label as area', 'z.starts_at', 'z.ends_at', 'z.number_text'])
     .select([
       sql<string>`(z.starts_at at time zone 'Asia/Ho_Chi_Minh')::date`.as('day'),
@@ -87,6 +87,8 @@ function householdsInside(db: Tx, input: FigureInput) {
     .orderBy('s.starts_at')
     .orderBy('s.id')
 }
+
+const labelOf = (area: string) => sql<string>`(select a.label from vx.area a where a.id = ${sql.ref(area)})`
 
 const shared = { right: 'zone.read', opens: '/zones/{id}', axis: 'stock' as const }
 const parts = { state: { words: words('Tình trạng', 'State'), values: STANDING_WORDS } }
@@ -145,10 +147,10 @@ export const figures: Figure[] = [
       db
         .selectFrom(householdsInside(db, input).as('i'))
         .innerJoin('vx.person as p', 'p.household_id', 'i.household_id')
-        .innerJoin('vx.area as a', 'a.id', 'i.area_id')
-        .select(['p.id', 'i.area_id', 'i.day', 'a.label as area', 'i.zone', 'i.zone_id', 'i.state'])
+        .select(['p.id', 'i.area_id', 'i.day', 'i.zone', 'i.zone_id', 'i.state'])
         .select([
           // Looked up for the rows that are shown and no others.
+          labelOf('i.area_id').as('area'),
           nameOf('p.id').as('full_name'),
           sql<string>`(select h.address from vx.household h where h.id = i.household_id)`.as('address'),
           sql<number>`(select coalesce(x.birth_year, extract(year from x.birth_date)::int) from vx.person x where x.id = p.id)`.as(
@@ -176,17 +178,9 @@ export const figures: Figure[] = [
     rows: (db, input) =>
       db
         .selectFrom(householdsInside(db, input).as('i'))
-        .innerJoin('vx.area as a', 'a.id', 'i.area_id')
+        .select(['i.household_id as id', 'i.area_id', 'i.day', 'i.zone', 'i.zone_id', 'i.state'])
         .select([
-          'i.household_id as id',
-          'i.area_id',
-          'i.day',
-          'a.label as area',
-          'i.zone',
-          'i.zone_id',
-          'i.state',
-        ])
-        .select([
+          labelOf('i.area_id').as('area'),
           sql<string>`(select h.address from vx.household h where h.id = i.household_id)`.as('address'),
           sql<number>`(select count(*) from vx.person p where p.household_id = i.household_id)`.as('members'),
         ])

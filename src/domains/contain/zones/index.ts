@@ -27,7 +27,7 @@ const register: Register = {
   query(db, input) {
     const rows = db
       .selectFrom('vx.zone as z')
-      .innerJoin('vx.area as a', 'a.id', 'z.area_id')
+      .leftJoin('vx.area as a', 'a.id', 'z.area_id')
       .select(['z.id', 'z.name', 'a.label as area', 'z.starts_at', 'z.ends_at', 'z.number_text'])
       .select([zoneState('z', input.now).as('state'), ...insideCounts('z.id', input.now)])
       .where(sql<boolean>`z.reach && ${input.areaIds}::int[]`)

@@ -49,7 +49,7 @@ export function cases(
   const local = sql<string>`(${sql.ref(`c.${day}`)} at time zone 'Asia/Ho_Chi_Minh')::date`
   return db
     .selectFrom(known('vx.case_record', 'c', input))
-    .innerJoin('vx.area as a', 'a.id', 'c.area_id')
+    .leftJoin('vx.area as a', 'a.id', 'c.area_id')
     .leftJoin(known('vx.case_file', 'f', input), 'f.id', 'c.id')
     .select([
       'c.id',

@@ -77,7 +77,7 @@ const register: Register = {
     const f = input.filters
     let q = db
       .selectFrom('vx.case_record as c')
-      .innerJoin('vx.area as a', 'a.id', 'c.area_id')
+      .leftJoin('vx.area as a', 'a.id', 'c.area_id')
       .leftJoin('vx.case_file as f', 'f.id', 'c.id')
       .select([
         'c.id',

@@ -26,7 +26,7 @@ export const people: Register = {
   query(db, input) {
     let q = db
       .selectFrom('vx.person as p')
-      .innerJoin('vx.area as a', 'a.id', 'p.area_id')
+      .leftJoin('vx.area as a', 'a.id', 'p.area_id')
       .select([
         'p.id',
         'p.full_name',
@@ -63,7 +63,7 @@ export const households: Register = {
   query(db, input) {
     let q = db
       .selectFrom('vx.household as h')
-      .innerJoin('vx.area as a', 'a.id', 'h.area_id')
+      .leftJoin('vx.area as a', 'a.id', 'h.area_id')
       .select([
         'h.id',
         'h.address',

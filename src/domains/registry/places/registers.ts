@@ -35,7 +35,7 @@ export const places: Register = {
   query(db, input) {
     let q = db
       .selectFrom('vx.place as p')
-      .innerJoin('vx.area as a', 'a.id', 'p.area_id')
+      .leftJoin('vx.area as a', 'a.id', 'p.area_id')
       .select(['p.id', 'p.name', 'p.kind', 'p.address', 'a.label as area'])
       .select(
         sql<number | null>`nullif((select count(*) from vx.flat f where f.place_id = p.id), 0)`.as('flats'),
