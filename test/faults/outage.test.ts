@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startPostgres } from '../../src/platform/embedded-postgres.ts'
 import { writeKeys } from '../../src/platform/operation/place.ts'
 import { listen } from './listener.ts'
-import { fillFolder, keys, killAll, openFolder, ROUNDS, type Running, startServer } from './server.ts'
+import { FEW_ROUNDS, fillFolder, keys, killAll, openFolder, type Running, startServer } from './server.ts'
 import { expectWhole, newLedger, repeatUnanswered, type Writer, writeMany, writeOne } from './writes.ts'
 
 let database: string
@@ -35,7 +35,7 @@ afterAll(async () => {
 const statusOf = async (path: string) => (await server.fetch(path)).status
 
 describe('PostgreSQL is stopped and started under load', { timeout: 240_000 }, () => {
-  it.each(Array.from({ length: ROUNDS }, (_, i) => i + 1))(
+  it.each(Array.from({ length: FEW_ROUNDS }, (_, i) => i + 1))(
     'everybody is told in words, nobody is lost, and all goes on by itself (%i)',
     async (n) => {
       const prefix = `mat-csdl-${n}`
