@@ -38,7 +38,7 @@ async function killAndStart(): Promise<void> {
   server = await startServer({ folder, port })
 }
 
-describe('A job that is killed half-way', { timeout: 300_000 }, () => {
+describe('A job that is killed half-way', { timeout: 600_000 }, () => {
   it.each(Array.from({ length: FEW_ROUNDS }, (_, i) => i + 1))(
     'an import goes on at the next start by itself, and enters nobody twice (%i)',
     async (n) => {

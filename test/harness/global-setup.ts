@@ -24,18 +24,12 @@ declare module 'vitest' {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), 'vx-test-'))
   const shelf = mkdtempSync(join(tmpdir(), 'vx-shelf-'))
-  const server = process.env.DATABASE_URL ? undefined : await startPostgres({ folder })
+  const server = process.env.DATABASE_URL ? undefined : await startPostgres({ folder, durable: false })
   const serverUrl = process.env.DATABASE_URL ?? server!.url
   const template = `vx_template_${randomBytes(4).toString('hex')}`
   const auditKey = randomBytes(32)
   const admin = new pg.Client({ connectionString: serverUrl })
   await admin.connect()
-  // Nothing of a run outlives it, so no commit waits for the disk. Tests of durability have servers of their own.
-  if (server) {
-    for (const setting of ['synchronous_commit = off', `max_wal_size = '4GB'`])
-      await admin.query(`alter system set ${setting}`)
-    await admin.query('select pg_reload_conf()')
-  }
   await admin.query(`create database ${template}`)
   const url = databaseUrl(serverUrl, template)
   await migrate(url)

@@ -7,7 +7,7 @@ import { gunzipSync, gzipSync } from 'node:zlib'
 const FOLDER = new URL('.', import.meta.url)
 const SUFFIX = '.sql.gz'
 
-export interface ReleaseDump {
+interface ReleaseDump {
   /** SQL for an empty database, to be sent as one query. */
   sql: string
   /** Hex; without it nobody could say whether the audit is whole. */
