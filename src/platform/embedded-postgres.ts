@@ -33,6 +33,7 @@ import {
 } from './system.ts'
 
 type Server = { pid: number; socket: string; alive: () => boolean }
+type Cluster = { place: Home; programs: Programs; durable: boolean }
 
 const PORT = 5432
 
@@ -47,14 +48,14 @@ function clusterName(place: Home): string {
   return `vungxanh-${createHash('sha256').update(place.data).digest('hex').slice(0, 12)}`
 }
 
-function serverCommand(place: Home, programs: Programs, socket: string): [string, ...string[]] {
+function serverCommand({ place, programs, durable }: Cluster, socket: string): [string, ...string[]] {
   const settings = {
     listen_addresses: '',
     unix_socket_permissions: '0700',
     cluster_name: clusterName(place),
     shared_buffers: '256MB',
     max_connections: '100',
-    fsync: 'on',
+    fsync: durable ? 'on' : 'off',
     timezone: 'UTC',
     log_timezone: 'UTC',
     log_checkpoints: 'off',
@@ -151,7 +152,8 @@ async function clearOrphans(place: Home): Promise<void> {
 }
 
 /** The server that a killed application left running on this very data directory, once it answers. */
-async function adoptServer(place: Home, programs: Programs): Promise<Server | undefined> {
+async function adoptServer(cluster: Cluster): Promise<Server | undefined> {
+  const { place } = cluster
   const file = join(place.data, 'postmaster.pid')
   const text = findText(file) ?? ''
   // Its lines: process id, data directory, start time, port, socket folder, listen address, memory key, state.
@@ -162,7 +164,7 @@ async function adoptServer(place: Home, programs: Programs): Promise<Server | un
   const command = await commandLine(pid)
   if (command.includes(`bin/postgres -D ${place.data} `)) {
     // After an upgrade of programs or settings the old server must go: it could no longer load its libraries.
-    const current = command === serverCommand(place, programs, socket).join(' ')
+    const current = command === serverCommand(cluster, socket).join(' ')
     if (current && (await answers(place, server))) return server
     await shutDown(server)
   } else if (command && server.alive()) {
@@ -177,7 +179,8 @@ async function adoptServer(place: Home, programs: Programs): Promise<Server | un
   return undefined
 }
 
-async function spawnServer(folder: string, place: Home, programs: Programs): Promise<Server> {
+async function spawnServer(folder: string, cluster: Cluster): Promise<Server> {
+  const { place } = cluster
   const socket = makeSocketFolder(place)
   const log = join(place.home, 'log')
   if ((statSync(log, { throwIfNoEntry: false })?.size ?? 0) > 5_000_000) renameSync(log, `${log}.1`)
@@ -185,7 +188,7 @@ async function spawnServer(folder: string, place: Home, programs: Programs): Pro
   const { uid, gid } = statSync(folder)
   if (isRoot) chownSync(log, uid, gid)
   const before = statSync(log).size
-  const [program, ...args] = serverCommand(place, programs, socket)
+  const [program, ...args] = serverCommand(cluster, socket)
   const child = spawn(program, args, {
     ...place.owner,
     cwd: '/',
@@ -228,6 +231,8 @@ async function endOf(alive: () => boolean): Promise<void> {
  */
 export async function startPostgres(input: {
   folder: string
+  /** False where nobody misses what a lost machine takes along: commits do not wait for the disk. */
+  durable?: boolean
   log?: (line: string) => void
 }): Promise<{ url: string; adopted: boolean; ended: Promise<void>; stop(): Promise<void> }> {
   const path = resolve(input.folder)
@@ -252,8 +257,9 @@ export async function startPostgres(input: {
         `The data in ${place.home} is of PostgreSQL ${have}, the programs are ${programs.version}.`,
       )
     }
-    const left = await adoptServer(place, programs)
-    const server = left ?? (await spawnServer(folder, place, programs))
+    const cluster = { place, programs, durable: input.durable ?? true }
+    const left = await adoptServer(cluster)
+    const server = left ?? (await spawnServer(folder, cluster))
     input.log?.(`PostgreSQL ${programs.version}, process ${server.pid}, ${left ? 'adopted' : 'started'}`)
     const stopOnce = async () => {
       await shutDown(server)

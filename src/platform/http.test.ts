@@ -124,12 +124,13 @@ describe('A refusal', () => {
     const blocker = await world.pool.connect()
     await blocker.query('begin; lock table vx.person in access exclusive mode')
     const asked = expectProblem(nurse.api.people.search({ q: 'Nguyễn' }), 'database-unreachable')
-    await vi.waitFor(async () => {
+    const thrownOut = async () => {
       const { rows } = await blocker.query(
         `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
       )
-      expect(rows).toHaveLength(1)
-    })
+      return rows.length
+    }
+    await expect.poll(thrownOut).toBe(1)
     await blocker.query('rollback')
     blocker.release()
     expect((await asked).status).toBe(503)

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from 'pg'
 import { PgBoss } from 'pg-boss'
 import type { Ctx } from './context.ts'
@@ -24,6 +25,9 @@ export interface Jobs {
   idle(): Promise<void>
   stop(): Promise<void>
 }
+
+/** How long a stop waits for what is under way. */
+const STOP_MS = 5_000
 
 /** A worker tells every 15 seconds that it lives; a living one may take its time, as a large import does. */
 const QUEUE = {
@@ -75,20 +79,16 @@ export async function startJobs(
     })
     workers.set(r.name, worker)
   }
+  const running = new Map<string, Promise<void>>()
   const timers = schedules.map((s) => {
-    let busy = false
-    const tick = async () => {
-      if (busy) return
-      busy = true
-      try {
-        await alone(url, s.name, async () => s.run(await systemCtx()))
-      } catch (error) {
-        log(error, s.name)
-      } finally {
-        busy = false
-      }
+    const tick = () => {
+      if (running.has(s.name)) return
+      const run = alone(url, s.name, async () => s.run(await systemCtx()))
+        .catch((error) => log(error, s.name))
+        .finally(() => running.delete(s.name))
+      running.set(s.name, run)
     }
-    void tick()
+    tick()
     return setInterval(tick, s.everyMinutes * 60_000)
   })
   return {
@@ -113,7 +113,9 @@ export async function startJobs(
     },
     async stop() {
       timers.forEach(clearInterval)
-      await boss.stop({ graceful: true, timeout: 5_000 })
+      // What is under way comes to its end, unless it takes long: a back-up is cut off and leaves nothing behind.
+      const ended = Promise.race([Promise.all(running.values()), sleep(STOP_MS, undefined, { ref: false })])
+      await Promise.all([boss.stop({ graceful: true, timeout: STOP_MS }), ended])
     },
   }
 }

@@ -60,7 +60,7 @@ function fill(left: number): void {
 afterEach(() => mounted && empty())
 const empty = () => rmSync(join(disk, 'ballast'), { force: true })
 
-describe('A full disk', { timeout: 240_000 }, () => {
+describe('A full disk', { timeout: 600_000 }, () => {
   it('of the database: what is refused is told in words, what was answered stays, and room is all it needs', async (ctx) => {
     if (!mounted) return ctx.skip(why)
     const folder = join(disk, 'data')

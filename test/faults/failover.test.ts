@@ -69,7 +69,7 @@ afterAll(async () => {
   for (const f of folders) rmSync(f, { recursive: true, force: true })
 })
 
-describe('A standby with synchronous commit', { timeout: 300_000 }, () => {
+describe('A standby with synchronous commit', { timeout: 600_000 }, () => {
   it('takes over when the primary dies under writes, and no answered write is lost', async (ctx) => {
     const why = missing()
     if (why) return ctx.skip(why)
@@ -145,7 +145,7 @@ describe('A standby with synchronous commit', { timeout: 300_000 }, () => {
     await admin.query('select pg_reload_conf()')
     const sync = async () =>
       (await admin.query('select sync_state from pg_stat_replication')).rows.map((r) => r.sync_state)
-    await expect.poll(sync, { timeout: 20_000 }).toEqual(['sync'])
+    await expect.poll(sync).toEqual(['sync'])
 
     const urlOf = ({ port }: { port: number }) => `postgres://vx:${password}@127.0.0.1:${port}/vungxanh`
     const source = await ownDatabase()

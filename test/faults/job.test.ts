@@ -5,12 +5,12 @@ import { csv, PEOPLE_COLUMNS, people } from '../../src/domains/detect/imports/te
 import { verifyAudit } from '../../src/platform/audit-verify.ts'
 import { withEmbedded } from '../../src/platform/operation/place.ts'
 import {
+  FEW_ROUNDS,
   fillFolder,
   freePort,
   keys,
   killAll,
   openFolder,
-  ROUNDS,
   type Running,
   startServer,
 } from './server.ts'
@@ -38,8 +38,8 @@ async function killAndStart(): Promise<void> {
   server = await startServer({ folder, port })
 }
 
-describe('A job that is killed half-way', { timeout: 300_000 }, () => {
-  it.each(Array.from({ length: ROUNDS }, (_, i) => i + 1))(
+describe('A job that is killed half-way', { timeout: 600_000 }, () => {
+  it.each(Array.from({ length: FEW_ROUNDS }, (_, i) => i + 1))(
     'an import goes on at the next start by itself, and enters nobody twice (%i)',
     async (n) => {
       server = await startServer({ folder, port })

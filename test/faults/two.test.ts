@@ -6,7 +6,7 @@ import { listen } from './listener.ts'
 import { keys, killAll, openFolder, ownDatabase, type Running, startServer } from './server.ts'
 import { expectWhole, newLedger, repeatUnanswered, type Writer, writeMany, writeOne } from './writes.ts'
 
-describe('Two server processes on one PostgreSQL', { timeout: 240_000 }, () => {
+describe('Two server processes on one PostgreSQL', { timeout: 600_000 }, () => {
   let database: Awaited<ReturnType<typeof ownDatabase>>
   let pool: pg.Pool
   let folders: string[]
@@ -65,7 +65,7 @@ describe('Two server processes on one PostgreSQL', { timeout: 240_000 }, () => {
         const told = new Set(ear.heard.map((h) => h.subjectId))
         return [...ledger.answered.values()].filter((id) => !told.has(id)).length
       }
-      await expect.poll(untold, { timeout: 10_000 }).toBe(0)
+      await expect.poll(untold).toBe(0)
       const numbers = ear.heard.map((h) => h.seq)
       expect(numbers).toEqual([...new Set(numbers)].sort((a, b) => a - b))
       await ear.stop()
@@ -182,7 +182,7 @@ describe('Two server processes on one PostgreSQL', { timeout: 240_000 }, () => {
       const told = new Set(ear.heard.map((h) => h.subjectId))
       return [...ledger.answered.values()].filter((id) => !told.has(id)).length
     }
-    await expect.poll(untold, { timeout: 15_000 }).toBe(0)
+    await expect.poll(untold).toBe(0)
     await ear.stop()
     one = await start(folders[0]!)
     expect((await one.fetch('/api/me', { headers: { cookie: nurse.cookie } })).status).toBe(200)

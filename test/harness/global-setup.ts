@@ -15,13 +15,16 @@ declare module 'vitest' {
     serverUrl: string
     template: string
     auditKey: string
+    /** A folder where a test file leaves what others of the run need as well; it goes with the run. */
+    shelf: string
   }
 }
 
 /** One PostgreSQL for the run (embedded, or DATABASE_URL), and one template database with a small demo district. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), 'vx-test-'))
-  const server = process.env.DATABASE_URL ? undefined : await startPostgres({ folder })
+  const shelf = mkdtempSync(join(tmpdir(), 'vx-shelf-'))
+  const server = process.env.DATABASE_URL ? undefined : await startPostgres({ folder, durable: false })
   const serverUrl = process.env.DATABASE_URL ?? server!.url
   const template = `vx_template_${randomBytes(4).toString('hex')}`
   const auditKey = randomBytes(32)
@@ -35,16 +38,32 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await app.feed.drained()
   await app.jobs.idle()
   await app.close()
-  // A template may have no visitors; autovacuum stays away from a database that takes no connections.
+  // A template may have no visitors: the last connection is gone a moment after it was ended, and nobody new comes.
   await admin.query(`alter database ${template} with allow_connections false`)
+  await emptied(admin, template)
   project.provide('serverUrl', serverUrl)
   project.provide('template', template)
   project.provide('auditKey', auditKey.toString('hex'))
+  project.provide('shelf', shelf)
   return async () => {
     await dropDatabase(admin, template)
     await admin.end()
     await server?.stop()
-    rmSync(folder, { recursive: true, force: true })
+    for (const f of [folder, shelf]) rmSync(f, { recursive: true, force: true })
+  }
+}
+
+/** Resolves when nobody is connected to a database. @throws Error when somebody still is after a minute */
+async function emptied(admin: pg.Client, name: string): Promise<void> {
+  const end = Date.now() + 60_000
+  for (;;) {
+    const { rows } = await admin.query<{ application_name: string }>(
+      `select application_name from pg_stat_activity where datname = $1 and backend_type = 'client backend'`,
+      [name],
+    )
+    if (rows.length === 0) return
+    if (Date.now() > end) throw new Error(`Still at ${name}: ${rows.map((r) => r.application_name)}`)
+    await new Promise((r) => setTimeout(r, 50))
   }
 }
 

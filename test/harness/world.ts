@@ -48,13 +48,17 @@ const fold = (s: string) =>
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
 
-/** A server of its own on a database of its own, made from the run's template; the clock stands at the demo's start and runs. */
-export async function openWorld(): Promise<World> {
+/**
+ * A server of its own on a database of its own, made from the run's template; the clock stands at the demo's start and
+ * runs.
+ * @param other a database of the run's server to open instead, with its audit key in hex; `close()` removes it
+ */
+export async function openWorld(other?: { name: string; auditKey: string }): Promise<World> {
   const serverUrl = inject('serverUrl')
-  const name = `vx_world_${randomBytes(5).toString('hex')}`
+  const name = other?.name ?? `vx_world_${randomBytes(5).toString('hex')}`
   const admin = new pg.Client({ connectionString: serverUrl })
   await admin.connect()
-  await copyTemplate(admin, name)
+  if (!other) await copyTemplate(admin, name)
   const url = databaseUrl(serverUrl, name)
   const opened = Date.now()
   let shift = Date.parse(DEMO_START) - opened
@@ -66,7 +70,7 @@ export async function openWorld(): Promise<World> {
   }
   const app = await createApp({
     url,
-    auditKey: Buffer.from(inject('auditKey'), 'hex'),
+    auditKey: Buffer.from(other?.auditKey ?? inject('auditKey'), 'hex'),
     authSecret: 'test',
     origins: ['http://localhost'],
     clock,

@@ -37,7 +37,7 @@ export async function openBrowser(world: World) {
         hasTouch: width === 390,
       })
       const page = await context.newPage()
-      page.setDefaultTimeout(15_000)
+      page.setDefaultTimeout(30_000)
       const faults: string[] = []
       page.on('pageerror', (e) => faults.push(e.message))
       if (username) {

@@ -1,5 +1,6 @@
 import { v7 as uuid7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { slowness } from '../../../../test/harness/pace.ts'
 import { openWorld } from '../../../../test/harness/world.ts'
 import { write } from '../../../platform/context.ts'
 import { addContacts, addImportedCheck, recomputeTiers, removeContactsOfImport, wholeDay } from './index.ts'
@@ -108,14 +109,13 @@ describe('Tiers follow from contacts and confirmed cases', () => {
     const tuan = await suspect(s, { fullName: 'Bùi Anh Tuấn' }, '2021-08-08')
     const dung = await meet(tuan.personId, 'Hồ Văn Dũng', '2021-08-08')
     await s.world.settle()
+    const pace = await slowness(s.world)
     const start = performance.now()
     await s.laboratory.api.surveillance.addLab({ id: tuan.caseId, method: 'pcr', result: 'positive' })
-    while (!(await tierOf(s, dung))) {
-      expect(performance.now() - start).toBeLessThan(5000)
-      await new Promise((r) => setTimeout(r, 20))
-    }
+    await expect.poll(() => tierOf(s, dung), { timeout: 60_000, interval: 20 }).toBeDefined()
+    const took = performance.now() - start
     // A second is what people are promised; where tests share two cores with each other it may take three.
-    expect(performance.now() - start).toBeLessThan(3000)
+    expect(took).toBeLessThan(3000 * Math.max(pace, await slowness(s.world)))
   })
 
   it('a discarded case takes its tiers along, and the due days that nobody used', async () => {
