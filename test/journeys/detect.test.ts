@@ -5,7 +5,7 @@ import { choose, expectAccessible, openBrowser, picture, settled } from './brows
 
 /** Opens a list of fixed choices and takes one. */
 async function pick(within: Locator, label: string, option: string) {
-  await within.getByRole('textbox', { name: label }).click()
+  await within.getByRole('combobox', { name: label }).click()
   await within.page().getByRole('option', { name: option, exact: true }).click()
 }
 
