@@ -30,8 +30,6 @@ export async function rememberDistinct(
     from unnest(${inOrder.map(() => uuid7())}::uuid[], ${ones}::uuid[], ${others}::uuid[]) n (i, a, b)
     where not exists (select from vx.person_distinct d where d.person_id = b and d.other_id = a)
     on conflict on constraint person_distinct_once do nothing`.execute(tx.db)
-  await sql`delete from vx.person_pair p using unnest(${ones}::uuid[], ${others}::uuid[]) d (a, b)
-    where p.one_id = d.a and p.other_id = d.b`.execute(tx.db)
   const { rows } = await sql<{ id: string }>`
     select d.id from unnest(${ones}::uuid[], ${others}::uuid[]) with ordinality n (a, b, place)
     join vx.person_distinct d on (d.person_id, d.other_id) in ((n.a, n.b), (n.b, n.a)) order by n.place`.execute(

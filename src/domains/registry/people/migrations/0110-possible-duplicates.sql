@@ -80,6 +80,19 @@ begin
   delete from vx.person_distinct d using removed r where d.other_id = r.id;
   return null;
 end $$;
+-- Two who are known to be two are no pair, also when a merge has made them so; where that is taken back, or a merge
+-- undone, they are compared again.
+create function vx.note_distinct() returns trigger language plpgsql security definer set search_path = pg_catalog, vx as $$
+begin
+  if tg_op <> 'DELETE' then
+    delete from vx.person_pair where (one_id, other_id) in ((new.person_id, new.other_id), (new.other_id, new.person_id));
+  end if;
+  if tg_op <> 'INSERT' then
+    update vx.person_change set is_compared = false where id in (old.person_id, old.other_id);
+  end if;
+  return null;
+end $$;
+create trigger note_distinct after insert or update or delete on vx.person_distinct for each row execute function vx.note_distinct();
 create trigger note_entered after insert on vx.person referencing new table as added
   for each statement execute function vx.note_person_entered();
 create trigger note_changed after update on vx.person referencing new table as added old table as removed
