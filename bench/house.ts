@@ -31,7 +31,7 @@ export async function openHouse(folder: string): Promise<House> {
   await migrate(url)
   await ensureDemo({ ...config, url, people: config.demoPeople, seed: config.demoSeed })
   const { child, port } = await startServer(
-    'server.ts',
+    new URL('server.ts', import.meta.url),
     JSON.stringify({ url, auditKey: config.auditKey.toString('hex'), authSecret: config.authSecret }),
   )
   const origin = `http://localhost:${port}`
@@ -71,8 +71,8 @@ export async function openHouse(folder: string): Promise<House> {
 }
 
 /** A server of this folder as a process of its own. */
-export function startServer(file: string, input: string): Promise<{ child: ChildProcess; port: number }> {
-  const child = fork(fileURLToPath(new URL(file, import.meta.url)), [input])
+export function startServer(file: URL, input: string): Promise<{ child: ChildProcess; port: number }> {
+  const child = fork(fileURLToPath(file), [input])
   return new Promise((resolve, reject) => {
     child.once('message', (m) => resolve({ child, port: (m as { port: number }).port }))
     child.once('exit', (code) => reject(new Error(`The server ended (${code})`)))

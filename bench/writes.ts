@@ -22,7 +22,7 @@ export async function writes(house: House): Promise<Row[]> {
     nationality: 'VN',
     occupation: 'Khai báo y tế: không sốt, không ho, không đi ra khỏi phường trong mười bốn ngày qua',
   })
-  const bare = await startServer('bare.ts', house.url)
+  const bare = await startServer(new URL('bare.ts', import.meta.url), house.url)
   const rows: Row[] = []
   for (const connections of [1, 16, 64]) {
     const sender = (url: string) => {

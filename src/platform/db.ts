@@ -59,10 +59,11 @@ class AppClient extends pg.Client {
 /** Statements that PostgreSQL keeps ready: whoever inserts one row sends the same words each time. */
 const ready = new Map<string, string>()
 const MOST_READY = 200
+const INSERTS_VALUES = /^insert into [^(]+\([^)]*\) values \(/
 
 /** The name under which an insertion is kept ready; none for anything else, whose best plan hangs on its values. */
 function nameOf(text: string): string | undefined {
-  if (text.length > 1500 || !text.startsWith('insert into')) return undefined
+  if (text.length > 1500 || !INSERTS_VALUES.test(text)) return undefined
   const known = ready.get(text)
   if (known || ready.size >= MOST_READY) return known
   const name = `vx${ready.size}`
