@@ -15,21 +15,14 @@ import { web } from './web.ts'
 import { writes } from './writes.ts'
 
 /** Sections that time the running product. */
-const IN_HOUSE = { reads, writes, imports, large, load, web, network }
+const IN_HOUSE = { reads, writes, imports, large, followups, network, warning, load, web }
 /** Sections that time an engine by itself: no server, no data. */
 const ALONE = { tracing, epi, matching }
 
-/** `npm run bench [-- reads writes imports large load web network tracing epi matching] [--data folder] [--json]`: ours beside baselines of the same run. */
-const IN_HOUSE = { reads, writes, imports, large, followups, load, web }
-/** Sections that time an engine by itself: no server, no data. */
-const ALONE = { tracing, epi, matching }
-
-/** `npm run bench [-- reads writes imports large followups load web tracing epi matching] [--data folder] [--json]`: ours beside baselines of the same run. */
-const IN_HOUSE = { reads, writes, imports, large, load, web, warning }
-/** Sections that time an engine by itself: no server, no data. */
-const ALONE = { tracing, epi, matching }
-
-/** `npm run bench [-- reads writes imports large load web warning tracing epi matching] [--data folder] [--json]`: ours beside baselines of the same run. */
+/**
+ * `npm run bench [-- reads writes imports large followups network warning load web tracing epi matching] [--data folder]
+ * [--json]`: ours beside baselines of the same run.
+ */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { data: { type: 'string', default: 'data' }, json: { type: 'boolean' } },

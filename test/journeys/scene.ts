@@ -1,5 +1,5 @@
-import { DEMO_LETTER } from '../../demo/letter.ts'
 import { randomUUID } from 'node:crypto'
+import { DEMO_LETTER } from '../../demo/letter.ts'
 import { checked, csv, PEOPLE_COLUMNS, people, uploaded } from '../../src/domains/detect/imports/testing.ts'
 import { collection, handIn } from '../../src/domains/registry/areas/boundaries/testing.ts'
 import type { User, World } from '../harness/world.ts'

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { route } from '../../../platform/domain.ts'
 import { PersonInput } from '../../registry/people/contract.ts'
-import { networkContract } from './network/contract.ts'
 import { assignmentContract } from './assignment/contract.ts'
 import { claimsContract } from './claims/contract.ts'
+import { networkContract } from './network/contract.ts'
 import {
   CaseContacts,
   Chain,
@@ -17,9 +17,9 @@ import {
   Symptom,
 } from './records/contract.ts'
 
-export * from './network/contract.ts'
 export * from './assignment/contract.ts'
 export * from './claims/contract.ts'
+export * from './network/contract.ts'
 export * from './records/contract.ts'
 
 const instant = z.iso.datetime({ offset: true })

@@ -3,7 +3,7 @@ import { type Figure, type FigureInput, inDays, inWindow, known } from '../../..
 import type { Column } from '../../../platform/listing.ts'
 import { words } from '../../../platform/words.ts'
 import { nameOf } from '../../registry/people/index.ts'
-import { CLASSIFICATION_WORDS, OUTCOME_WORDS } from './figures.ts'
+import { CLASSIFICATION_WORDS, OUTCOME_WORDS } from './wording.ts'
 
 type Db = Parameters<Figure['rows']>[0]
 
