@@ -58,9 +58,16 @@ export function ExposurePage() {
         waiting: notices.reduce((sum, n) => sum + n.waiting, 0),
       })}
       actions={
-        <Button component="a" href="/notices" target="_blank" variant="default">
-          {t('list.page')}
-        </Button>
+        <>
+          {mayRead && (
+            <Button component={Link} href="/claims" variant="default">
+              {t('list.register')}
+            </Button>
+          )}
+          <Button component="a" href="/notices" target="_blank" variant="default">
+            {t('list.page')}
+          </Button>
+        </>
       }
     >
       <Card title={t('notice')} aside={formatNumber(notices.length)} padding={false}>
