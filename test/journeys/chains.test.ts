@@ -106,7 +106,10 @@ describe('Chains of infection on the screen', { timeout: 600_000 }, () => {
     })
     await person.open(`/chains?case=${last.code}`)
     await person.page.getByText('Trình duyệt này không vẽ được sơ đồ lớn').waitFor()
-    await person.page.getByRole('figure', { name: 'Chuỗi lây nhiễm' }).getByText(last.code).first().waitFor()
+    await person.page
+      .getByRole('figure', { name: 'Chuỗi lây nhiễm' })
+      .getByRole('link', { name: new RegExp(last.code) })
+      .waitFor()
     await person.page.getByRole('table', { name: 'Chuỗi lây nhiễm' }).waitFor()
     await expectAccessible(person.page)
     await person.close()
