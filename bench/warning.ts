@@ -24,6 +24,8 @@ export async function warning(house: House): Promise<Row[]> {
     const wards = await fill(url)
     const connections = connect(url)
     const bare = new pg.Pool({ connectionString: url, max: 1 })
+    // The database is dropped while the pool may still be saying goodbye.
+    bare.on('error', () => undefined)
     try {
       const ctx = await systemContext(connections, { now: () => NOW }, Buffer.alloc(32))
       const ours = await measure(10, () => overview(ctx, {}))
@@ -65,6 +67,13 @@ async function fill(url: string): Promise<number> {
          values ((select id from vx.area where code = $1), $2, $3, $4, $5, $6, $7, $8, $9)`,
         [a.parentCode, a.level, a.code, a.name, a.fullName, a.validFrom, a.validTo, ...a.centre],
       )
+    // The preset holds five districts; they get as many wards as the city had in 2021.
+    await db.query(
+      `insert into vx.area (parent_id, level, code, name, full_name, valid_from)
+       select d.id, 'ward', concat('B', d.code, k), concat('Số ', k), concat('Phường Số ', k), '2003-01-01'
+       from vx.area d cross join generate_series(1, 110) k where d.level = 'district'
+       order by k, d.code limit 579 - (select count(*) from vx.area where level = 'ward')`,
+    )
     await db.query(`
       alter table vx.case_record disable trigger user;
       create temp table ward as select id, row_number() over (order by code) as n from vx.area where level = 'ward';

@@ -14,7 +14,7 @@ import {
 } from './rules.ts'
 import { type Counted, count, type Scope, type Series, SPARK_DAYS, scopeOf } from './scope.ts'
 import { reproductionOf } from './transmission.ts'
-import { checkDays, checkWeek } from './unusual.ts'
+import { checkDays, checkWeek, LATER } from './unusual.ts'
 
 export const ruleOf = ({ id, key, effectiveFrom, legalBasis, confirmedBy }: RuleVersion<unknown>) => ({
   id,
@@ -41,15 +41,21 @@ export function reviewsAt(reviews: Review[], asOf: string): Review[] {
   )
 }
 
-/** An area and disease, judged. */
+/**
+ * An area and disease, judged.
+ * @param shown how many days are handed over, today the last of them; the rule's days at least
+ */
 export function cellOf(
   series: Series,
   counted: Counted,
   rules: { detection: DetectionRule; reproduction: ReproductionRule },
+  shown = rules.detection.rememberDays + 1,
 ): Omit<Cell, 'review'> & { days: DayCheck[] } {
   const { areaId, disease, counts, imported } = series
   const rule = diseaseRule(rules.detection, disease)
-  const checked = checkDays(counts, counted.origin, rule)
+  // A bound stands on the days right before it: longer ago need not be gone through again.
+  const first = Math.max(0, counts.length - shown - rule.baselineDays - LATER[rule.method])
+  const checked = checkDays(counts.subarray(first), counted.dayNames.slice(first), rule).slice(-shown)
   const last = checked.length - 2
   // A register that began today has no day that is over yet.
   const day = checked[last] ?? {

@@ -91,6 +91,8 @@ export interface Counted {
   origin: string
   days: Map<string, Series>
   dayCount: number
+  /** Calendar dates of the days. */
+  dayNames: string[]
   /** First day of the first week of `weeks`; the last one ends on the last day that is over. */
   firstWeek: string
   weeks: Map<string, Series>
@@ -114,5 +116,6 @@ export async function count(db: Tx, scope: Scope, yearsMost: number, yearsLeast:
     weekCount >= yearsLeast * 52
       ? foldUp(scope, await countBlocks(db, scope.input, scope.units, firstWeek, 7), weekCount)
       : new Map<string, Series>()
-  return { historyFrom, origin, days, dayCount, firstWeek, weeks, weekCount }
+  const dayNames = Array.from({ length: dayCount }, (_, i) => addDays(origin, i))
+  return { historyFrom, origin, days, dayCount, dayNames, firstWeek, weeks, weekCount }
 }

@@ -5,8 +5,8 @@ import type { DiseaseRule, WeeklyRule } from './rules.ts'
 
 /** Days between the baseline and the day itself: two for C2 and C3, so that an outbreak does not hide itself. */
 const GAP = { C1: 0, C2: 2, C3: 2 } as const
-/** Days a method needs before the first it can judge, besides the baseline. */
-const LATER = { C1: 0, C2: 2, C3: 4 } as const
+/** Days that a method looks at before the first it can judge, besides the baseline. */
+export const LATER = { C1: 0, C2: 2, C3: 4 } as const
 
 const finite = (x: number | undefined) => (x === undefined || !Number.isFinite(x) ? null : x)
 
@@ -21,11 +21,11 @@ export function baselineOf(
 }
 
 /**
- * Every day of a series by one method, a day after another from `origin` on. A day is an alarm when its count passes
+ * Every day of a series by one method. A day is an alarm when its count passes
  * the bound and reaches the least number of the rule. Days whose baseline begins before the register did have no bound.
- * @param counts cases of each day, 0 included; the last may be a day that is not over
+ * @param counts cases of each of `days`, 0 included; the last may be a day that is not over
  */
-export function checkDays(counts: ArrayLike<number>, origin: string, rule: DiseaseRule): DayCheck[] {
+export function checkDays(counts: ArrayLike<number>, days: readonly string[], rule: DiseaseRule): DayCheck[] {
   const { method, baselineDays: baseline, alpha } = rule
   const bounds = new Map(ears({ counts, method, baseline, alpha }).map((d) => [d.index, d]))
   return Array.from({ length: counts.length }, (_, i) => {
@@ -34,7 +34,7 @@ export function checkDays(counts: ArrayLike<number>, origin: string, rule: Disea
     const upper = finite(found?.upper)
     const [from, to] = baselineOf(method, i, baseline)
     return {
-      day: addDays(origin, i),
+      day: days[i]!,
       observed,
       expected: upper === null ? null : mean(counts, from, to),
       upper,
@@ -46,13 +46,13 @@ export function checkDays(counts: ArrayLike<number>, origin: string, rule: Disea
 /** The same day by all three methods, with the days of the baseline. */
 export function compareMethods(
   counts: ArrayLike<number>,
-  origin: string,
+  days: readonly string[],
   index: number,
   rule: DiseaseRule,
 ): DailyCheck[] {
   return (['C1', 'C2', 'C3'] as const).map((method) => {
     const alpha = method === rule.method ? rule.alpha : method === 'C3' ? 0.025 : 0.001
-    const checked = checkDays(counts, origin, { ...rule, method, alpha })[index]!
+    const checked = checkDays(counts, days, { ...rule, method, alpha })[index]!
     const [from, to] = baselineOf(method, index, rule.baselineDays)
     const known = index >= rule.baselineDays + LATER[method]
     return {
@@ -63,7 +63,7 @@ export function compareMethods(
       ...checked,
       baseline: known
         ? Array.from({ length: to - from + 1 }, (_, k) => ({
-            day: addDays(origin, from + k),
+            day: days[from + k]!,
             count: counts[from + k]!,
           }))
         : [],

@@ -38,7 +38,8 @@ export async function working(
       imported: new Int32Array(counted.dayCount),
     }
     const series = counted.days.get(`${scope.areaId} ${disease.key}`) ?? none
-    const cell = cellOf(series, counted, { detection: detection.body, reproduction })
+    const rules = { detection: detection.body, reproduction }
+    const cell = cellOf(series, counted, rules, SPARK_DAYS + 1)
     const rule = diseaseRule(detection.body, disease.key)
     const over = {
       origin: counted.origin,
@@ -68,8 +69,10 @@ export async function working(
       minimumCount: rule.minimumCount,
       rule: ruleOf(detection),
       methods:
-        counted.dayCount > 1 ? compareMethods(series.counts, counted.origin, counted.dayCount - 2, rule) : [],
-      days: cell.days.slice(-SPARK_DAYS - 1),
+        counted.dayCount > 1
+          ? compareMethods(series.counts, counted.dayNames, counted.dayCount - 2, rule)
+          : [],
+      days: cell.days,
       week: cell.week,
       weeklyAlpha: alpha,
       reproduction: cell.reproduction,
