@@ -134,7 +134,7 @@ function Person({ person: p }: { person: ReachedPerson }) {
             const met = meetingWords(t, step) ?? t('out.hidden')
             return n < p.path.length - 1 ? `${nameOf(step.to)} (${met})` : met
           })
-          .join(' → ')}
+          .join(' › ')}
       </div>
     </li>
   )
