@@ -22,6 +22,7 @@ const register: Register = {
   columns: [
     ...columns,
     { key: 'standing', type: 'choice', words: words('Hiệu lực', 'Standing'), values: STANDING_WORDS },
+    { key: 'entered_at', type: 'datetime', words: words('Vào sổ lúc', 'Entered'), sortable: true },
   ],
   filters: [
     { key: 'direction', type: 'choice', words: words('Đến / đi', 'Direction'), values: DIRECTION_WORDS },
