@@ -8,6 +8,8 @@ import { UuidIndex } from './uuid-index.ts'
 const MINUTES_A_DAY = 1440
 /** Bytes before the first value of an array as PostgreSQL sends it. */
 const HEAD = 20
+const IMPORTED = 16
+const REMOVED = 32
 
 /**
  * The network of the outbreak of one server process: contacts in columns (a row is called a slot), people and contacts
@@ -72,7 +74,7 @@ export class Memory {
     this.slotOf = column().fill(-1)
     this.head = column().fill(-1)
     this.next = new Int32Array(2 * this.a.length)
-    if (columns) this.#read(columns, () => undefined)
+    if (columns) this.#read(columns)
     for (const c of cases) this.#putCase(c)
     const close: number[] = []
     for (let s = 0; s < this.slots; s++) if (this.counts[s]) close.push(s)
@@ -134,72 +136,64 @@ export class Memory {
     this.cases.set(p, c)
   }
 
-  #read(columns: ContactColumns, visit: (contact: number) => void): void {
+  #read(columns: ContactColumns, visit?: (contact: number) => void): void {
     const view = (bytes: Buffer) => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     const id = view(columns.id)
     const source = view(columns.source)
     const person = view(columns.person)
-    const sourceArea = view(columns.sourceArea)
-    const area = view(columns.area)
-    const first = view(columns.first)
-    const last = view(columns.last)
-    const closeness = view(columns.closeness)
-    const imported = view(columns.imported)
-    const removed = view(columns.removed)
+    const homes = view(columns.homes)
+    const minutes = view(columns.minutes)
+    const marks = view(columns.marks)
     for (let i = 0; i < columns.count; i++) {
-      const wide = HEAD + 20 * i + 4
-      const narrow = HEAD + 8 * i + 4
-      const contact = this.contacts.add(id, wide)
-      const a = this.people.add(source, wide)
-      const b = this.people.add(person, wide)
+      const uuid = HEAD + 20 * i + 4
+      const pair = HEAD + 12 * i + 4
+      const contact = this.contacts.add(id, uuid)
+      const a = this.people.add(source, uuid)
+      const b = this.people.add(person, uuid)
       this.#roomForPerson(Math.max(a, b))
-      this.home[a] = sourceArea.getInt32(narrow)
-      this.home[b] = area.getInt32(narrow)
-      visit(contact)
-      this.#put(contact, {
-        a,
-        b,
-        start: first.getInt32(narrow),
-        end: last.getInt32(narrow),
-        closeness: closeness.getInt32(narrow),
-        imported: imported.getInt32(narrow),
-        isKept: removed.getInt32(narrow) === 0,
-      })
+      this.home[a] = homes.getInt32(pair)
+      this.home[b] = homes.getInt32(pair + 4)
+      visit?.(contact)
+      const mark = marks.getInt32(HEAD + 8 * i + 4)
+      this.#put(contact, a, b, minutes.getInt32(pair), minutes.getInt32(pair + 4), mark)
     }
   }
 
-  #put(contact: number, f: Facts): void {
+  /** @param mark as in ContactColumns */
+  #put(contact: number, a: number, b: number, start: number, end: number, mark: number): void {
     if (contact >= this.slotOf.length) this.slotOf = grown(this.slotOf, -1)
+    const closeness = mark & 15
+    const isKept = mark < REMOVED
     const old = this.slotOf[contact]!
     if (old >= 0) {
       const isSame =
-        f.isKept &&
-        this.a[old] === f.a &&
-        this.b[old] === f.b &&
-        this.start[old] === f.start &&
-        this.end[old] === f.end &&
-        this.closeness[old] === f.closeness
+        isKept &&
+        this.a[old] === a &&
+        this.b[old] === b &&
+        this.start[old] === start &&
+        this.end[old] === end &&
+        this.closeness[old] === closeness
       if (isSame) return
       this.#kill(old)
     }
-    if (!f.isKept) return
+    if (!isKept) return
     const s = this.slots++
     if (s === this.a.length) this.#growSlots()
-    this.a[s] = f.a
-    this.b[s] = f.b
-    this.start[s] = f.start
-    this.end[s] = f.end
+    this.a[s] = a
+    this.b[s] = b
+    this.start[s] = start
+    this.end[s] = end
     this.contact[s] = contact
-    this.closeness[s] = f.closeness
-    this.imported[s] = f.imported
-    this.carry[s] = this.#carry(f.end)
-    this.counts[s] = this.#close(f.start)[f.closeness] ? 1 : 0
+    this.closeness[s] = closeness
+    this.imported[s] = mark & IMPORTED ? 1 : 0
+    this.carry[s] = this.#carry(end)
+    this.counts[s] = this.#close(start)[closeness] ? 1 : 0
     this.kept[s] = 1
     this.slotOf[contact] = s
-    this.next[2 * s] = this.head[f.a]!
-    this.head[f.a] = 2 * s
-    this.next[2 * s + 1] = this.head[f.b]!
-    this.head[f.b] = 2 * s + 1
+    this.next[2 * s] = this.head[a]!
+    this.head[a] = 2 * s
+    this.next[2 * s + 1] = this.head[b]!
+    this.head[b] = 2 * s + 1
   }
 
   #kill(slot: number): void {
@@ -225,16 +219,6 @@ export class Memory {
       this[key] = wider
     }
   }
-}
-
-interface Facts {
-  a: number
-  b: number
-  start: number
-  end: number
-  closeness: number
-  imported: number
-  isKept: boolean
 }
 
 function grown(column: Int32Array, fill: number): Int32Array {

@@ -24,7 +24,12 @@ export class UuidIndex {
       this.#grow(2 * this.size)
       return this.add(bytes, at)
     }
-    this.#words.set([w0, w1, w2, w3], 4 * this.size)
+    const words = this.#words
+    const to = 4 * this.size
+    words[to] = w0
+    words[to + 1] = w1
+    words[to + 2] = w2
+    words[to + 3] = w3
     this.#table[place] = this.size
     return this.size++
   }
