@@ -32,8 +32,8 @@ export interface Around {
 /** So many bits likelier than somebody who is known to be another person: it is not that one again. */
 const LIKELIER = 5
 
-/** Two ids of one source say that it takes them for two people; a lower probability does not put that in doubt. */
-const DOUBT_OF_SOURCE = 0.8
+/** Two ids of one source say that it takes them for two people; fewer bits (odds of 4,000 to 1) do not put that in doubt. */
+const DOUBT_OF_SOURCE = 12
 
 const sourceOf = (p: PersonFacts) => p.key?.slice(0, p.key.indexOf(':'))
 
@@ -114,7 +114,7 @@ function likelyPeople(person: PersonFacts, { known, alike, apart }: Around): Kno
     if (!k?.facts.named) return []
     if (alike.some((b) => b.score > a.score + LIKELIER && apart.has(`${a.id} ${b.id}`))) return []
     const isOneSource = person.key !== null && k.facts.key !== null && sourceOf(person) === sourceOf(k.facts)
-    return isOneSource && a.probability < DOUBT_OF_SOURCE ? [] : [k]
+    return isOneSource && a.score < DOUBT_OF_SOURCE ? [] : [k]
   })
   return [...new Set(likely)]
 }

@@ -220,7 +220,7 @@ function OneReview(props: {
               {c.line === null ? t('review.known') : t('review.sameFile', { n: formatNumber(c.line) })}
               {c.why.length > 0 && (
                 <span className="imports-score" data-likely={likelihood(c.score)}>
-                  {t(`likely.${likelihood(c.score)}`, { share: formatPercent(c.score) })}
+                  {t(`likely.${likelihood(c.score)}`, { share: formatPercent(Math.min(0.99, c.score)) })}
                 </span>
               )}
             </h3>

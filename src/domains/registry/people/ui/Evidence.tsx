@@ -10,7 +10,7 @@ export function Likelihood({ probability }: { probability: number }) {
   const key = probability >= 0.9 ? 'high' : probability >= 0.5 ? 'even' : 'low'
   return (
     <span className="people-likely" data-likely={key}>
-      {t(`likely.${key}`, { share: formatPercent(probability) })}
+      {t(`likely.${key}`, { share: formatPercent(Math.min(0.99, probability)) })}
     </span>
   )
 }
