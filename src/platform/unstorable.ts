@@ -22,7 +22,8 @@ function unstorable(value: unknown): Record<string, string[]> {
       const year = Number(DATE.exec(v)?.[1] ?? 2000)
       if (v.includes('\0') || !v.isWellFormed()) found[at] = ['text-unreadable']
       else if (year < 1900 || year > 2200) found[at] = ['date-out-of-range']
-      else if (/Id$/.test(at) && Math.abs(Number(v)) > LARGEST) found[at] = ['number-out-of-range']
+      else if (/(?<!national)Id$/.test(at) && Math.abs(Number(v)) > LARGEST)
+        found[at] = ['number-out-of-range']
     } else if (Math.abs(Number(v)) > LARGEST) found[at] = ['number-out-of-range']
     if (Object.keys(found).length > 20) break
   }

@@ -158,7 +158,8 @@ export const orderedCases: Figure = {
   },
   rows: (db, input) =>
     cases(db, input)
-      .innerJoin('vx.person as p', 'p.id', 'c.person_id')
+      // A record that was merged since is gone; its case as known before still counts.
+      .leftJoin('vx.person as p', 'p.id', 'c.person_id')
       .where('c.classification', '<>', 'discarded')
       .where(inDays('c.reported_at', input))
       .select([
