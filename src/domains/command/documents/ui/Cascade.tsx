@@ -72,15 +72,17 @@ export function Cascade({ page }: { page: DocumentPage }) {
                 parts={[
                   {
                     key: 'acknowledged',
+                    series: 2,
                     label: t('acknowledged'),
                     value: count((r) => r.acknowledgedAt !== null),
                   },
                   {
                     key: 'open',
+                    series: 3,
                     label: t('state.waiting'),
                     value: count((r) => !r.acknowledgedAt && r.state !== 'late'),
                   },
-                  { key: 'late', label: t('state.late'), value: count((r) => r.state === 'late') },
+                  { key: 'late', series: 1, label: t('state.late'), value: count((r) => r.state === 'late') },
                 ]}
                 total={receipts.length}
               />

@@ -105,7 +105,10 @@ export function DocumentPage({ id, item }: { id: string; item?: string }) {
             <Cascade page={page} />
             {d.body && (
               <Card title={t('text')}>
-                <p className="vx-doc-body">{d.body}</p>
+                <details>
+                  <summary>{t('text.whole')}</summary>
+                  <p className="vx-doc-body">{d.body}</p>
+                </details>
               </Card>
             )}
           </>

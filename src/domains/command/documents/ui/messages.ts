@@ -23,6 +23,7 @@ registerMessages('documents', {
     'text.help':
       'Câu bị cắt ở cuối trang được nối lại; mục I, 1, gạch đầu dòng thành từng việc. Không dán văn bản mật.',
     'text.read': 'Đọc nội dung',
+    'text.whole': 'Xem toàn văn',
     facts: 'Thông tin',
     items: 'Các mục',
     'items.given': 'đã giao {given}/{n} mục',
@@ -158,6 +159,7 @@ registerMessages('documents', {
     'text.help':
       'Sentences cut by a page break are joined; I, 1 and dashes become items. Never paste a secret document.',
     'text.read': 'Read the text',
+    'text.whole': 'Show the whole text',
     facts: 'Facts',
     items: 'Items',
     'items.given': '{given} of {n} items assigned',

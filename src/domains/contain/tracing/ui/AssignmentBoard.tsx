@@ -2,7 +2,16 @@ import { Button } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { z } from 'zod'
-import { api, areaName, call, useAddress, useArea, useNow, useRight } from '../../../../web/kit/api.ts'
+import {
+  type AreaChoice,
+  api,
+  areaName,
+  call,
+  useAddress,
+  useArea,
+  useNow,
+  useRight,
+} from '../../../../web/kit/api.ts'
 import {
   Card,
   ContractForm,
@@ -138,6 +147,7 @@ export function AssignmentBoard() {
               <Team
                 key={team.teamId}
                 team={team}
+                ward={wardOf(area, team.areaId)}
                 visits={visits.filter((v) => v.teamId === team.teamId)}
                 rowOf={rowOf}
               />
@@ -169,7 +179,7 @@ export function AssignmentBoard() {
               key={moved.key}
               schema={To}
               labels={() => t('visit.to')}
-              options={{ teamId: async (q: string) => teamOptions(teams, moved, q, t) }}
+              options={{ teamId: async (q: string) => teamOptions(area, teams, moved, q, t) }}
               submitLabel={t('visit.give')}
               onSubmit={({ teamId }) => give(moved, teamId)}
             />
@@ -180,27 +190,37 @@ export function AssignmentBoard() {
   )
 }
 
+/** Every ward has a team of its neighbourhood number one: the ward tells them apart. */
+function wardOf(area: AreaChoice, areaId: number): string {
+  const home = area.byId.get(areaId)
+  const above = home?.parentId == null ? undefined : area.byId.get(home.parentId)
+  return (home?.level === 'neighbourhood' ? above?.name : home?.name) ?? ''
+}
+
 /** Teams that can go, those with the most room first. */
-function teamOptions(teams: TeamLoad[], visit: Visit, q: string, t: Translate) {
+function teamOptions(area: AreaChoice, teams: TeamLoad[], visit: Visit, q: string, t: Translate) {
   const words = foldText(q).split(/\s+/)
+  const nameOf = (x: TeamLoad) => `${x.name}, ${wardOf(area, x.areaId)}`
   return teams
     .filter((x) => x.serving > 0 && x.teamId !== visit.teamId)
-    .filter((x) => words.every((w) => foldText(x.name).includes(w)))
+    .filter((x) => words.every((w) => foldText(nameOf(x)).includes(w)))
     .toSorted((a, b) => b.capacity - b.households - (a.capacity - a.households))
     .slice(0, 30)
     .map((x) => ({
       value: x.teamId,
-      label: x.name,
+      label: nameOf(x),
       detail: t('team.load', { households: x.households, capacity: x.capacity }),
     }))
 }
 
 function Team({
   team,
+  ward,
   visits,
   rowOf,
 }: {
   team: TeamLoad
+  ward: string
   visits: Visit[]
   rowOf: (v: Visit) => React.ReactNode
 }) {
@@ -212,7 +232,11 @@ function Team({
       <div className="assignment-team-head">
         <div className="assignment-team-name">
           <Link href={`/teams/${team.teamId}`}>{team.name}</Link>
-          <span>{t('team.serving', { serving: team.serving, members: team.members })}</span>
+          <span>
+            {[ward, t('team.serving', { serving: team.serving, members: team.members })]
+              .filter(Boolean)
+              .join(' · ')}
+          </span>
         </div>
         <div className="assignment-load">
           <meter
