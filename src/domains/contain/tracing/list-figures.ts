@@ -41,7 +41,7 @@ export const listFigures: Figure[] = [
         .leftJoinLateral(
           (eb) =>
             eb
-              .selectFrom('vx.contact as k')
+              .selectFrom(known('vx.contact', 'k', input))
               .select([
                 sql<number>`count(*)`.as('contacts'),
                 sql<string>`max(k.recorded_at)`.as('last_added'),

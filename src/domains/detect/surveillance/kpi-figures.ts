@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { type Figure, type FigureInput, inDays, inWindow, known } from '../../../platform/figures.ts'
 import type { Column } from '../../../platform/listing.ts'
 import { words } from '../../../platform/words.ts'
-import { nameOf } from '../../registry/people/index.ts'
+import { nameOf, personBehind } from '../../registry/people/index.ts'
 import { CLASSIFICATION_WORDS, OUTCOME_WORDS } from './wording.ts'
 
 type Db = Parameters<Figure['rows']>[0]
@@ -158,8 +158,7 @@ export const orderedCases: Figure = {
   },
   rows: (db, input) =>
     cases(db, input)
-      // A record that was merged since is gone; its case as known before still counts.
-      .leftJoin('vx.person as p', 'p.id', 'c.person_id')
+      .leftJoinLateral(personBehind('c.person_id').as('p'), (join) => join.onTrue())
       .where('c.classification', '<>', 'discarded')
       .where(inDays('c.reported_at', input))
       .select([

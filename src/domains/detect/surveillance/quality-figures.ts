@@ -3,7 +3,7 @@ import { addDays, localDate } from '../../../platform/clock.ts'
 import { type Figure, type FigureInput, inDays, known } from '../../../platform/figures.ts'
 import type { Column } from '../../../platform/listing.ts'
 import { words } from '../../../platform/words.ts'
-import { nameOf } from '../../registry/people/index.ts'
+import { nameOf, personBehind } from '../../registry/people/index.ts'
 import { cases, columns, shared } from './figures.ts'
 import { clockOf, completenessOf, conflictsOf, notificationState } from './investigation/queries.ts'
 import { CLOCK_WORDS } from './wording.ts'
@@ -30,7 +30,7 @@ const LATELY_DAYS = 60
 /** Cases reported in the window that are not discarded, with the person whose facts are judged. */
 const examined = (db: Db, input: FigureInput) =>
   cases(db, { ...input, from: input.from ?? addDays(localDate(input.asOf), -LATELY_DAYS) }, 'reported_at')
-    .leftJoin('vx.person as p', 'p.id', 'c.person_id')
+    .leftJoinLateral(personBehind('c.person_id').as('p'), (join) => join.onTrue())
     .where('c.classification', '<>', 'discarded')
 
 /** Cases with their clock, as they were known; whichever day the figure counts by is added by it. */

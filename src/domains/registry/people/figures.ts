@@ -45,7 +45,6 @@ export const figures: Figure[] = [
           'a.full_name as area',
           'p.found_at',
         ])
-        .where('p.area_id', '=', sql<number>`any(${input.areaIds}::int[])`)
-        .where('p.other_area_id', '=', sql<number>`any(${input.areaIds}::int[])`) as never,
+        .where('p.area_id', '=', sql<number>`any(${input.areaIds}::int[])`) as never,
   },
 ]

@@ -23,7 +23,7 @@ export {
   removePeople,
 } from './imported.ts'
 export { contradicts, factsOf, fold, type PersonFacts } from './likeness.ts'
-export { nameOf } from './queries.ts'
+export { nameOf, personBehind } from './queries.ts'
 export { addPerson, getPerson } from './service.ts'
 export { type Reason as MatchReason, reasonsOf, recordOf, whyOf } from './why.ts'
 

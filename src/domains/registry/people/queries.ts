@@ -152,6 +152,24 @@ export async function listHousehold(db: Tx, householdId: string) {
 }
 
 /**
+ * What a figure may ask of whoever a column refers to, as a lateral subquery (at most one row); in what was known before
+ * a merge the merged record, which is in the register no more, keeps its own.
+ */
+export function personBehind(column: string) {
+  const id = sql.ref(column)
+  return sql<{
+    birth_date: string | null
+    birth_year: number | null
+    sex: string | null
+    phone: string | null
+  }>`(select x.birth_date, x.birth_year, x.sex, x.phone from vx.person x where x.id = ${id}
+    union all
+    select r.birth_date, r.birth_year, r.sex, r.phone from vx.person_merge m
+      cross join lateral jsonb_populate_record(null::vx.person, m.person) r
+      where m.merged_id = ${id} and m.undone_at is null)`
+}
+
+/**
  * The name of whoever a column refers to, looked up for the rows that are shown and no others; in what was known before
  * a merge the merged record, which is in the register no more, keeps its own.
  */

@@ -77,7 +77,7 @@ create function vx.form_required(form jsonb, of_disease text) returns jsonb lang
 -- 0-100 by weight, and what is missing. A question that depends on another counts when that one is answered so.
 create function vx.completeness(required jsonb, facts jsonb)
 returns table (score int, missing text[]) language sql immutable parallel safe as $$
-  select coalesce(round(100.0 * sum(weight) filter (where there) / nullif(sum(weight), 0)), 100)::int,
+  select coalesce(round(100.0 * coalesce(sum(weight) filter (where there), 0) / nullif(sum(weight), 0)), 100)::int,
     coalesce(array_agg(key) filter (where not there), '{}')
   from (
     select r ->> 'key' as key, (r ->> 'weight')::int as weight, coalesce(facts ->> (r ->> 'key'), '') not in ('', '[]') as there
