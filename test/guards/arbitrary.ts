@@ -235,6 +235,8 @@ function valid(schema: z.ZodType, key: string, path: string, pools: Pools): fc.A
       return fc.oneof(...def.options!.map((s) => inner(s)))
     case 'pipe':
       return inner(def.in!)
+    case 'null':
+      return fc.constant(null)
     case 'unknown':
     case 'any':
       return fc.jsonValue({ maxDepth: 2 })

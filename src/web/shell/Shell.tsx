@@ -13,7 +13,7 @@ import {
   useLanguage,
   useT,
 } from '../kit/index.ts'
-import mark from '../mark.svg'
+import mark from '../kit/mark.svg'
 import { AreaPicker } from './AreaPicker.tsx'
 import { AsOfPicker } from './AsOfPicker.tsx'
 import { useLive } from './live.ts'

@@ -93,9 +93,10 @@ export function remembered(ctx: Ctx): Promise<Distinct[]> {
 /** Remembers that two are two. @throws Problem not-found, merge-with-itself */
 export function distinguish(ctx: Ctx, input: { id: string; otherId: string }) {
   return write(ctx, 'person.merge', async (tx) => {
-    if (input.id === input.otherId) throw problem('merge-with-itself')
     const people = await findPeopleByIds(tx.db, [input.id, input.otherId])
-    if (people.length !== 2) throw problem('not-found')
+    // Whether it is there is asked first: of what lies outside nothing is to be learned.
+    if (people.length < new Set([input.id, input.otherId]).size) throw problem('not-found')
+    if (input.id === input.otherId) throw problem('merge-with-itself')
     const [id] = await rememberDistinct(tx, [[input.id, input.otherId]], ctx.viewer.name)
     for (const p of people)
       tx.record({

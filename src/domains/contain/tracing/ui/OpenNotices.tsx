@@ -14,7 +14,7 @@ import {
   useLanguage,
   useT,
 } from '../../../../web/kit/index.ts'
-import mark from '../../../../web/mark.svg'
+import mark from '../../../../web/kit/mark.svg'
 import type { OpenNotice } from '../contract.ts'
 import { ClaimForm } from './ClaimForm.tsx'
 import { hours } from './parts.tsx'
