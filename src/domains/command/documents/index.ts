@@ -11,7 +11,6 @@ import { DOCUMENT_TYPES } from './reading/symbols.ts'
 import { documentsRouter } from './routes.ts'
 
 export { acknowledge, assign, disseminate, send } from './cascade.ts'
-export { readLetter } from './reading/letter.ts'
 export { enter, get, issue, readText } from './service.ts'
 
 const register: Register = {
