@@ -38,6 +38,15 @@ async function killAndStart(): Promise<void> {
   server = await startServer({ folder, port })
 }
 
+const NAMES =
+  'An Bình Châu Dũng Đạt Giang Hà Khoa Lan Mai Nam Oanh Phúc Quân Sơn Thảo Uyên Việt Xuân Yến'.split(' ')
+
+/** People who are not taken for one another: three words of twenty, and another year of birth for each next one. */
+function nameOf(i: number, round: number): string {
+  const word = (place: number) => NAMES[Math.floor(i / NAMES.length ** place) % NAMES.length]
+  return `Người Thử ${word(2)} ${word(1)} ${word(0)} lần ${round}`
+}
+
 describe('A job that is killed half-way', { timeout: 600_000 }, () => {
   it.each(Array.from({ length: FEW_ROUNDS }, (_, i) => i + 1))(
     'an import goes on at the next start by itself, and enters nobody twice (%i)',
@@ -45,7 +54,12 @@ describe('A job that is killed half-way', { timeout: 600_000 }, () => {
       server = await startServer({ folder, port })
       const { cookie, api } = await server.signIn('epidemiologist')
       const form = new FormData()
-      const rows = people(ROWS).map(([code, name, ...rest]) => [`${n}-${code}`, `${name} lần ${n}`, ...rest])
+      const rows = people(ROWS).map(([code, , , ...rest], i) => [
+        `${n}-${code}`,
+        nameOf(i, n),
+        String(1930 + (i % 70)),
+        ...rest,
+      ])
       form.append('file', new Blob([csv(PEOPLE_COLUMNS, rows as string[][])]), `dot-${n}.csv`)
       const uploaded = await server.fetch('/api/imports/upload', {
         method: 'POST',

@@ -25,7 +25,8 @@ const register: Register = {
     { key: 'state', type: 'choice', words: words('Tình trạng', 'State'), values: STATE_WORDS },
     { key: 'kind', type: 'choice', words: words('Việc', 'Task'), values: KIND_WORDS },
   ],
-  sort: { key: 'due_at', desc: false },
+  // What was due long ago is mostly done: the register opens on what is due now and next.
+  sort: { key: 'due_at', desc: true },
   query(db, input) {
     const rows = db
       .selectFrom('vx.task as t')

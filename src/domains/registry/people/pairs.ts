@@ -41,7 +41,9 @@ export function list(
       .limit(input.limit + 1)
     if (input.id) q = q.where('id', '=', input.id)
     if (input.after) {
-      const [probability, id] = input.after.split('_')
+      const [shown, id] = input.after.split('_')
+      // As the column holds it: a number too small for it is none.
+      const probability = Math.fround(Number(shown))
       q = q.where(
         sql<boolean>`(probability < ${probability}::real or probability = ${probability}::real and id > ${id}::uuid)`,
       )
