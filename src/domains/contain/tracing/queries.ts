@@ -68,6 +68,16 @@ export async function listContactsAround(
   return rows.filter((row, i) => row.id !== rows[i - 1]?.id).map(toContact)
 }
 
+/** Whether any of these people has contacts, removed ones too, or a tier. */
+export async function isTraced(db: Tx, personIds: string[]): Promise<boolean> {
+  const { rows } = await sql<{ traced: boolean }>`
+    select exists (select from unnest(${personIds}::uuid[]) as w(id) cross join lateral (
+      select from vx.contact where source_person_id = w.id
+      union all select from vx.contact where person_id = w.id
+      union all select from vx.contact_tier where person_id = w.id) c) as traced`.execute(db)
+  return rows[0]!.traced
+}
+
 /** The area in which the viewer knows a person to live: their own record, or a contact that the viewer may see. */
 export async function findAreaOfPerson(db: Tx, personId: string): Promise<number | undefined> {
   const { rows } = await sql<{ area_id: number }>`

@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
 import { localDate } from '../../../platform/clock.ts'
-import { type Ctx, type WriteTx, write } from '../../../platform/context.ts'
+import { type Ctx, read, type WriteTx, write } from '../../../platform/context.ts'
 import { type Infection, listInfections } from '../../detect/surveillance/index.ts'
 import { type ContactGraph, loadGraph, type Reached, tiersOn } from './graph.ts'
-import { findLists, findPeople, type KnownContact } from './queries.ts'
+import { findLists, findPeople, isTraced, type KnownContact } from './queries.ts'
 import {
   findStored,
   loadSeen,
@@ -32,7 +32,9 @@ import {
  * system's. Repeating it changes nothing.
  * @returns how many people changed
  */
-export function recomputeTiers(ctx: Ctx, personIds: string[]): Promise<{ changed: number }> {
+export async function recomputeTiers(ctx: Ctx, personIds: string[]): Promise<{ changed: number }> {
+  // Most people who change are nobody's contact; whoever makes one of them one tells of it with an event of its own.
+  if (!(await read(ctx, 'contact.read', (db) => isTraced(db, personIds)))) return { changed: 0 }
   return write({ ...ctx, idempotencyKey: undefined }, 'tier.compute', (tx) => recompute(tx, personIds))
 }
 
