@@ -108,7 +108,6 @@ function over(client: pg.ClientBase): Tx {
 
 const pools = new WeakMap<Db, pg.Pool>()
 const overClient = new WeakMap<pg.ClientBase, Tx>()
-
 /** Runs `work` on one connection of those behind `db`: as the driver's client, and as queries are written on it. */
 export async function onConnection<T>(
   db: Db,

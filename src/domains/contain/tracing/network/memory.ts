@@ -2,12 +2,13 @@ import { addContacts, buildContactNetwork, type ContactNetwork } from '../../../
 import { startOfLocalDate } from '../../../../platform/clock.ts'
 import type { RuleVersion } from '../../../../platform/rules.ts'
 import type { TracingRules } from '../windows.ts'
-import { CLOSENESS, type ContactColumns, type NetworkCase } from './queries.ts'
+import { CLOSENESS, CONTACT_BYTES, type ContactBytes, type NetworkCase } from './queries.ts'
 import { UuidIndex } from './uuid-index.ts'
 
 const MINUTES_A_DAY = 1440
-/** Bytes before the first value of an array as PostgreSQL sends it. */
-const HEAD = 20
+/** Where PostgreSQL begins to count, in minutes since 1970: 2000-01-01T00:00Z. */
+const EPOCH = Date.UTC(2000, 0) / 60_000
+const MICROSECONDS = 60e6
 const IMPORTED = 16
 const REMOVED = 32
 
@@ -52,8 +53,8 @@ export class Memory {
   readonly #close: (minute: number) => boolean[]
   readonly #carry: (minute: number) => number
 
-  constructor(rules: TracingRules, columns: ContactColumns | undefined, cases: NetworkCase[]) {
-    const n = columns?.count ?? 0
+  constructor(rules: TracingRules, contacts: ContactBytes | undefined, cases: NetworkCase[]) {
+    const n = (contacts?.length ?? 0) / CONTACT_BYTES
     this.rules = rules
     this.#close = inForce(rules.closeness, (body) => [false, ...CLOSENESS.map((c) => body.close.includes(c))])
     this.#carry = inForce(rules.window, (body) => body.passOnDays * MINUTES_A_DAY)
@@ -74,18 +75,9 @@ export class Memory {
     this.slotOf = column().fill(-1)
     this.head = column().fill(-1)
     this.next = new Int32Array(2 * this.a.length)
-    if (columns) this.#read(columns)
+    if (contacts) this.#read(contacts)
     for (const c of cases) this.#putCase(c)
-    const close: number[] = []
-    for (let s = 0; s < this.slots; s++) if (this.counts[s]) close.push(s)
-    const of = (from: Int32Array) => Int32Array.from(close, (s) => from[s]!)
-    this.network = buildContactNetwork({
-      people: this.people.size,
-      a: of(this.a),
-      b: of(this.b),
-      start: of(this.start),
-      end: of(this.end),
-    })
+    this.network = buildContactNetwork({ people: this.people.size, ...this.#closeFrom(0) })
     this.late = 0
   }
 
@@ -97,13 +89,13 @@ export class Memory {
   /** Takes in what stands of these people now: their contacts, their cases, their homes. */
   apply(
     personIds: string[],
-    columns: ContactColumns | undefined,
+    contacts: ContactBytes | undefined,
     cases: NetworkCase[],
     homes: Map<string, number>,
   ) {
     const seen = new Set<number>()
     const before = this.slots
-    if (columns) this.#read(columns, (contact) => seen.add(contact))
+    if (contacts) this.#read(contacts, (contact) => seen.add(contact))
     for (const id of personIds) {
       const p = this.people.addText(id)
       this.#roomForPerson(p)
@@ -116,17 +108,30 @@ export class Memory {
       this.cases.delete(p)
     }
     for (const c of cases) this.#putCase(c)
-    const close: number[] = []
-    for (let s = before; s < this.slots; s++) if (this.counts[s]) close.push(s)
-    this.late += close.length
-    const of = (from: Int32Array) => Int32Array.from(close, (s) => from[s]!)
-    addContacts(this.network, {
-      people: this.people.size,
-      a: of(this.a),
-      b: of(this.b),
-      start: of(this.start),
-      end: of(this.end),
-    })
+    const close = this.#closeFrom(before)
+    this.late += close.a.length
+    addContacts(this.network, { people: this.people.size, ...close })
+  }
+
+  /** The contacts that count among the slots from `first` on. Copied by hand: `from` of a typed array takes ten times as long. */
+  #closeFrom(first: number) {
+    let n = 0
+    for (let s = first; s < this.slots; s++) n += this.counts[s]!
+    const close = {
+      a: new Int32Array(n),
+      b: new Int32Array(n),
+      start: new Int32Array(n),
+      end: new Int32Array(n),
+    }
+    for (let s = first, i = 0; s < this.slots; s++) {
+      if (!this.counts[s]) continue
+      close.a[i] = this.a[s]!
+      close.b[i] = this.b[s]!
+      close.start[i] = this.start[s]!
+      close.end[i] = this.end[s]!
+      i += 1
+    }
+    return close
   }
 
   #putCase(c: NetworkCase): void {
@@ -136,30 +141,23 @@ export class Memory {
     this.cases.set(p, c)
   }
 
-  #read(columns: ContactColumns, visit?: (contact: number) => void): void {
-    const view = (bytes: Buffer) => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-    const id = view(columns.id)
-    const source = view(columns.source)
-    const person = view(columns.person)
-    const homes = view(columns.homes)
-    const minutes = view(columns.minutes)
-    const marks = view(columns.marks)
-    for (let i = 0; i < columns.count; i++) {
-      const uuid = HEAD + 20 * i + 4
-      const pair = HEAD + 12 * i + 4
-      const contact = this.contacts.add(id, uuid)
-      const a = this.people.add(source, uuid)
-      const b = this.people.add(person, uuid)
+  #read(contacts: ContactBytes, visit?: (contact: number) => void): void {
+    const view = new DataView(contacts.buffer, contacts.byteOffset, contacts.byteLength)
+    const minute = (at: number) =>
+      EPOCH + Math.floor((view.getInt32(at) * 2 ** 32 + view.getUint32(at + 4)) / MICROSECONDS)
+    for (let at = 0; at < contacts.length; at += CONTACT_BYTES) {
+      const contact = this.contacts.add(view, at)
+      const a = this.people.add(view, at + 16)
+      const b = this.people.add(view, at + 32)
       this.#roomForPerson(Math.max(a, b))
-      this.home[a] = homes.getInt32(pair)
-      this.home[b] = homes.getInt32(pair + 4)
+      this.home[a] = view.getInt32(at + 48)
+      this.home[b] = view.getInt32(at + 52)
       visit?.(contact)
-      const mark = marks.getInt32(HEAD + 8 * i + 4)
-      this.#put(contact, a, b, minutes.getInt32(pair), minutes.getInt32(pair + 4), mark)
+      this.#put(contact, a, b, minute(at + 56), minute(at + 64), view.getInt32(at + 72))
     }
   }
 
-  /** @param mark as in ContactColumns */
+  /** @param mark as in ContactBytes */
   #put(contact: number, a: number, b: number, start: number, end: number, mark: number): void {
     if (contact >= this.slotOf.length) this.slotOf = grown(this.slotOf, -1)
     const closeness = mark & 15
