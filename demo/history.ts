@@ -31,9 +31,13 @@ export async function writeHistory(db: pg.Client, input: HistoryInput): Promise<
     'lab_result',
     'case_file',
   ]
-  for (const t of versioned) await db.query(`alter table vx.${t} disable trigger keep_version`)
+  const keep = async (does: 'disable' | 'enable') => {
+    for (const t of versioned) await db.query(`alter table vx.${t} ${does} trigger keep_version`)
+    await db.query(`alter table vx.followup ${does} trigger keep_due_days`)
+  }
+  await keep('disable')
   for (const step of steps(input)) await db.query(step)
-  for (const t of versioned) await db.query(`alter table vx.${t} enable trigger keep_version`)
+  await keep('enable')
   await writeAudit(db, input)
   await db.query('analyze')
 }
