@@ -35,8 +35,14 @@ export function planInvestigation(
     has_symptoms: 'yes',
     symptoms: random.shuffle(['fever', 'cough', 'sore_throat', 'fatigue', 'loss_smell_taste']).slice(0, 3),
     exposure_case: c.source ? 'yes' : 'unknown',
-    // One date in twenty is written with the wrong month or the wrong order, as on paper.
-    ...(c.source ? { exposure_date: dateOf(random.chance(0.05) ? onset + 2 * DAY : exposed) } : {}),
+    // One date in twenty is written in the wrong order, as on paper; a day that lies ahead nobody could write.
+    ...(c.source
+      ? {
+          exposure_date: dateOf(
+            random.chance(0.05) ? Math.min(onset + 2 * DAY, c.resulted.getTime()) : exposed,
+          ),
+        }
+      : {}),
     ...(full
       ? {
           fever_from: dateOf(onset),

@@ -74,6 +74,8 @@ const NewTeam = lazyRouteComponent(() => import('../domains/registry/organisatio
 const AccountPage = lazyRouteComponent(() => import('./pages/account/index.ts'), 'AccountPage')
 const AccountsPage = lazyRouteComponent(() => import('./pages/account/index.ts'), 'AccountsPage')
 
+const MyTasks = lazyRouteComponent(() => import('../domains/command/tasks/ui/index.ts'), 'MyTasks')
+const TaskPage = lazyRouteComponent(() => import('../domains/command/tasks/ui/index.ts'), 'TaskPage')
 const NewDocument = lazyRouteComponent(
   () => import('../domains/command/documents/ui/index.ts'),
   'NewDocument',
@@ -191,6 +193,10 @@ function OrdersPage() {
   return <RegisterPage id="orders" head={<OrdersToSign />} />
 }
 
+function TasksPage() {
+  return <RegisterPage key="tasks" id="tasks" head={<MyTasks />} />
+}
+
 function TeamsPage() {
   return <RegisterPage key="teams" id="teams" actions={<NewTeam />} />
 }
@@ -250,7 +256,8 @@ export const routeTree = root.addChildren([
     record('/places/$id', PlacePage),
     page('/account', AccountPage),
     page('/accounts', AccountsPage),
-    register('/tasks', 'tasks'),
+    page('/tasks', TasksPage, RegisterPage.preload),
+    record('/tasks/$id', TaskPage),
     page('/people', PeoplePage, RegisterPage.preload),
     page('/people/duplicates', DuplicatesPage),
     register('/households', 'households'),

@@ -17,8 +17,8 @@ import {
   toProblem,
   useT,
 } from '../kit/index.ts'
+import { usePostWords } from '../kit/post-words.ts'
 import { figureHref } from './figure-href.ts'
-import { usePostWords } from './post-words.ts'
 import { columnsOf, hrefOf, type Row } from './RegisterPage.tsx'
 
 /** A number, opened: its definition, its parts with the remainder, and the very rows it counts. */

@@ -19,10 +19,10 @@ import {
   Tiles,
   useT,
 } from '../kit/index.ts'
+import { usePostWords } from '../kit/post-words.ts'
 import { AreaMapCard } from './AreaMapCard.tsx'
 import { CurveCard } from './CurveCard.tsx'
 import { figureHref } from './figure-href.ts'
-import { usePostWords } from './post-words.ts'
 import { BriefingOnHome } from './warning/BriefingOnHome.tsx'
 
 const DAY = 86_400_000
@@ -265,8 +265,8 @@ function Decisions({ ask, has, mayTasks }: { ask: Ask; has: Set<string>; mayTask
       }),
       detail: t('home.decide.overdue.detail', { post: postWords(String(row.post_kind)) }),
       pill: { tone: 'late', label: formatDue(now, String(row.due_at)) },
-      href: `/${row.subject_page}/${row.subject_id}`,
-      action: { label: t('home.decide.open'), href: `/${row.subject_page}/${row.subject_id}` },
+      href: `/tasks/${row.id}`,
+      action: { label: t('home.decide.open'), href: `/tasks/${row.id}` },
     })
   }
   const more = (overdue.data?.count ?? 0) - (overdue.data?.rows.length ?? 0)

@@ -20,7 +20,7 @@ import {
   useT,
 } from '../kit/index.ts'
 import './person-messages.ts'
-import { usePostWords } from './post-words.ts'
+import { usePostWords } from '../kit/post-words.ts'
 
 /**
  * One person whatever roles they have; opening this page is recorded, and the record is on the page. The address of a

@@ -20,7 +20,7 @@ import {
   Toolbar,
   useT,
 } from '../kit/index.ts'
-import { usePostWords } from './post-words.ts'
+import { usePostWords } from '../kit/post-words.ts'
 
 export type Row = Record<string, unknown> & { id: string }
 

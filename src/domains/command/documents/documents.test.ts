@@ -147,9 +147,10 @@ describe('A directive goes from the register to the wards', () => {
     expect(tasks.filter((t) => t.doneAt)).toHaveLength(1)
     expect(await clerk.api.documents.ofItem({ id: item.id })).toEqual({ documentId: letterId })
     const register = await chair.api.platform.registers.rows({ id: 'tasks', limit: 200 })
-    expect(register.rows.find((r) => r.id === id)).toMatchObject({
-      subject_page: 'document-items',
-      subject_id: item.id,
+    expect(register.rows.find((r) => r.id === id)).toMatchObject({ subject_label: '412-CV/QU, mục II.1.2' })
+    expect((await chair.api.tasks.get({ id })).task).toMatchObject({
+      subjectType: 'document-item',
+      subjectId: item.id,
     })
   })
 

@@ -6,12 +6,14 @@ export interface Assignment {
   /** The post that must act; its holder nearest to the area is shown. */
   postKind: string
   title: string
+  expected?: string | undefined
   /** ISO instant. */
   dueAt: string
 }
 
 /**
- * Opens tasks about one record inside a running write, one an area. An area that has one about it keeps that one.
+ * Opens tasks about one record inside a running write, one an area. An area that has one about it keeps that one, unless
+ * it was cancelled.
  * @returns how many were opened
  */
 export async function addTasks(
@@ -34,11 +36,25 @@ export async function addTasks(
     done_by: null,
     done_note: null,
     rule_version_id: null,
+    expected: a.expected ?? null,
   }))
   const opened = await tx.db
     .insertInto('vx.task')
     .values(rows)
-    .onConflict((oc) => oc.constraint('task_once').doNothing())
+    .onConflict((oc) =>
+      oc
+        .constraint('task_once')
+        .doUpdateSet((eb) => ({
+          title: eb.ref('excluded.title'),
+          expected: eb.ref('excluded.expected'),
+          post_kind: eb.ref('excluded.post_kind'),
+          opened_at: eb.ref('excluded.opened_at'),
+          due_at: eb.ref('excluded.due_at'),
+          cancelled_at: null,
+          version: eb('vx.task.version', '+', 1),
+        }))
+        .where('vx.task.cancelled_at', 'is not', null),
+    )
     .returning(['id', 'area_id', 'due_at'])
     .execute()
   for (const t of opened) {

@@ -3,8 +3,17 @@ import { route } from '../../../platform/domain.ts'
 
 export const TaskKind = z.enum(['isolate', 'trace', 'contain', 'test', 'notify', 'other'])
 export type TaskKind = z.infer<typeof TaskKind>
-export const TaskState = z.enum(['in_time', 'near_due', 'overdue', 'done_in_time', 'done_late'])
+export const TaskState = z.enum(['in_time', 'near_due', 'overdue', 'done_in_time', 'done_late', 'cancelled'])
 export type TaskState = z.infer<typeof TaskState>
+/** The colour of a state, the same on every screen. */
+export const STATE_TONES = {
+  in_time: 'info',
+  near_due: 'due',
+  overdue: 'late',
+  done_in_time: 'ok',
+  done_late: 'due',
+  cancelled: 'neutral',
+} as const satisfies Record<TaskState, string>
 
 export const Task = z.object({
   id: z.uuid(),
@@ -22,13 +31,169 @@ export const Task = z.object({
   doneAt: z.string().nullable(),
   doneBy: z.string().nullable(),
   doneNote: z.string().nullable(),
+  cancelledAt: z.string().nullable(),
+  /** What shall be there at the end. */
+  expected: z.string().nullable(),
+  /** Kinds of posts that work along. */
+  withPosts: z.array(z.string()),
   state: TaskState,
   legalBasis: z.string().nullable(),
   version: z.number().int(),
 })
 export type Task = z.infer<typeof Task>
 
+export const EntryKind = z.enum([
+  'reminder',
+  'question',
+  'answer',
+  'evidence',
+  'obstacle',
+  'obstacle_over',
+  'extension_asked',
+  'extension',
+  'cancel',
+])
+export type EntryKind = z.infer<typeof EntryKind>
+
+/** One step in the trace of a task. */
+export const TaskEntry = z.object({
+  id: z.uuid(),
+  taskId: z.uuid(),
+  kind: EntryKind,
+  said: z.string(),
+  at: z.string(),
+  byName: z.string(),
+  byPost: z.string(),
+  byAreaId: z.number().int(),
+  /** Of an obstacle: who has to clear it. */
+  ownerPost: z.string().nullable(),
+  /** Of an obstacle until when; of an extension the deadline asked for or given. */
+  dueAt: z.string().nullable(),
+  answersId: z.uuid().nullable(),
+  /** A question, an obstacle or a deadline asked for that nobody has answered. */
+  open: z.boolean(),
+})
+export type TaskEntry = z.infer<typeof TaskEntry>
+
+/** A task in a list of tasks, with what happened around it. */
+export const TaskLine = Task.extend({
+  reminders: z.number().int(),
+  obstacles: z.number().int(),
+  /** What it was split into: how many, and how many of them are done. */
+  parts: z.object({ n: z.number().int(), done: z.number().int() }),
+})
+export type TaskLine = z.infer<typeof TaskLine>
+
+export const TaskPage = z.object({
+  task: TaskLine,
+  entries: z.array(TaskEntry),
+  parts: z.array(TaskLine),
+  may: z.object({
+    complete: z.boolean(),
+    reopen: z.boolean(),
+    split: z.boolean(),
+    /** Remind, ask, put off, cancel: whoever stands above. */
+    direct: z.boolean(),
+    /** Say what is done, what is in the way: whoever has it. */
+    work: z.boolean(),
+    cancel: z.boolean(),
+  }),
+})
+export type TaskPage = z.infer<typeof TaskPage>
+
+export const Inbox = z.object({
+  /** Open tasks of the viewer's post, nearest deadline first; 200 at most. */
+  mine: z.array(TaskLine),
+  total: z.number().int(),
+  /** Questions to the viewer, obstacles the viewer's post has to clear, deadlines that somebody below asks for. */
+  waiting: z.array(TaskEntry.extend({ title: z.string(), areaId: z.number().int() })),
+})
+export type Inbox = z.infer<typeof Inbox>
+
+const said = z.string().trim().min(3).max(1000).meta({ widget: 'textarea' })
+const instant = z.iso.datetime({ offset: true }).meta({ widget: 'datetime' })
+const byId = { id: z.uuid() }
+
+/** What those above a task may say of it. */
+export const DirectInput = z.discriminatedUnion('kind', [
+  z.object({ ...byId, kind: z.literal('reminder'), said }),
+  z.object({ ...byId, kind: z.literal('question'), said }),
+  z.object({
+    ...byId,
+    kind: z.literal('extension'),
+    said,
+    dueAt: instant,
+    answersId: z.uuid().optional(),
+    version: z.number().int(),
+  }),
+  z.object({ ...byId, kind: z.literal('cancel'), said, version: z.number().int() }),
+])
+export type DirectInput = z.output<typeof DirectInput>
+
+/** What those who have a task say of it. */
+export const WorkInput = z.discriminatedUnion('kind', [
+  z.object({ ...byId, kind: z.literal('answer'), said, answersId: z.uuid() }),
+  z.object({ ...byId, kind: z.literal('evidence'), said }),
+  z.object({
+    ...byId,
+    kind: z.literal('obstacle'),
+    said,
+    ownerPost: z.string().min(1).max(40),
+    dueAt: instant,
+  }),
+  z.object({ ...byId, kind: z.literal('obstacle_over'), said, answersId: z.uuid() }),
+  z.object({ ...byId, kind: z.literal('extension_asked'), said, dueAt: instant }),
+])
+export type WorkInput = z.output<typeof WorkInput>
+
 export const tasksContract = {
+  inbox: route(
+    'GET',
+    '/tasks/inbox',
+    'task.read',
+    'What the viewer’s post has to do, and what waits for an answer',
+  )
+    .input(z.object({}).optional())
+    .output(Inbox),
+  get: route('GET', '/tasks/{id}', 'task.read', 'One task with its trace and what it was split into')
+    .input(z.object(byId))
+    .output(TaskPage),
+  split: route('POST', '/tasks/{id}/split', 'task.split', 'Gives parts of a task to areas below')
+    .input(
+      z.object({
+        ...byId,
+        areaIds: z.array(z.number().int()).min(1).max(200),
+        postKind: z.string().min(1).max(40),
+        title: z.string().trim().min(3).max(300),
+        expected: z.string().trim().min(3).max(300).optional(),
+        dueAt: instant,
+      }),
+    )
+    .output(z.object({ opened: z.number().int() })),
+  direct: route(
+    'POST',
+    '/tasks/{id}/direct',
+    'task.direct',
+    'Reminds, asks for an explanation, puts off, cancels',
+  )
+    .input(DirectInput)
+    .output(z.object({ entryId: z.uuid() })),
+  work: route(
+    'POST',
+    '/tasks/{id}/work',
+    'task.work',
+    'Evidence, an answer, an obstacle and its end, a deadline asked for',
+  )
+    .input(WorkInput)
+    .output(z.object({ entryId: z.uuid() })),
+  remind: route(
+    'POST',
+    '/tasks/remind',
+    'task.direct',
+    'Reminds of many tasks at once; what is done is left out',
+  )
+    .input(z.object({ ids: z.array(z.uuid()).min(1).max(200), said }))
+    .output(z.object({ reminded: z.number().int() })),
   bySubject: route('GET', '/tasks', 'task.read', 'The tasks about one record')
     .input(z.object({ subjectType: z.string(), subjectId: z.uuid() }))
     .output(z.array(Task)),

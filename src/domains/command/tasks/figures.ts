@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { type Figure, type FigureInput, known } from '../../../platform/figures.ts'
 import type { Column } from '../../../platform/listing.ts'
 import { words } from '../../../platform/words.ts'
-import { subjectPage, taskState } from './queries.ts'
+import { taskState } from './queries.ts'
 
 export const KIND_WORDS = {
   isolate: words('Cách ly, chuyển điều trị', 'Isolate, admit'),
@@ -19,6 +19,7 @@ export const STATE_WORDS = {
   overdue: words('Quá hạn', 'Overdue'),
   done_in_time: words('Xong đúng hạn', 'Done in time'),
   done_late: words('Xong trễ', 'Done late'),
+  cancelled: words('Đã huỷ', 'Cancelled'),
 }
 
 export const columns: Column[] = [
@@ -33,7 +34,7 @@ export const columns: Column[] = [
 const shared = {
   unit: words('việc', 'tasks'),
   right: 'task.read',
-  opens: '/{subject_page}/{subject_id}',
+  opens: '/tasks/{id}',
   axis: 'stock' as const,
   columns,
   parts: { kind: { words: words('Loại việc', 'Kind'), values: KIND_WORDS } },
@@ -49,14 +50,13 @@ function open(db: Parameters<Figure['rows']>[0], input: FigureInput) {
       sql<string>`(t.due_at at time zone 'Asia/Ho_Chi_Minh')::date`.as('day'),
       't.kind',
       't.subject_label',
-      't.subject_id',
       'a.label as area',
       't.post_kind',
       't.due_at',
       taskState('t', input.asOf).as('state'),
-      subjectPage('t').as('subject_page'),
     ])
     .where('t.done_at', 'is', null)
+    .where('t.cancelled_at', 'is', null)
     .where('t.area_id', '=', sql<number>`any(${input.areaIds}::int[])`)
 }
 
@@ -80,5 +80,45 @@ export const figures: Figure[] = [
       'Tasks not done whose deadline had passed at the moment asked about.',
     ),
     rows: (db, input) => open(db, input).where('t.due_at', '<', input.asOf) as never,
+  },
+  {
+    id: 'tasks.obstacles',
+    words: words('Vướng mắc chưa gỡ', 'Obstacles not cleared'),
+    definition: words(
+      'Vướng mắc đơn vị đã báo ở một việc và chưa ai báo là đã gỡ vào thời điểm xem.',
+      'What a unit said stands in the way of a task and nobody had said to be cleared at the moment asked about.',
+    ),
+    unit: words('vướng mắc', 'obstacles'),
+    right: 'task.read',
+    opens: '/tasks/{task_id}',
+    axis: 'stock',
+    columns: [
+      { key: 'said', type: 'text', words: words('Vướng mắc', 'Obstacle') },
+      { key: 'area', type: 'text', words: words('Địa bàn', 'Area'), sortable: true },
+      { key: 'owner_post', type: 'text', words: words('Người gỡ', 'Who clears it') },
+      { key: 'due_at', type: 'datetime', words: words('Hạn gỡ', 'Due'), sortable: true },
+      { key: 'at', type: 'datetime', words: words('Báo lúc', 'Said at'), sortable: true },
+    ],
+    rows: (db, input) =>
+      db
+        .selectFrom('vx.task_entry as e')
+        .leftJoin('vx.area as a', 'a.id', 'e.area_id')
+        .select([
+          'e.id',
+          'e.task_id',
+          'e.area_id',
+          'e.said',
+          'a.label as area',
+          'e.owner_post',
+          'e.due_at',
+          'e.at',
+        ])
+        .select(sql<string>`(e.at at time zone 'Asia/Ho_Chi_Minh')::date`.as('day'))
+        .where('e.kind', '=', 'obstacle')
+        .where('e.at', '<=', input.asOf)
+        .where('e.area_id', '=', sql<number>`any(${input.areaIds}::int[])`)
+        .where(
+          sql<boolean>`not exists (select from vx.task_entry o where o.answers_id = e.id and o.at <= ${input.asOf})`,
+        ) as never,
   },
 ]

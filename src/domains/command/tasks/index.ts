@@ -3,7 +3,7 @@ import { defineDomain } from '../../../platform/domain.ts'
 import type { Register } from '../../../platform/registers.ts'
 import { words } from '../../../platform/words.ts'
 import { columns, figures, KIND_WORDS, STATE_WORDS } from './figures.ts'
-import { subjectPage, taskState } from './queries.ts'
+import { taskState } from './queries.ts'
 import { tasksRouter } from './routes.ts'
 
 export { addTasks } from './assign.ts'
@@ -16,7 +16,7 @@ const register: Register = {
   id: 'tasks',
   words: words('Nhiệm vụ', 'Tasks'),
   right: 'task.read',
-  opens: '/{subject_page}/{subject_id}',
+  opens: '/tasks/{id}',
   columns: [
     ...columns,
     { key: 'done_at', type: 'datetime', words: words('Xong lúc', 'Done at'), sortable: true },
@@ -35,13 +35,11 @@ const register: Register = {
         't.id',
         't.kind',
         't.subject_label',
-        't.subject_id',
         'a.label as area',
         't.post_kind',
         't.due_at',
         't.done_at',
         taskState('t', input.now).as('state'),
-        subjectPage('t').as('subject_page'),
       ])
       .where('t.area_id', '=', sql<number>`any(${input.areaIds}::int[])`)
       .as('x')
@@ -76,7 +74,24 @@ export const tasks = defineDomain({
       'front-officer',
     ],
     'task.open': [],
+    // Whoever gives work to those below: a part of it, a reminder, more time.
+    'task.split': ['district-commander', 'district-clerk', 'ward-chair', 'ward-secretary'],
+    'task.direct': ['district-commander', 'district-clerk', 'epidemiologist', 'ward-chair', 'ward-secretary'],
+    'task.work': [
+      'district-commander',
+      'district-clerk',
+      'epidemiologist',
+      'ward-chair',
+      'ward-secretary',
+      'ward-nurse',
+      'area-police',
+      'military',
+      'neighbourhood-head',
+      'inspection-lead',
+      'front-officer',
+    ],
     'task.complete': [
+      'neighbourhood-head',
       'district-commander',
       'district-clerk',
       'epidemiologist',
@@ -94,6 +109,46 @@ export const tasks = defineDomain({
       status: 409,
       vi: 'Việc này {by} đã báo xong.',
       en: 'This task was already marked done by {by}.',
+    },
+    'task-cancelled': {
+      status: 409,
+      vi: 'Việc này đã huỷ. Tải lại trang để xem ai huỷ và vì sao.',
+      en: 'This task was cancelled. Reload the page to see by whom and why.',
+    },
+    'task-of-another': {
+      status: 403,
+      vi: 'Việc này giao cho chức danh khác trên địa bàn. Hãy nhắn người được giao.',
+      en: 'This task was given to another post of the area. Ask whoever has it.',
+    },
+    'task-from-above': {
+      status: 403,
+      vi: 'Việc của đơn vị mình do cấp trên đôn đốc, gia hạn hoặc huỷ. Hãy xin gia hạn và nói rõ lý do.',
+      en: 'What one’s own unit has to do is reminded of, put off or cancelled from above. Ask for more time and say why.',
+    },
+    'task-kept-by-facts': {
+      status: 409,
+      vi: 'Việc này tự mở và tự xong theo hồ sơ (ca bệnh, người, tổ), nên không chia nhỏ hay huỷ được. Hãy cập nhật hồ sơ đó.',
+      en: 'This task opens and ends by itself with its record (case, person, team), so it can be neither split nor cancelled. Update the record.',
+    },
+    'task-due-too-early': {
+      status: 422,
+      vi: 'Hạn phải sau thời điểm này. Chọn giờ muộn hơn.',
+      en: 'The deadline must lie ahead. Choose a later time.',
+    },
+    'task-part-later': {
+      status: 422,
+      vi: 'Hạn của phần việc không thể sau hạn của cả việc. Chọn hạn sớm hơn, hoặc xin gia hạn việc chung trước.',
+      en: 'A part cannot be due after the whole. Choose an earlier time, or have the whole put off first.',
+    },
+    'task-no-holder': {
+      status: 422,
+      vi: 'Chưa có ai giữ chức danh này ở: {areas}. Chọn chức danh khác, hoặc bỏ những nơi đó.',
+      en: 'Nobody holds this post in: {areas}. Choose another post, or leave these out.',
+    },
+    'task-entry-answered': {
+      status: 409,
+      vi: 'Mục này đã có người trả lời. Tải lại trang để xem.',
+      en: 'This was answered already. Reload the page to see.',
     },
   },
 })

@@ -7,6 +7,7 @@ import { problem } from '../../../platform/problems.ts'
 import { getRule } from '../../../platform/rules.ts'
 import { type Task, TaskKind } from './contract.ts'
 import { listTasks } from './queries.ts'
+import { mayWorkOn } from './work.ts'
 
 /** Rule `response.checklist`: who must do what within how many hours of a confirmation (P14, P15). */
 const Checklist = z.object({
@@ -74,11 +75,13 @@ export function openChecklist(
   })
 }
 
-/** @throws Problem not-found, stale-version, task-done-already */
+/** @throws Problem not-found, stale-version, task-done-already, task-cancelled, task-of-another */
 export function complete(ctx: Ctx, input: { id: string; version: number; note: string }): Promise<Task> {
   return write(ctx, 'task.complete', async (tx) => {
     const before = await getTask(tx.db, input.id, tx.now)
     if (before.doneAt) throw problem('task-done-already', { by: before.doneBy ?? '' })
+    if (before.cancelledAt) throw problem('task-cancelled')
+    if (!mayWorkOn(ctx, before)) throw problem('task-of-another')
     if (before.version !== input.version) throw problem('stale-version', {}, { theirs: before, yours: input })
     return finish(tx, ctx, before, input.note)
   })
@@ -123,10 +126,11 @@ async function finish(tx: WriteTx, ctx: Ctx, before: Task, note: string): Promis
   return getTask(tx.db, before.id, tx.now)
 }
 
-/** @throws Problem not-found, stale-version */
+/** @throws Problem not-found, stale-version, task-of-another */
 export function reopen(ctx: Ctx, input: { id: string; version: number }): Promise<Task> {
   return write(ctx, 'task.complete', async (tx) => {
     const before = await getTask(tx.db, input.id, tx.now)
+    if (!mayWorkOn(ctx, before)) throw problem('task-of-another')
     if (before.version !== input.version) throw problem('stale-version', {}, { theirs: before, yours: input })
     const done = await tx.db
       .updateTable('vx.task')

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { JudgeInput, type Review, type Working } from '../../../domains/detect/warning/contract.ts'
 import { api, call, useAsOf, useRight } from '../../kit/api.ts'
 import { ContractForm, formatDate, formatDateTime, StatusPill, toast, useT } from '../../kit/index.ts'
-import { usePostWords } from '../post-words.ts'
+import { usePostWords } from '../../kit/post-words.ts'
 
 /** Who saw the days that stood out, and what they turned out to be. */
 export function Reviews({ work }: { work: Working }) {

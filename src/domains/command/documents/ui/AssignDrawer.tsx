@@ -1,8 +1,9 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { z } from 'zod'
-import { api, call, say } from '../../../../web/kit/api.ts'
+import { call } from '../../../../web/kit/api.ts'
 import { ContractForm, Drawer, toast, useT } from '../../../../web/kit/index.ts'
+import { usePostWords } from '../../../../web/kit/post-words.ts'
 import type { DocumentItem } from '../contract.ts'
 import { WARD_POSTS, Wards } from './Wards.tsx'
 
@@ -16,14 +17,7 @@ export function AssignDrawer({ item, onClose }: { item: DocumentItem | undefined
   const t = useT('documents')
   const client = useQueryClient()
   const [areas, setAreas] = useState<number[]>([])
-  const posts = useQuery({
-    ...api.organisations.posts.queryOptions({ input: {} }),
-    staleTime: Number.POSITIVE_INFINITY,
-  })
-  const nameOf = (kind: string) => {
-    const found = posts.data?.find((p) => p.kind === kind)
-    return found ? say(found.words) : kind
-  }
+  const nameOf = usePostWords()
   return (
     <Drawer
       opened={item !== undefined}

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { api, say } from '../../../../web/kit/api.ts'
+import { api, say, useArea, useRight } from '../../../../web/kit/api.ts'
 import {
   Badge,
   Card,
@@ -20,9 +20,11 @@ import {
   toast,
   useT,
 } from '../../../../web/kit/index.ts'
+import { STATE_TONES } from '../../tasks/contract.ts'
 import type { DocumentItem, DocumentLink, DocumentPage as PageData, Standing } from '../contract.ts'
 import { AssignDrawer } from './AssignDrawer.tsx'
 import { Cascade } from './Cascade.tsx'
+import { RemindDrawer, type Reminding } from './RemindDrawer.tsx'
 import './documents.css'
 
 const TONES: Record<Standing, Tone> = {
@@ -46,6 +48,7 @@ export function DocumentPage({ id, item }: { id: string; item?: string }) {
   const t = useT('documents')
   const client = useQueryClient()
   const [assigning, setAssigning] = useState<DocumentItem>()
+  const [reminding, setReminding] = useState<Reminding>()
   const query = useQuery(api.documents.get.queryOptions({ input: { id } }))
   const types = useQuery({
     ...api.documents.types.queryOptions({ input: {} }),
@@ -101,7 +104,7 @@ export function DocumentPage({ id, item }: { id: string; item?: string }) {
       <Columns
         main={
           <>
-            <Items page={page} highlighted={item} onAssign={setAssigning} />
+            <Items page={page} highlighted={item} onAssign={setAssigning} onRemind={setReminding} />
             <Cascade page={page} />
             {d.body && (
               <Card title={t('text')}>
@@ -121,6 +124,7 @@ export function DocumentPage({ id, item }: { id: string; item?: string }) {
         }
       />
       <AssignDrawer item={assigning} onClose={() => setAssigning(undefined)} />
+      <RemindDrawer reminding={reminding} onClose={() => setReminding(undefined)} />
     </Page>
   )
 }
@@ -129,9 +133,12 @@ function Items(props: {
   page: PageData
   highlighted: string | undefined
   onAssign: (item: DocumentItem) => void
+  onRemind: (reminding: Reminding) => void
 }) {
-  const { page, highlighted, onAssign } = props
+  const { page, highlighted, onAssign, onRemind } = props
   const t = useT('documents')
+  const area = useArea()
+  const mayRemind = useRight('task.direct')
   const todo = page.items.filter((i) => !i.heading)
   const given = todo.filter((i) => i.tasks.length > 0).length
   return (
@@ -143,9 +150,10 @@ function Items(props: {
       )}
       <ol className="vx-doc-items">
         {page.items.map((i) => {
-          const done = i.tasks.filter((x) => x.doneAt).length
-          const late = i.tasks.filter((x) => x.state === 'overdue').length
-          const [first] = i.tasks
+          const given = i.tasks.filter((x) => !x.cancelledAt)
+          const done = given.filter((x) => x.doneAt).length
+          const late = given.filter((x) => x.state === 'overdue')
+          const [first] = given
           return (
             <li
               key={i.id}
@@ -158,11 +166,11 @@ function Items(props: {
                 {!i.heading && (
                   <div className="vx-doc-tasks">
                     {first && (
-                      <StatusPill tone={late ? 'late' : done === i.tasks.length ? 'ok' : 'info'}>
-                        {t('tasks', { done, n: i.tasks.length })}
+                      <StatusPill tone={late.length ? 'late' : done === given.length ? 'ok' : 'info'}>
+                        {t('tasks', { done, n: given.length })}
                       </StatusPill>
                     )}
-                    {late > 0 && <span>{t('tasks.late', { n: late })}</span>}
+                    {late.length > 0 && <span>{t('tasks.late', { n: late.length })}</span>}
                     {first && (
                       <span className="vx-muted">{t('due', { at: formatDateTime(first.dueAt) })}</span>
                     )}
@@ -171,7 +179,29 @@ function Items(props: {
                         {t(first ? 'assign.more' : 'assign')}
                       </Button>
                     )}
+                    {mayRemind && late.length > 0 && (
+                      <Button
+                        size="xs"
+                        variant="default"
+                        onClick={() => onRemind({ item: i, ids: late.map((x) => x.id) })}
+                      >
+                        {t('remind', { n: late.length })}
+                      </Button>
+                    )}
                   </div>
+                )}
+                {given.length > 0 && (
+                  <details className="vx-doc-units">
+                    <summary>{t('units', { n: given.length })}</summary>
+                    <ul>
+                      {given.map((x) => (
+                        <li key={x.id}>
+                          <Link href={`/tasks/${x.id}`}>{area?.byId.get(x.areaId)?.name ?? x.areaId}</Link>
+                          <StatusPill tone={STATE_TONES[x.state]}>{t(`task.${x.state}`)}</StatusPill>
+                        </li>
+                      ))}
+                    </ul>
+                  </details>
                 )}
               </div>
             </li>

@@ -1,1 +1,3 @@
+export { MyTasks } from './MyTasks.tsx'
 export { Response } from './Response.tsx'
+export { TaskPage } from './TaskPage.tsx'

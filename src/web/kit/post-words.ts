@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { api, say } from '../kit/api.ts'
+import { api, say } from './api.ts'
 
 /** A kind of post in words; the kind itself while they are on their way. */
 export function usePostWords(): (kind: string) => string {

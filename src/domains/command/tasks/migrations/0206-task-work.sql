@@ -1,0 +1,46 @@
+-- What comes of a task: split down the tree, reminded of, explained, put off, held up, proved, cancelled.
+alter table vx.task add column cancelled_at timestamptz,
+  -- What shall be there at the end, in words; and who works along (kinds of posts).
+  add column expected text,
+  add column with_posts text[] not null default '{}',
+  add constraint task_done_or_cancelled check (done_at is null or cancelled_at is null);
+
+-- History rows are written by position: the new columns go before the two of the history.
+alter table vx.task_version add column cancelled_at timestamptz, add column expected text,
+  add column with_posts text[] not null default '{}', add column known_from timestamptz, add column known_to timestamptz;
+update vx.task_version set known_from = valid_from, known_to = valid_to;
+alter table vx.task_version drop column valid_from, drop column valid_to;
+alter table vx.task_version rename column known_from to valid_from;
+alter table vx.task_version rename column known_to to valid_to;
+alter table vx.task_version alter column valid_from set not null;
+create index on vx.task_version (id, valid_from);
+create unique index on vx.task_version (id) where valid_to is null;
+create index on vx.task_version (area_id, valid_from);
+
+-- The trace of a task, in the order of time; nothing is taken back, what is wrong is answered.
+create table vx.task_entry (
+  id uuid primary key,
+  task_id uuid not null references vx.task,
+  area_id int not null references vx.area,
+  kind text not null check (kind in ('reminder','question','answer','evidence','obstacle','obstacle_over','extension_asked','extension','cancel')),
+  said text not null check (length(trim(said)) >= 3),
+  at timestamptz not null,
+  by_name text not null,
+  by_post text not null,
+  by_area_id int not null references vx.area,
+  -- An obstacle: who has to clear it, until when. An extension: the deadline asked for, or given.
+  owner_post text,
+  due_at timestamptz,
+  -- What this answers: a question, an obstacle, a deadline asked for.
+  answers_id uuid references vx.task_entry,
+  constraint task_entry_obstacle check (kind <> 'obstacle' or (owner_post is not null and due_at is not null)),
+  constraint task_entry_extension check (kind not in ('extension','extension_asked') or due_at is not null),
+  constraint task_entry_over check (kind <> 'obstacle_over' or answers_id is not null),
+  constraint task_entry_answered_once unique (answers_id)
+);
+create index on vx.task_entry (task_id, at);
+create index on vx.task_entry (area_id, at);
+create index on vx.task_entry (by_area_id);
+create index on vx.task_entry (area_id) where kind = 'obstacle';
+call platform.protect('vx.task_entry', 'area_id');
+revoke update, delete on vx.task_entry from vx_app;

@@ -1,0 +1,246 @@
+import { v7 as uuid7 } from 'uuid'
+import { type Ctx, read, requireArea, type WriteTx, write } from '../../../platform/context.ts'
+import { problem } from '../../../platform/problems.ts'
+import { addTasks } from './assign.ts'
+import type { DirectInput, EntryKind, Inbox, Task, TaskPage, WorkInput } from './contract.ts'
+import { ASKS, countOpenOf, listEntries, listTasks, listVacant, PART, withAround } from './queries.ts'
+
+/** Posts that work on what was given to them and on nothing else in their area. */
+const OWN_ONLY: ReadonlySet<string> = new Set(['neighbourhood-head'])
+const MOST_IN_INBOX = 200
+
+/** A task that a fact keeps open or ends; nobody cancels the fact. */
+const isKeptByFacts = (task: Task) => task.subjectType !== 'document-item' && task.subjectType !== PART
+
+/** Whoever stands above the unit that has the task directs it: they gave it, or their superior did. */
+const isAbove = (ctx: Ctx, task: Task) => ctx.viewer.areaId !== task.areaId
+
+export const mayWorkOn = (ctx: Ctx, task: Task) =>
+  !OWN_ONLY.has(ctx.viewer.postKind) ||
+  task.postKind === ctx.viewer.postKind ||
+  task.withPosts.includes(ctx.viewer.postKind)
+
+const isOpen = (task: Task) => !task.doneAt && !task.cancelledAt
+
+/** @throws Problem not-found */
+export function getPage(ctx: Ctx, id: string): Promise<TaskPage> {
+  const now = ctx.clock.now()
+  return read(ctx, 'task.read', async (db) => {
+    const [task] = await withAround(db, await listTasks(db, { id }, now))
+    if (!task) throw problem('not-found')
+    const parts = await listTasks(db, { subjectType: PART, subjectIds: [id] }, now)
+    const has = (right: string) => ctx.viewer.rights.has(right)
+    const open = isOpen(task)
+    const directs = open && has('task.direct') && isAbove(ctx, task)
+    const works = open && mayWorkOn(ctx, task)
+    return {
+      task,
+      entries: await listEntries(db, { taskId: id }),
+      parts: await withAround(db, parts),
+      may: {
+        complete: works && has('task.complete'),
+        reopen: !!task.doneAt && has('task.complete') && mayWorkOn(ctx, task),
+        split: open && has('task.split') && !isKeptByFacts(task),
+        direct: directs,
+        work: works && has('task.work'),
+        cancel: directs && !isKeptByFacts(task),
+      },
+    }
+  })
+}
+
+export function inbox(ctx: Ctx): Promise<Inbox> {
+  const { postKind, rights } = ctx.viewer
+  const areaIds = ctx.viewer.areaIds
+  return read(ctx, 'task.read', async (db) => {
+    const where = { openOf: postKind, areaIds }
+    const mine = await listTasks(db, { ...where, limit: MOST_IN_INBOX }, ctx.clock.now())
+    const asked = await listEntries(db, { open: ['question'], areaIds, ofPost: postKind })
+    const owned = await listEntries(db, { open: ['obstacle'], areaIds, ownerPost: postKind })
+    const later = rights.has('task.direct')
+      ? await listEntries(db, { open: ['extension_asked'], areaIds })
+      : []
+    return {
+      mine: await withAround(db, mine),
+      total: mine.length < MOST_IN_INBOX ? mine.length : await countOpenOf(db, where),
+      // One's own wish for more time is answered from above.
+      waiting: [...asked, ...owned, ...later.filter((e) => e.areaId !== ctx.viewer.areaId)],
+    }
+  })
+}
+
+/** The open task that is written about. @throws Problem not-found, task-done-already, task-cancelled */
+async function openTask(ctx: Ctx, tx: WriteTx, id: string): Promise<Task> {
+  const [task] = await listTasks(tx.db, { id }, tx.now)
+  if (!task) throw problem('not-found')
+  if (task.doneAt) throw problem('task-done-already', { by: task.doneBy ?? '' })
+  if (task.cancelledAt) throw problem('task-cancelled')
+  if (!mayWorkOn(ctx, task)) throw problem('task-of-another')
+  return task
+}
+
+interface Said {
+  kind: EntryKind
+  said: string
+  ownerPost?: string | undefined
+  dueAt?: string | undefined
+  answersId?: string | undefined
+}
+
+/** Puts one entry into the trace of a task. @throws Problem task-entry-answered */
+async function enter(ctx: Ctx, tx: WriteTx, task: Task, entry: Said): Promise<{ entryId: string }> {
+  const entryId = uuid7()
+  if (entry.answersId) await requireAsked(tx, task, entry)
+  const done = await tx.db
+    .insertInto('vx.task_entry')
+    .values({
+      id: entryId,
+      task_id: task.id,
+      area_id: task.areaId,
+      kind: entry.kind,
+      said: entry.said,
+      at: tx.now.toISOString(),
+      by_name: ctx.viewer.name,
+      by_post: ctx.viewer.postKind,
+      by_area_id: ctx.viewer.areaId,
+      owner_post: entry.ownerPost ?? null,
+      due_at: entry.dueAt ?? null,
+      answers_id: entry.answersId ?? null,
+    })
+    .onConflict((oc) => oc.constraint('task_entry_answered_once').doNothing())
+    .executeTakeFirst()
+  if (!done.numInsertedOrUpdatedRows) throw problem('task-entry-answered')
+  tx.record({
+    action: `task.${entry.kind.replaceAll('_', '-')}`,
+    subject: { type: 'task', id: task.id },
+    areaId: task.areaId,
+    changes: { said: [null, entry.said], ...(entry.dueAt ? { dueAt: [task.dueAt, entry.dueAt] } : {}) },
+    event: 'task.changed',
+    payload: { subjectId: task.subjectId },
+  })
+  return { entryId }
+}
+
+/** What each kind of entry answers. */
+const ANSWERS: Partial<Record<EntryKind, EntryKind>> = {
+  answer: 'question',
+  obstacle_over: 'obstacle',
+  extension: 'extension_asked',
+}
+
+async function requireAsked(tx: WriteTx, task: Task, entry: Said): Promise<void> {
+  const asked = (await listEntries(tx.db, { taskId: task.id })).find((e) => e.id === entry.answersId)
+  if (!asked || !ASKS.has(asked.kind) || asked.kind !== ANSWERS[entry.kind])
+    throw problem('refers-to-nothing')
+  if (!asked.open) throw problem('task-entry-answered')
+}
+
+/**
+ * Reminds of a task, asks why it is not done, gives it more time or cancels it.
+ * @throws Problem not-found, task-done-already, task-cancelled, task-from-above, task-kept-by-facts, task-due-too-early,
+ * stale-version
+ */
+export function direct(ctx: Ctx, input: DirectInput): Promise<{ entryId: string }> {
+  return write(ctx, 'task.direct', async (tx) => {
+    const task = await openTask(ctx, tx, input.id)
+    if (!isAbove(ctx, task)) throw problem('task-from-above')
+    if (input.kind === 'cancel') {
+      if (isKeptByFacts(task)) throw problem('task-kept-by-facts')
+      await change(tx, task, input, { cancelled_at: tx.now.toISOString() })
+    }
+    if (input.kind === 'extension') {
+      if (Date.parse(input.dueAt) <= tx.now.getTime())
+        throw problem('task-due-too-early', {}, { fields: { dueAt: ['task-due-too-early'] } })
+      await change(tx, task, input, { due_at: input.dueAt })
+    }
+    return enter(ctx, tx, task, input)
+  })
+}
+
+async function change(
+  tx: WriteTx,
+  task: Task,
+  input: { version: number },
+  set: { cancelled_at: string } | { due_at: string },
+): Promise<void> {
+  const stale = () => problem('stale-version', {}, { theirs: task, yours: input })
+  if (task.version !== input.version) throw stale()
+  const done = await tx.db
+    .updateTable('vx.task')
+    .set({ ...set, version: task.version + 1 })
+    .where('id', '=', task.id)
+    .where('version', '=', task.version)
+    .executeTakeFirst()
+  if (done.numUpdatedRows === 0n) throw stale()
+}
+
+/**
+ * Says what was done for a task, answers a question about it, or tells what is in its way and that it is no more.
+ * @throws Problem not-found, task-done-already, task-cancelled, task-of-another, refers-to-nothing, task-entry-answered,
+ * task-due-too-early
+ */
+export function work(ctx: Ctx, input: WorkInput): Promise<{ entryId: string }> {
+  return write(ctx, 'task.work', async (tx) => {
+    const task = await openTask(ctx, tx, input.id)
+    if ('dueAt' in input && Date.parse(input.dueAt) <= tx.now.getTime())
+      throw problem('task-due-too-early', {}, { fields: { dueAt: ['task-due-too-early'] } })
+    return enter(ctx, tx, task, input)
+  })
+}
+
+/** Reminds of many tasks; what is done, cancelled or not below the viewer is left out. @returns how many */
+export function remind(ctx: Ctx, input: { ids: string[]; said: string }): Promise<{ reminded: number }> {
+  return write(ctx, 'task.direct', async (tx) => {
+    let reminded = 0
+    for (const id of new Set(input.ids)) {
+      const [task] = await listTasks(tx.db, { id }, tx.now)
+      if (!task || !isOpen(task) || !isAbove(ctx, task)) continue
+      await enter(ctx, tx, task, { kind: 'reminder', said: input.said })
+      reminded += 1
+    }
+    return { reminded }
+  })
+}
+
+/**
+ * Gives parts of a task to areas below, one each; an area that has one keeps it.
+ * @throws Problem not-found, outside-area, task-done-already, task-cancelled, task-kept-by-facts, task-due-too-early,
+ * task-part-later, task-no-holder
+ */
+export function split(
+  ctx: Ctx,
+  input: {
+    id: string
+    areaIds: number[]
+    postKind: string
+    title: string
+    expected?: string | undefined
+    dueAt: string
+  },
+): Promise<{ opened: number }> {
+  for (const areaId of input.areaIds) requireArea(ctx, areaId)
+  return write(ctx, 'task.split', async (tx) => {
+    const task = await openTask(ctx, tx, input.id)
+    if (isKeptByFacts(task)) throw problem('task-kept-by-facts')
+    const wrong = (code: 'task-due-too-early' | 'task-part-later') =>
+      problem(code, {}, { fields: { dueAt: [code] } })
+    if (Date.parse(input.dueAt) <= tx.now.getTime()) throw wrong('task-due-too-early')
+    // Whoever gives a part more time than the whole has promised what nobody can keep.
+    if (Date.parse(input.dueAt) > Date.parse(task.dueAt)) throw wrong('task-part-later')
+    const vacant = await listVacant(tx.db, input.postKind, input.areaIds)
+    if (vacant.length) throw problem('task-no-holder', { areas: vacant.join(', ') })
+    const label = (task.title ?? task.subjectLabel).slice(0, 120)
+    const opened = await addTasks(
+      tx,
+      { type: PART, id: task.id, label },
+      input.areaIds.map((areaId) => ({
+        areaId,
+        postKind: input.postKind,
+        title: input.title,
+        expected: input.expected,
+        dueAt: input.dueAt,
+      })),
+    )
+    return { opened }
+  })
+}
