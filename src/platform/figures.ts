@@ -43,17 +43,24 @@ export interface Slice {
   day?: string | undefined
 }
 
-/** The rows of a table with versions as they were known at `asOf`, under an alias; the present reads the table itself. */
+/**
+ * The rows of a table with versions as they were known at `asOf`, under an alias. The present reads the table itself; the
+ * past reads it too, without what became what it is only since, and with what has been replaced since: what it costs
+ * grows with what has changed since, not with what there was before.
+ */
 export function known<T extends keyof Database & string, A extends string>(
   table: T,
   alias: A,
   input: Pick<FigureInput, 'asOf' | 'isPresent'>,
 ): AliasedRawBuilder<Selectable<Database[T]>, A> {
   if (input.isPresent) return sql<Selectable<Database[T]>>`${sql.table(table)}`.as(alias)
-  return sql<Selectable<Database[T]>>`(select * from ${sql.table(`${table}_version`)}
-    where valid_from <= ${input.asOf}::timestamptz and (valid_to is null or valid_to > ${input.asOf}::timestamptz))`.as(
-    alias,
-  )
+  const versions = sql.table(`${table}_version`)
+  const at = sql`${input.asOf}::timestamptz`
+  // A version has the columns of its record in their order, then from when and until when.
+  return sql<Selectable<Database[T]>>`(
+    select r.*, null::timestamptz as valid_from, null::timestamptz as valid_to from ${sql.table(table)} r
+      where not exists (select from ${versions} v where v.id = r.id and v.valid_to is null and v.valid_from > ${at})
+    union all select * from ${versions} where valid_from <= ${at} and valid_to > ${at})`.as(alias)
 }
 
 /** Condition "the date column lies in the window" (a figure's `from` and `to`). */

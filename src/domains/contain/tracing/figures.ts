@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { localDate } from '../../../platform/clock.ts'
 import { type Figure, type FigureInput, inWindow, known } from '../../../platform/figures.ts'
 import type { Column } from '../../../platform/listing.ts'
@@ -69,10 +69,14 @@ function contacts(db: Db, input: FigureInput) {
 
 /** Due days as they were known, with the tier the person had then. */
 function checks(db: Db, input: FigureInput) {
+  // Looked up for the rows that are shown; whoever counts them needs neither.
+  const ofTier = (what: RawBuilder<string>) =>
+    sql<
+      string | null
+    >`(select ${what} from ${known('vx.contact_tier', 't', input)} where t.person_id = f.person_id)`
   return db
     .selectFrom(known('vx.followup', 'f', input))
     .leftJoin('vx.area as a', 'a.id', 'f.area_id')
-    .leftJoin(known('vx.contact_tier', 't', input), (j) => j.onRef('t.person_id', '=', 'f.person_id'))
     .select([
       'f.id',
       'f.area_id',
@@ -80,8 +84,8 @@ function checks(db: Db, input: FigureInput) {
       'f.due_on as day',
       nameOf('f.person_id').as('full_name'),
       'a.label as area',
-      tierText.as('tier'),
-      't.index_code',
+      ofTier(tierText).as('tier'),
+      ofTier(sql`t.index_code`).as('index_code'),
       'f.due_on',
       'f.outcome',
       'f.temperature',

@@ -30,6 +30,7 @@ const LATELY_DAYS = 60
 /** Cases reported in the window that are not discarded, with the person whose facts are judged. */
 const examined = (db: Db, input: FigureInput) =>
   cases(db, { ...input, from: input.from ?? addDays(localDate(input.asOf), -LATELY_DAYS) }, 'reported_at')
+    .leftJoin(known('vx.case_file', 'f', input), 'f.id', 'c.id')
     .leftJoinLateral(personBehind('c.person_id').as('p'), (join) => join.onTrue())
     .where('c.classification', '<>', 'discarded')
 

@@ -16,6 +16,7 @@ alter table vx.task_version alter column valid_from set not null;
 create index on vx.task_version (id, valid_from);
 create unique index on vx.task_version (id) where valid_to is null;
 create index on vx.task_version (area_id, valid_from);
+create index on vx.task_version (valid_to) where valid_to is not null;
 
 -- The trace of a task, in the order of time; nothing is taken back, what is wrong is answered.
 create table vx.task_entry (

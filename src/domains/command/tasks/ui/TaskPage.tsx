@@ -47,6 +47,9 @@ const SUBJECT_PAGES: Record<string, string> = {
   'document-item': 'document-items',
 }
 
+/** A title longer than this is no heading; letters. */
+const LONG = 90
+
 /** A task: what is to be done by whom until when, what it was split into, and everything said about it. */
 export function TaskPage({ id }: { id: string }) {
   const t = useT('tasks')
@@ -58,10 +61,13 @@ export function TaskPage({ id }: { id: string }) {
   if (!query.data) return <SkeletonLines lines={8} />
   const page = query.data
   const { task } = page
+  // An item of a directive is a paragraph: its place in the letter is what one calls it by.
+  const isLong = (task.title?.length ?? 0) > LONG
   return (
     <Page
       breadcrumbs={[{ label: t('register'), href: '/tasks' }, { label: task.subjectLabel }]}
-      title={task.title ?? t(task.kind)}
+      title={isLong ? task.subjectLabel : (task.title ?? t(task.kind))}
+      subtitle={isLong ? task.title : undefined}
       badges={
         <>
           <StatusPill tone={STATE_TONES[task.state]}>{t(`state.${task.state}`)}</StatusPill>

@@ -46,20 +46,27 @@ export const loadContactsOf = (db: Tx, personIds: string[]) =>
       union select id from vx.contact where person_id = any(${personIds}::uuid[]))`,
   )
 
+/** When the first positive sample of a case was taken: of all cases at once, or looked up for each. */
+const firstPositives = (all: boolean) => {
+  const first = all
+    ? sql`(select case_id, min(sampled_at) as sampled_at from vx.lab_result where result = 'positive' group by case_id)`
+    : sql`lateral (select c.id as case_id, min(sampled_at) as sampled_at from vx.lab_result
+        where case_id = c.id and result = 'positive')`
+  return sql<{ case_id: string; sampled_at: string | null }>`${first}`.as<'x'>(sql`x`)
+}
+
 /** The newest confirmed case of each person, or of each of these people. */
 export async function loadCases(db: Tx, personIds?: string[]): Promise<NetworkCase[]> {
   let q = db
     .selectFrom('vx.case_record as c')
     .leftJoin('vx.contact_list as l', 'l.id', 'c.id')
+    .leftJoin(firstPositives(!personIds), (j) => j.onRef('x.case_id', '=', 'c.id'))
     .distinctOn('c.person_id')
     .select(['c.id as caseId', 'c.code', 'c.person_id as personId', 'c.area_id as areaId', 'c.disease'])
     .select(['c.detected_in as detectedIn', 'c.onset_date as onsetDate', 'c.confirmed_at as confirmedAt'])
     .select(['c.reported_at as reportedAt', 'c.outcome', 'c.outcome_date as outcomeDate'])
     .select('l.isolated_at as isolatedAt')
-    .select(
-      sql<string | null>`(select min(x.sampled_at) from vx.lab_result x
-        where x.case_id = c.id and x.result = 'positive')`.as('sampledAt'),
-    )
+    .select('x.sampled_at as sampledAt')
     .where('c.classification', '=', 'confirmed')
     .orderBy('c.person_id')
     .orderBy('c.confirmed_at', 'desc')
