@@ -30,13 +30,15 @@ export async function openHouse(folder: string): Promise<House> {
   const url = config.databaseUrl ?? server!.url
   await migrate(url)
   await ensureDemo({ ...config, url, people: config.demoPeople, seed: config.demoSeed })
+  const bare = new pg.Client({ connectionString: url })
+  await bare.connect()
+  // A district that was made just now is compared with itself for half an hour; what is timed is the days after that.
+  await bare.query('update vx.person_change set is_compared = true where not is_compared')
   const { child, port } = await startServer(
     new URL('server.ts', import.meta.url),
     JSON.stringify({ url, auditKey: config.auditKey.toString('hex'), authSecret: config.authSecret }),
   )
   const origin = `http://localhost:${port}`
-  const bare = new pg.Client({ connectionString: url })
-  await bare.connect()
   const { rows } = await bare.query(
     'select (select count(*)::int from vx.person) as people, (select count(*)::int from vx.case_record) as cases',
   )

@@ -6,7 +6,7 @@ import type { Database, Tx } from '../src/platform/db.ts'
 import { launchChromium } from '../test/harness/chromium.ts'
 import { clientOf } from '../test/harness/world.ts'
 import type { House } from './house.ts'
-import { measure, type Row } from './stats.ts'
+import { measure, type Row, timesOf } from './stats.ts'
 
 const RUNS = 20
 
@@ -24,6 +24,7 @@ export async function requestsOf(browser: Browser, house: House, cookie: string,
   page.on('request', (r) => {
     if (r.method() === 'GET' && r.url().includes('/api/') && !r.url().includes('/api/live')) urls.add(r.url())
   })
+  page.setDefaultTimeout(120_000)
   await page.goto(house.origin + path)
   await page.waitForLoadState('networkidle')
   await page.waitForTimeout(1500)
@@ -93,6 +94,22 @@ export async function reads(house: House): Promise<Row[]> {
     })
   }
   await browser.close()
+
+  // Each hour anew, and kept until it is over.
+  const hours = ['09', '11', '13', '15', '16'].map(
+    (h) => `${house.origin}/api/briefing?asOf=2021-08-10T${h}:00:00%2B07:00`,
+  )
+  const briefed: number[] = []
+  for (const url of hours) {
+    const start = performance.now()
+    await ask([url], cookie)
+    briefed.push(performance.now() - start)
+  }
+  rows.push({
+    section: 'page',
+    what: 'the briefing of the district, first of an hour',
+    ours: timesOf(briefed),
+  })
 
   const search = ['nguyen thi huong', 'huong nguyen', 'tran van', '0990']
   const client = clientOf(house.origin, { cookie: doctor })

@@ -96,19 +96,20 @@ class Thread {
       }>`select pg_snapshot_xmin(pg_current_snapshot())::text as until`.execute(db)
       return rows[0]!.until
     })
-    let after = '00000000-0000-0000-0000-000000000000'
-    for (;;) {
-      const lines = await read(ctx, 'person.match', async (db) => {
-        const { rows } = await sql<{ lines: string | null }>`
-          select string_agg(id || E'\t' || line || E'\t', E'\n' order by id) as lines from (
-            select p.id, ${LINE} as line from vx.person p left join vx.household h on h.id = p.household_id
-            where p.id > ${after}::uuid order by p.id limit ${PAGE}) x`.execute(db)
-        return rows[0]!.lines
-      })
-      if (lines === null) break
-      await this.#ask({ what: 'learn', lines, wards })
-      after = lines.slice(lines.lastIndexOf('\n') + 1, lines.lastIndexOf('\n') + 37)
-    }
+    // One pass over everybody, handed over a block at a time: asked for page after page, under the condition of the areas
+    // each page would go through everybody again.
+    await read(ctx, 'person.match', async (db) => {
+      await sql`declare everybody no scroll cursor for
+        select string_agg(id || E'\t' || line || E'\t', E'\n') as lines from (
+          select p.id, ${LINE} as line, row_number() over () / ${PAGE}::int as block
+          from vx.person p left join vx.household h on h.id = p.household_id) x
+        group by block`.execute(db)
+      for (;;) {
+        const { rows } = await sql<{ lines: string }>`fetch next from everybody`.execute(db)
+        if (!rows[0]) break
+        await this.#ask({ what: 'learn', lines: rows[0].lines, wards })
+      }
+    })
     this.#knownUntil = until
   }
 
