@@ -80,13 +80,17 @@ async function everywhere<T>(ctx: Ctx, fn: (db: Tx) => Promise<T>): Promise<T> {
 }
 
 async function build(ctx: Ctx): Promise<Memory> {
-  return everywhere(ctx, async (db) => {
-    // Asked first: what is read afterwards is at least as new.
-    const seq = await findLastSeq(db)
-    const memory = new Memory(await loadRules(db), await loadContacts(db), await loadCases(db))
-    memory.seq = seq
-    return memory
-  })
+  // Asked first: what is read afterwards is at least as new, and whatever changes between the halves has an event to come.
+  const seq = await everywhere(ctx, findLastSeq)
+  const [rules, cases, ...halves] = await Promise.all([
+    everywhere(ctx, loadRules),
+    everywhere(ctx, (db) => loadCases(db)),
+    everywhere(ctx, (db) => loadContacts(db, 0)),
+    everywhere(ctx, (db) => loadContacts(db, 1)),
+  ])
+  const memory = new Memory(rules, halves, cases)
+  memory.seq = seq
+  return memory
 }
 
 async function catchUp(ctx: Ctx, kept: Kept): Promise<Memory> {

@@ -53,8 +53,8 @@ export class Memory {
   readonly #close: (minute: number) => boolean[]
   readonly #carry: (minute: number) => number
 
-  constructor(rules: TracingRules, contacts: ContactBytes | undefined, cases: NetworkCase[]) {
-    const n = (contacts?.length ?? 0) / CONTACT_BYTES
+  constructor(rules: TracingRules, contacts: (ContactBytes | undefined)[], cases: NetworkCase[]) {
+    const n = contacts.reduce((sum, c) => sum + (c?.length ?? 0), 0) / CONTACT_BYTES
     this.rules = rules
     this.#close = inForce(rules.closeness, (body) => [false, ...CLOSENESS.map((c) => body.close.includes(c))])
     this.#carry = inForce(rules.window, (body) => body.passOnDays * MINUTES_A_DAY)
@@ -75,7 +75,7 @@ export class Memory {
     this.slotOf = column().fill(-1)
     this.head = column().fill(-1)
     this.next = new Int32Array(2 * this.a.length)
-    if (contacts) this.#read(contacts)
+    for (const half of contacts) if (half) this.#read(half)
     for (const c of cases) this.#putCase(c)
     this.network = buildContactNetwork({ people: this.people.size, ...this.#closeFrom(0) })
     this.late = 0

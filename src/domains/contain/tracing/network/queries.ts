@@ -35,8 +35,9 @@ async function loadBytes(db: Tx, where: ReturnType<typeof sql>): Promise<Contact
   return text ? Buffer.from(text, 'base64') : undefined
 }
 
-/** Every contact that stands on a list. */
-export const loadContacts = (db: Tx) => loadBytes(db, sql`c.removed_at is null`)
+/** Every contact that stands on a list, in two halves that two connections read at once. */
+export const loadContacts = (db: Tx, half: 0 | 1) =>
+  loadBytes(db, sql`c.removed_at is null and c.area_id & 1 = ${half}`)
 
 /** Every contact of these people, on either side, also those taken off. */
 export const loadContactsOf = (db: Tx, personIds: string[]) =>
@@ -126,11 +127,11 @@ export async function listEventsAfter(db: Tx, seq: number, limit: number): Promi
 /** Contacts by id as far as the viewer may see them: when, where, how close. */
 export async function findMeetings(db: Tx, ids: string[]) {
   if (ids.length === 0) return new Map<string, Meeting>()
-  const rows = await db
-    .selectFrom('vx.contact')
-    .select(['id', 'first_at', 'last_at', 'day_only', 'closeness', 'place_text'])
-    .where('id', '=', sql<string>`any(${ids}::uuid[])`)
-    .execute()
+  const { rows } = await sql<MeetingRow>`
+    select c.* from unnest(${ids}::uuid[]) as w(id) cross join lateral (
+      select id, first_at, last_at, day_only, closeness, place_text from vx.contact where id = w.id offset 0) c`.execute(
+    db,
+  )
   return new Map<string, Meeting>(
     rows.map((r) => [
       r.id,
@@ -143,6 +144,15 @@ export async function findMeetings(db: Tx, ids: string[]) {
       },
     ]),
   )
+}
+
+interface MeetingRow {
+  id: string
+  first_at: string
+  last_at: string
+  day_only: boolean
+  closeness: Closeness
+  place_text: string | null
 }
 
 export interface Meeting {
