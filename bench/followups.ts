@@ -103,6 +103,8 @@ async function takeAway({ bare }: House): Promise<void> {
     }
   }
   await bare.query(`delete from vx.person where outside_id = $1`, [MARK])
-  await bare.query(`delete from vx.person_change c where not exists (select from vx.person p where p.id = c.id)`)
+  await bare.query(
+    `delete from vx.person_change c where not exists (select from vx.person p where p.id = c.id)`,
+  )
   await bare.query(`reset session_replication_role`)
 }
