@@ -17,7 +17,7 @@ export interface Turn {
 }
 
 /** IPv4 as it is; of IPv6 the network, because a household has 2^64 addresses. */
-function network(address: string): string {
+export function networkOf(address: string): string {
   const v4 = address.match(/(\d+\.\d+\.\d+\.\d+)$/)?.[1]
   if (v4) return v4
   const [head = '', tail = ''] = address.toLowerCase().split('%')[0]!.split('::')
@@ -58,7 +58,7 @@ export function createThrottle(pool: pg.Pool, secret: string, auditKey: Buffer) 
      */
     async take(username: string, userId: string | undefined, address: string): Promise<Turn> {
       const accountKey = keyOf(username)
-      const addressKey = digest('address', network(address))
+      const addressKey = digest('address', networkOf(address))
       const subject = userId
         ? { type: 'account', id: userId }
         : { type: 'unknown-account', id: accountKey.slice(8) }

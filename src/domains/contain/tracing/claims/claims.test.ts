@@ -182,6 +182,14 @@ describe('A public notice brings in who was there', () => {
     await s.world.pool.query(`delete from vx.exposure_claim where full_name = 'Gửi Ồ Ạt'`)
   })
 
+  it('whoever opens the list of claims leaves a row in the audit, also while nobody of the register is in it', async () => {
+    expect((await waiting()).every((c) => c.personId === null)).toBe(true)
+    const { rows } = await s.world.pool.query(
+      `select subject_id from platform.audit where action = 'list.open' and subject_id = '/claims'`,
+    )
+    expect(rows).not.toEqual([])
+  })
+
   it('a claim by telephone is written down by the station of the place alone', async () => {
     const { website: _, ...called } = { ...claimOf({ fullName: 'Lương Văn Gọi' }), website: '' }
     const input = { ...called, closeness: 'brief' as const, consent: true as const, symptoms: [] }

@@ -1,6 +1,7 @@
 import { createHmac, randomInt } from 'node:crypto'
 import { sql } from 'kysely'
 import { z } from 'zod'
+import { networkOf } from '../../../../platform/auth-throttle.ts'
 import { localDate } from '../../../../platform/clock.ts'
 import { type Ctx, read, requireArea, type WriteTx, write } from '../../../../platform/context.ts'
 import type { Tx } from '../../../../platform/db.ts'
@@ -22,12 +23,12 @@ const ALPHABET = '23456789ABCDEFGHJKMNPQRSTUVWXYZ'
 const makeReceipt = () =>
   Array.from({ length: 10 }, (_, i) => (i === 5 ? '-' : '') + ALPHABET[randomInt(ALPHABET.length)]).join('')
 
-/** IPv4 as it is; of IPv6 the network of a household. Kept only as a digest. */
-function networkOf(ctx: Ctx, address: string): string {
-  const v4 = address.match(/(\d+\.\d+\.\d+\.\d+)$/)?.[1]
-  const network = v4 ?? address.split(':').slice(0, 4).join(':')
-  return createHmac('sha256', ctx.auditKey).update(`claim/${network}`).digest('hex').slice(0, 32)
-}
+/** The network that a claim comes from is kept as a digest only. */
+const digestOf = (ctx: Ctx, address: string) =>
+  createHmac('sha256', ctx.auditKey)
+    .update(`claim/${networkOf(address)}`)
+    .digest('hex')
+    .slice(0, 32)
 
 /** @throws Problem not-found, notice-not-published, claim-outside-window */
 async function getInForce(
@@ -54,7 +55,7 @@ async function getInForce(
 export async function handInClaim(visitor: Ctx, input: z.output<typeof ClaimInput>, address: string) {
   if (input.website) throw problem('claim-refused')
   const notice = await read(visitor, 'notice.visit', (db) => getInForce(db, visitor.clock.now(), input))
-  const network = networkOf(visitor, address)
+  const network = digestOf(visitor, address)
   return write(
     visitor,
     'claim.hand-in',
