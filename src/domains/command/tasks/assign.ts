@@ -21,7 +21,8 @@ export async function addTasks(
   subject: { type: string; id: string; label: string },
   assignments: Assignment[],
 ): Promise<number> {
-  const rows = assignments.map((a) => ({
+  // An area named twice gets one.
+  const rows = [...new Map(assignments.map((a) => [a.areaId, a])).values()].map((a) => ({
     id: uuid7(),
     area_id: a.areaId,
     kind: 'other' as const,

@@ -85,8 +85,8 @@ export const figures: Figure[] = [
     id: 'tasks.obstacles',
     words: words('Vướng mắc chưa gỡ', 'Obstacles not cleared'),
     definition: words(
-      'Vướng mắc đơn vị đã báo ở một việc và chưa ai báo là đã gỡ vào thời điểm xem.',
-      'What a unit said stands in the way of a task and nobody had said to be cleared at the moment asked about.',
+      'Vướng mắc đơn vị đã báo ở một việc chưa xong và chưa ai báo là đã gỡ vào thời điểm xem.',
+      'What a unit said stands in the way of an open task and nobody had said to be cleared at the moment asked about.',
     ),
     unit: words('vướng mắc', 'obstacles'),
     right: 'task.read',
@@ -102,6 +102,7 @@ export const figures: Figure[] = [
     rows: (db, input) =>
       db
         .selectFrom('vx.task_entry as e')
+        .innerJoin(known('vx.task', 't', input), 't.id', 'e.task_id')
         .leftJoin('vx.area as a', 'a.id', 'e.area_id')
         .select([
           'e.id',
@@ -115,6 +116,8 @@ export const figures: Figure[] = [
         ])
         .select(sql<string>`(e.at at time zone 'Asia/Ho_Chi_Minh')::date`.as('day'))
         .where('e.kind', '=', 'obstacle')
+        .where('t.done_at', 'is', null)
+        .where('t.cancelled_at', 'is', null)
         .where('e.at', '<=', input.asOf)
         .where('e.area_id', '=', sql<number>`any(${input.areaIds}::int[])`)
         .where(

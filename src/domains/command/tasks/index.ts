@@ -132,8 +132,8 @@ export const tasks = defineDomain({
     },
     'task-due-too-early': {
       status: 422,
-      vi: 'Hạn phải sau thời điểm này. Chọn giờ muộn hơn.',
-      en: 'The deadline must lie ahead. Choose a later time.',
+      vi: 'Hạn phải sau thời điểm này và sau hạn đang có. Chọn giờ muộn hơn.',
+      en: 'The deadline must lie ahead, and after the one there is. Choose a later time.',
     },
     'task-part-later': {
       status: 422,

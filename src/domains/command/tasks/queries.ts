@@ -165,7 +165,13 @@ export async function listEntries(
   db: Tx,
   where:
     | { taskId: string }
-    | { open: EntryKind[]; areaIds: readonly number[]; ownerPost?: string; ofPost?: string },
+    | {
+        open: EntryKind[]
+        areaIds: readonly number[]
+        ownerPost?: string
+        ofPost?: string
+        notOfPost?: string
+      },
 ): Promise<(TaskEntry & { title: string; areaId: number })[]> {
   let q = db
     .selectFrom('vx.task_entry as e')
@@ -186,6 +192,7 @@ export async function listEntries(
       .limit(100)
     if (where.ownerPost) q = q.where('e.owner_post', '=', where.ownerPost)
     if (where.ofPost) q = q.where('t.post_kind', '=', where.ofPost)
+    if (where.notOfPost) q = q.where('t.post_kind', '<>', where.notOfPost)
   }
   const rows = await q.execute()
   return rows.map((r) => ({

@@ -132,6 +132,7 @@ export function reopen(ctx: Ctx, input: { id: string; version: number }): Promis
     const before = await getTask(tx.db, input.id, tx.now)
     if (!mayWorkOn(ctx, before)) throw problem('task-of-another')
     if (before.version !== input.version) throw problem('stale-version', {}, { theirs: before, yours: input })
+    if (!before.doneAt) return before
     const done = await tx.db
       .updateTable('vx.task')
       .set({ done_at: null, done_by: null, done_note: null, version: before.version + 1 })

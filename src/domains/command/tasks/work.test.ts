@@ -78,10 +78,13 @@ describe('What comes of a task', () => {
     }
     await expectProblem(chair.api.tasks.split({ ...input, dueAt: inHours(72) }), 'task-part-later')
     await expectProblem(chair.api.tasks.split({ ...input, areaIds: [1] }), 'outside-area')
+    await expectProblem(chair.api.tasks.split({ ...input, areaIds: [ward] }), 'outside-area')
     const both = { ...input, areaIds: groups.slice(0, 2).map((g) => g.id) }
     const vacant = await expectProblem(chair.api.tasks.split(both), 'task-no-holder')
     expect(vacant.words.vi).toContain(groups[1]!.name)
-    expect(await chair.api.tasks.split(input)).toEqual({ opened: 1 })
+    expect(await chair.api.tasks.split({ ...input, areaIds: [groups[0]!.id, groups[0]!.id] })).toEqual({
+      opened: 1,
+    })
     expect(await chair.api.tasks.split(input)).toEqual({ opened: 0 })
     // The nurse of the ward goes where there is nobody nearer; the neighbourhood that has its part keeps it.
     expect(await chair.api.tasks.split({ ...both, postKind: 'ward-nurse' })).toEqual({ opened: 1 })
@@ -207,6 +210,43 @@ describe('What comes of a task', () => {
     }
     expect(await chair.api.tasks.split(again)).toEqual({ opened: 1 })
     expect((await open()).map((r) => r.id)).toContain(part.id)
+  })
+
+  it('a part is not put off beyond its whole, and goes with it when that is cancelled', async () => {
+    const { parts } = await chair.api.tasks.get({ id: taskId })
+    const part = parts.find((p) => !p.doneAt)!
+    const later = { id: part.id, kind: 'extension' as const, said: 'Thêm ngày', version: part.version }
+    await expectProblem(chair.api.tasks.direct({ ...later, dueAt: inHours(90) }), 'task-part-later')
+    await expectProblem(chair.api.tasks.direct({ ...later, dueAt: inHours(10) }), 'task-due-too-early')
+    const { version } = await task(clerk)
+    await clerk.api.tasks.direct({ id: taskId, kind: 'cancel', said: 'Đã gỡ các vùng', version })
+    const after = await chair.api.tasks.get({ id: taskId })
+    expect(after.task.state).toBe('cancelled')
+    expect(after.parts.map((p) => p.state).sort()).toEqual(['cancelled', 'done_in_time'])
+  })
+
+  it('whoever has a task does not stand above it, wherever the record lies that it is about', async () => {
+    const { rows } = await world.pool.query<{ id: string; version: number }>(
+      `select t.id, t.version from vx.task t join vx.area a on a.id = t.area_id
+       where t.post_kind = 'ward-chair' and a.level = 'neighbourhood' and a.parent_id = $1 limit 1`,
+      [ward],
+    )
+    const { id, version } = rows[0]!
+    await world.pool.query(
+      `update vx.task set done_at = null, done_by = null, done_note = null where id = $1`,
+      [id],
+    )
+    expect((await chair.api.tasks.get({ id })).may).toMatchObject({
+      direct: false,
+      complete: true,
+      work: true,
+    })
+    const later = { id, kind: 'extension' as const, said: 'Tự gia hạn', dueAt: inHours(99), version }
+    await expectProblem(chair.api.tasks.direct(later), 'task-from-above')
+    await expectProblem(
+      clerk.api.tasks.work({ id, kind: 'extension_asked', said: 'Xin hộ', dueAt: inHours(99) }),
+      'task-of-another',
+    )
   })
 
   it('what a fact keeps open is neither split nor cancelled', async () => {

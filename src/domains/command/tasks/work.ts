@@ -1,6 +1,7 @@
 import { v7 as uuid7 } from 'uuid'
 import { type Ctx, read, requireArea, type WriteTx, write } from '../../../platform/context.ts'
 import { problem } from '../../../platform/problems.ts'
+import { type AreaTree, treeOf } from '../../registry/areas/index.ts'
 import { addTasks } from './assign.ts'
 import type { DirectInput, EntryKind, Inbox, Task, TaskPage, WorkInput } from './contract.ts'
 import { ASKS, countOpenOf, listEntries, listTasks, listVacant, PART, withAround } from './queries.ts'
@@ -12,41 +13,53 @@ const MOST_IN_INBOX = 200
 /** A task that a fact keeps open or ends; nobody cancels the fact. */
 const isKeptByFacts = (task: Task) => task.subjectType !== 'document-item' && task.subjectType !== PART
 
-/** Whoever stands above the unit that has the task directs it: they gave it, or their superior did. */
-const isAbove = (ctx: Ctx, task: Task) => ctx.viewer.areaId !== task.areaId
+const has = (task: Task, postKind: string) => task.postKind === postKind || task.withPosts.includes(postKind)
+
+/**
+ * Whoever stands above the unit that has the task directs it: they gave it, or their superior did. A task about a record
+ * of a neighbourhood may be that of a post of the ward or the district: whoever has it does not stand above it.
+ */
+const isAbove = (ctx: Ctx, task: Task) => ctx.viewer.areaId !== task.areaId && !has(task, ctx.viewer.postKind)
 
 export const mayWorkOn = (ctx: Ctx, task: Task) =>
-  !OWN_ONLY.has(ctx.viewer.postKind) ||
-  task.postKind === ctx.viewer.postKind ||
-  task.withPosts.includes(ctx.viewer.postKind)
+  !OWN_ONLY.has(ctx.viewer.postKind) || has(task, ctx.viewer.postKind)
 
 const isOpen = (task: Task) => !task.doneAt && !task.cancelledAt
 
 /** @throws Problem not-found */
-export function getPage(ctx: Ctx, id: string): Promise<TaskPage> {
+export async function getPage(ctx: Ctx, id: string): Promise<TaskPage> {
   const now = ctx.clock.now()
+  const tree = await treeOf(ctx)
   return read(ctx, 'task.read', async (db) => {
     const [task] = await withAround(db, await listTasks(db, { id }, now))
     if (!task) throw problem('not-found')
     const parts = await listTasks(db, { subjectType: PART, subjectIds: [id] }, now)
-    const has = (right: string) => ctx.viewer.rights.has(right)
+    const below = belowOf(tree, task)
+    const may = (right: string) => ctx.viewer.rights.has(right)
     const open = isOpen(task)
-    const directs = open && has('task.direct') && isAbove(ctx, task)
+    const directs = open && may('task.direct') && isAbove(ctx, task)
     const works = open && mayWorkOn(ctx, task)
     return {
       task,
       entries: await listEntries(db, { taskId: id }),
       parts: await withAround(db, parts),
       may: {
-        complete: works && has('task.complete'),
-        reopen: !!task.doneAt && has('task.complete') && mayWorkOn(ctx, task),
-        split: open && has('task.split') && !isKeptByFacts(task),
+        complete: works && may('task.complete'),
+        reopen: !!task.doneAt && may('task.complete') && mayWorkOn(ctx, task),
+        split: open && may('task.split') && !isKeptByFacts(task) && below.size > 0,
         direct: directs,
-        work: works && has('task.work'),
+        work: works && may('task.work'),
         cancel: directs && !isKeptByFacts(task),
       },
     }
   })
+}
+
+/** The areas below the unit that has a task. */
+function belowOf(tree: AreaTree, task: Task): Set<number> {
+  const below = new Set(tree.subtree(task.areaId))
+  below.delete(task.areaId)
+  return below
 }
 
 export function inbox(ctx: Ctx): Promise<Inbox> {
@@ -57,14 +70,18 @@ export function inbox(ctx: Ctx): Promise<Inbox> {
     const mine = await listTasks(db, { ...where, limit: MOST_IN_INBOX }, ctx.clock.now())
     const asked = await listEntries(db, { open: ['question'], areaIds, ofPost: postKind })
     const owned = await listEntries(db, { open: ['obstacle'], areaIds, ownerPost: postKind })
+    // One's own wish for more time is answered from above.
     const later = rights.has('task.direct')
-      ? await listEntries(db, { open: ['extension_asked'], areaIds })
+      ? await listEntries(db, {
+          open: ['extension_asked'],
+          areaIds: areaIds.filter((a) => a !== ctx.viewer.areaId),
+          notOfPost: postKind,
+        })
       : []
     return {
       mine: await withAround(db, mine),
       total: mine.length < MOST_IN_INBOX ? mine.length : await countOpenOf(db, where),
-      // One's own wish for more time is answered from above.
-      waiting: [...asked, ...owned, ...later.filter((e) => e.areaId !== ctx.viewer.areaId)],
+      waiting: [...asked, ...owned, ...later],
     }
   })
 }
@@ -114,7 +131,10 @@ async function enter(ctx: Ctx, tx: WriteTx, task: Task, entry: Said): Promise<{ 
     action: `task.${entry.kind.replaceAll('_', '-')}`,
     subject: { type: 'task', id: task.id },
     areaId: task.areaId,
-    changes: { said: [null, entry.said], ...(entry.dueAt ? { dueAt: [task.dueAt, entry.dueAt] } : {}) },
+    changes: {
+      said: [null, entry.said],
+      ...(entry.kind === 'extension' ? { dueAt: [task.dueAt, entry.dueAt] } : {}),
+    },
     event: 'task.changed',
     payload: { subjectId: task.subjectId },
   })
@@ -138,7 +158,7 @@ async function requireAsked(tx: WriteTx, task: Task, entry: Said): Promise<void>
 /**
  * Reminds of a task, asks why it is not done, gives it more time or cancels it.
  * @throws Problem not-found, task-done-already, task-cancelled, task-from-above, task-kept-by-facts, task-due-too-early,
- * stale-version
+ * task-part-later, stale-version
  */
 export function direct(ctx: Ctx, input: DirectInput): Promise<{ entryId: string }> {
   return write(ctx, 'task.direct', async (tx) => {
@@ -146,15 +166,37 @@ export function direct(ctx: Ctx, input: DirectInput): Promise<{ entryId: string 
     if (!isAbove(ctx, task)) throw problem('task-from-above')
     if (input.kind === 'cancel') {
       if (isKeptByFacts(task)) throw problem('task-kept-by-facts')
-      await change(tx, task, input, { cancelled_at: tx.now.toISOString() })
+      if (task.version !== input.version) throw problem('stale-version', {}, { theirs: task, yours: input })
+      return cancel(ctx, tx, task, input.said)
     }
-    if (input.kind === 'extension') {
-      if (Date.parse(input.dueAt) <= tx.now.getTime())
-        throw problem('task-due-too-early', {}, { fields: { dueAt: ['task-due-too-early'] } })
-      await change(tx, task, input, { due_at: input.dueAt })
-    }
-    return enter(ctx, tx, task, input)
+    if (input.kind !== 'extension') return enter(ctx, tx, task, input)
+    await requireLater(tx, task, input.dueAt)
+    await change(tx, task, input, { due_at: input.dueAt })
+    // More time that is given answers whoever asked for it, whichever button was pressed.
+    const asked = (await listEntries(tx.db, { taskId: task.id })).findLast(
+      (e) => e.open && e.kind === 'extension_asked',
+    )
+    return enter(ctx, tx, task, { ...input, answersId: input.answersId ?? asked?.id })
   })
+}
+
+/** With a task go the parts it was split into. */
+async function cancel(ctx: Ctx, tx: WriteTx, task: Task, said: string): Promise<{ entryId: string }> {
+  await change(tx, task, task, { cancelled_at: tx.now.toISOString() })
+  for (const part of await listTasks(tx.db, { subjectType: PART, subjectIds: [task.id] }, tx.now))
+    if (isOpen(part)) await cancel(ctx, tx, part, said)
+  return enter(ctx, tx, task, { kind: 'cancel', said })
+}
+
+/** More time is more than there was, and a part has no more than its whole. */
+async function requireLater(tx: WriteTx, task: Task, dueAt: string): Promise<void> {
+  const wrong = (code: 'task-due-too-early' | 'task-part-later') =>
+    problem(code, {}, { fields: { dueAt: [code] } })
+  if (Date.parse(dueAt) <= Math.max(tx.now.getTime(), Date.parse(task.dueAt)))
+    throw wrong('task-due-too-early')
+  if (task.subjectType !== PART) return
+  const [whole] = await listTasks(tx.db, { id: task.subjectId }, tx.now)
+  if (whole && Date.parse(dueAt) > Date.parse(whole.dueAt)) throw wrong('task-part-later')
 }
 
 async function change(
@@ -182,6 +224,9 @@ async function change(
 export function work(ctx: Ctx, input: WorkInput): Promise<{ entryId: string }> {
   return write(ctx, 'task.work', async (tx) => {
     const task = await openTask(ctx, tx, input.id)
+    // Whoever asked for an explanation does not give it, and whoever gives time does not ask for it.
+    if ((input.kind === 'answer' || input.kind === 'extension_asked') && isAbove(ctx, task))
+      throw problem('task-of-another')
     if ('dueAt' in input && Date.parse(input.dueAt) <= tx.now.getTime())
       throw problem('task-due-too-early', {}, { fields: { dueAt: ['task-due-too-early'] } })
     return enter(ctx, tx, task, input)
@@ -207,7 +252,7 @@ export function remind(ctx: Ctx, input: { ids: string[]; said: string }): Promis
  * @throws Problem not-found, outside-area, task-done-already, task-cancelled, task-kept-by-facts, task-due-too-early,
  * task-part-later, task-no-holder
  */
-export function split(
+export async function split(
   ctx: Ctx,
   input: {
     id: string
@@ -219,9 +264,12 @@ export function split(
   },
 ): Promise<{ opened: number }> {
   for (const areaId of input.areaIds) requireArea(ctx, areaId)
+  const tree = await treeOf(ctx)
   return write(ctx, 'task.split', async (tx) => {
     const task = await openTask(ctx, tx, input.id)
     if (isKeptByFacts(task)) throw problem('task-kept-by-facts')
+    const below = belowOf(tree, task)
+    if (input.areaIds.some((id) => !below.has(id))) throw problem('outside-area')
     const wrong = (code: 'task-due-too-early' | 'task-part-later') =>
       problem(code, {}, { fields: { dueAt: [code] } })
     if (Date.parse(input.dueAt) <= tx.now.getTime()) throw wrong('task-due-too-early')

@@ -73,7 +73,7 @@ function checks(db: Db, input: FigureInput) {
   const ofTier = (what: RawBuilder<string>) =>
     sql<
       string | null
-    >`(select ${what} from ${known('vx.contact_tier', 't', input)} where t.person_id = f.person_id)`
+    >`(select ${what} from ${known('vx.contact_tier', 't', input)} where t.person_id = f.person_id limit 1)`
   return db
     .selectFrom(known('vx.followup', 'f', input))
     .leftJoin('vx.area as a', 'a.id', 'f.area_id')

@@ -63,9 +63,9 @@ export function cases(
       'c.confirmed_at',
       'c.outcome',
       // Looked up for the rows that are shown; whoever counts them does not need it.
-      sql<string | null>`(select f.channel from ${known('vx.case_file', 'f', input)} where f.id = c.id)`.as(
-        'channel',
-      ),
+      sql<
+        string | null
+      >`(select f.channel from ${known('vx.case_file', 'f', input)} where f.id = c.id limit 1)`.as('channel'),
     ])
     .where('c.area_id', '=', sql<number>`any(${input.areaIds}::int[])`)
     .where(inDays(`c.${day}`, input))

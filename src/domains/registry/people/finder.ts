@@ -39,6 +39,8 @@ class Thread {
   #idle: NodeJS.Timeout | undefined
   /** Changes of transactions before this one are known. */
   #knownUntil: string | undefined
+  /** When the first pass over everybody began. */
+  #begun: string | undefined
   #turn: Promise<unknown> = Promise.resolve()
   isGone = false
 
@@ -90,7 +92,8 @@ class Thread {
   }
 
   async #learnAll(ctx: Ctx, wards: Map<number, number>): Promise<void> {
-    const until = await read(ctx, 'person.match', async (db) => {
+    // A pass that broke off has taught some of them: what changed since it began is still to come.
+    this.#begun ??= await read(ctx, 'person.match', async (db) => {
       const { rows } = await sql<{
         until: string
       }>`select pg_snapshot_xmin(pg_current_snapshot())::text as until`.execute(db)
@@ -110,7 +113,7 @@ class Thread {
         await this.#ask({ what: 'learn', lines: rows[0].lines, wards })
       }
     })
-    this.#knownUntil = until
+    this.#knownUntil = this.#begun
   }
 
   async #learnChanges(ctx: Ctx, wards: Map<number, number>): Promise<void> {

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { api, say, useArea, useRight } from '../../../../web/kit/api.ts'
+import { api, say, useArea, useRight, useViewer } from '../../../../web/kit/api.ts'
 import {
   Badge,
   Card,
@@ -139,8 +139,9 @@ function Items(props: {
   const t = useT('documents')
   const area = useArea()
   const mayRemind = useRight('task.direct')
+  const viewer = useViewer()
   const todo = page.items.filter((i) => !i.heading)
-  const given = todo.filter((i) => i.tasks.length > 0).length
+  const given = todo.filter((i) => i.tasks.some((x) => !x.cancelledAt)).length
   return (
     <Card title={t('items')} aside={t('items.given', { given, n: todo.length })} padding={false}>
       {page.items.length === 0 && (
@@ -153,6 +154,7 @@ function Items(props: {
           const given = i.tasks.filter((x) => !x.cancelledAt)
           const done = given.filter((x) => x.doneAt).length
           const late = given.filter((x) => x.state === 'overdue')
+          const below = late.filter((x) => x.areaId !== viewer?.areaId)
           const [first] = given
           return (
             <li
@@ -179,13 +181,13 @@ function Items(props: {
                         {t(first ? 'assign.more' : 'assign')}
                       </Button>
                     )}
-                    {mayRemind && late.length > 0 && (
+                    {mayRemind && below.length > 0 && (
                       <Button
                         size="xs"
                         variant="default"
-                        onClick={() => onRemind({ item: i, ids: late.map((x) => x.id) })}
+                        onClick={() => onRemind({ item: i, ids: below.map((x) => x.id) })}
                       >
-                        {t('remind', { n: late.length })}
+                        {t('remind', { n: below.length })}
                       </Button>
                     )}
                   </div>

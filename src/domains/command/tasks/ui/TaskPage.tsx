@@ -245,7 +245,7 @@ function Trace({ page, onEnter }: { page: PageData; onEnter: (entering: Entering
           {e.ownerPost && (
             <div className="vx-muted">{t('entry.owner', { post: postWords(e.ownerPost) })}</div>
           )}
-          {e.open && answer && may[answer.of] && (
+          {e.open && answer && may[answer.of] && !(e.kind === 'question' && may.direct) && (
             <Button
               size="xs"
               variant="default"

@@ -37,7 +37,7 @@ async function loadBytes(db: Tx, where: ReturnType<typeof sql>): Promise<Contact
 
 /** Every contact that stands on a list, in two halves that two connections read at once. */
 export const loadContacts = (db: Tx, half: 0 | 1) =>
-  loadBytes(db, sql`c.removed_at is null and c.area_id & 1 = ${half}`)
+  loadBytes(db, sql`c.removed_at is null and get_byte(uuid_send(c.id), 15) & 1 = ${half}`)
 
 /** Every contact of these people, on either side, also those taken off. */
 export const loadContactsOf = (db: Tx, personIds: string[]) =>
