@@ -189,6 +189,9 @@ export async function busyAfternoon(world: World): Promise<Record<string, string
     `select distinct on (kind) t.id from vx.team t join vx.area a on a.id = t.area_id
      where t.kind in ('steering_committee', 'community') order by kind, a.level = 'district' desc, t.id`,
   )
+  const { rows: tasks } = await world.pool.query<{ id: string }>(
+    `select distinct on (subject_type) id from vx.task order by subject_type, done_at nulls first, id`,
+  )
 
   return {
     '/areas': ['/areas', '/areas?tab=boundaries', '/areas?tab=reorganisations'],
@@ -208,6 +211,7 @@ export async function busyAfternoon(world: World): Promise<Record<string, string
     '/orders/$id': orders.map((o) => `/orders/${o.id}`),
     '/documents/$id': [`/documents/${letter.id}`],
     '/document-items/$id': [`/document-items/${item.id}`],
+    '/tasks/$id': tasks.map((t) => `/tasks/${t.id}`),
     '/zones/$id': [`/zones/${zone.id}`],
     '/$': ['/no/such/page'],
     '/teams/$id': teams.map((r) => `/teams/${r.id}`),
