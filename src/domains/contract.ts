@@ -11,6 +11,7 @@ import { signalsContract } from './detect/signals/contract.ts'
 import { surveillanceContract } from './detect/surveillance/contract.ts'
 import { warningContract } from './detect/warning/contract.ts'
 import { areasContract } from './registry/areas/contract.ts'
+import { attachmentsContract } from './registry/attachments/contract.ts'
 import { organisationsContract } from './registry/organisations/contract.ts'
 import { peopleContract } from './registry/people/contract.ts'
 import { placesContract } from './registry/places/contract.ts'
@@ -32,4 +33,5 @@ export const contract = {
   places: placesContract,
   people: peopleContract,
   organisations: organisationsContract,
+  attachments: attachmentsContract,
 }

@@ -10,6 +10,7 @@ import { signals } from './detect/signals/index.ts'
 import { surveillance } from './detect/surveillance/index.ts'
 import { warning } from './detect/warning/index.ts'
 import { areas } from './registry/areas/index.ts'
+import { attachments } from './registry/attachments/index.ts'
 import { organisations } from './registry/organisations/index.ts'
 import { people } from './registry/people/index.ts'
 import { places } from './registry/places/index.ts'
@@ -30,4 +31,5 @@ export const domains: Domain[] = [
   places,
   people,
   organisations,
+  attachments,
 ]

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { route } from '../../../platform/domain.ts'
+import { Attachment } from '../../registry/attachments/contract.ts'
 
 export const TaskKind = z.enum(['isolate', 'trace', 'contain', 'test', 'notify', 'other'])
 export type TaskKind = z.infer<typeof TaskKind>
@@ -87,6 +88,8 @@ export type TaskLine = z.infer<typeof TaskLine>
 export const TaskPage = z.object({
   task: TaskLine,
   entries: z.array(TaskEntry),
+  /** Photos and files that prove it. */
+  files: z.array(Attachment),
   parts: z.array(TaskLine),
   may: z.object({
     complete: z.boolean(),

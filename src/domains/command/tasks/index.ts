@@ -2,9 +2,11 @@ import { sql } from 'kysely'
 import { defineDomain } from '../../../platform/domain.ts'
 import type { Register } from '../../../platform/registers.ts'
 import { words } from '../../../platform/words.ts'
+import { attachmentsOf } from '../../registry/attachments/index.ts'
 import { columns, figures, KIND_WORDS, STATE_WORDS } from './figures.ts'
 import { taskState } from './queries.ts'
 import { tasksRouter } from './routes.ts'
+import { takeFile } from './work.ts'
 
 export { addTasks } from './assign.ts'
 export type { Task } from './contract.ts'
@@ -57,6 +59,14 @@ export const tasks = defineDomain({
   router: tasksRouter,
   figures,
   registers: [register],
+  ...attachmentsOf({
+    subjectType: 'task',
+    path: 'tasks',
+    reads: 'task.read',
+    adds: 'task.work',
+    take: takeFile,
+    event: 'task.changed',
+  }),
   rights: {
     'task.read': [
       'district-commander',

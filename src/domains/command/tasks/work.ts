@@ -2,6 +2,7 @@ import { v7 as uuid7 } from 'uuid'
 import { type Ctx, read, requireArea, type WriteTx, write } from '../../../platform/context.ts'
 import { problem } from '../../../platform/problems.ts'
 import { type AreaTree, treeOf } from '../../registry/areas/index.ts'
+import { listAttachments } from '../../registry/attachments/index.ts'
 import { addTasks } from './assign.ts'
 import type { DirectInput, EntryKind, Inbox, Task, TaskPage, WorkInput } from './contract.ts'
 import { ASKS, countOpenOf, listEntries, listTasks, listVacant, PART, withAround } from './queries.ts'
@@ -42,6 +43,7 @@ export async function getPage(ctx: Ctx, id: string): Promise<TaskPage> {
     return {
       task,
       entries: await listEntries(db, { taskId: id }),
+      files: await listAttachments(ctx, db, 'task', [id]),
       parts: await withAround(db, parts),
       may: {
         complete: works && may('task.complete'),
@@ -95,6 +97,9 @@ async function openTask(ctx: Ctx, tx: WriteTx, id: string): Promise<Task> {
   if (!mayWorkOn(ctx, task)) throw problem('task-of-another')
   return task
 }
+
+/** A photo or a file goes to an open task, by whoever works on it. @throws Problem as openTask */
+export const takeFile = (ctx: Ctx, tx: WriteTx, id: string) => openTask(ctx, tx, id)
 
 interface Said {
   kind: EntryKind

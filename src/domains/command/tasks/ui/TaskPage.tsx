@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api, call, useArea, useNow } from '../../../../web/kit/api.ts'
+import { Attachments } from '../../../../web/kit/attachments.tsx'
 import {
   Badge,
   Card,
@@ -84,6 +85,7 @@ export function TaskPage({ id }: { id: string }) {
           <>
             <Parts page={page} />
             <Trace page={page} onEnter={setEntering} />
+            <Attachments path="tasks" subjectId={task.id} items={page.files} mayAdd={page.may.work} />
           </>
         }
         side={<Facts task={task} />}
