@@ -75,6 +75,8 @@ const AccountPage = lazyRouteComponent(() => import('./pages/account/index.ts'),
 const AccountsPage = lazyRouteComponent(() => import('./pages/account/index.ts'), 'AccountsPage')
 
 const MyTasks = lazyRouteComponent(() => import('../domains/command/tasks/ui/index.ts'), 'MyTasks')
+const BoardPage = lazyRouteComponent(() => import('../domains/command/tasks/ui/index.ts'), 'BoardPage')
+const OpenBoard = lazyRouteComponent(() => import('../domains/command/tasks/ui/index.ts'), 'OpenBoard')
 const TaskPage = lazyRouteComponent(() => import('../domains/command/tasks/ui/index.ts'), 'TaskPage')
 const NewDocument = lazyRouteComponent(
   () => import('../domains/command/documents/ui/index.ts'),
@@ -194,7 +196,7 @@ function OrdersPage() {
 }
 
 function TasksPage() {
-  return <RegisterPage key="tasks" id="tasks" head={<MyTasks />} />
+  return <RegisterPage key="tasks" id="tasks" head={<MyTasks />} actions={<OpenBoard />} />
 }
 
 function TeamsPage() {
@@ -257,6 +259,7 @@ export const routeTree = root.addChildren([
     page('/account', AccountPage),
     page('/accounts', AccountsPage),
     page('/tasks', TasksPage, RegisterPage.preload),
+    page('/tasks/board', BoardPage),
     record('/tasks/$id', TaskPage),
     page('/people', PeoplePage, RegisterPage.preload),
     page('/people/duplicates', DuplicatesPage),

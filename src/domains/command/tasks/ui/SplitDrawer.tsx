@@ -3,9 +3,10 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { z } from 'zod'
 import { call, useArea } from '../../../../web/kit/api.ts'
+import { GoalField } from '../../../../web/kit/goal-field.tsx'
 import { ContractForm, Drawer, toast, useT } from '../../../../web/kit/index.ts'
 import { usePostWords } from '../../../../web/kit/post-words.ts'
-import type { TaskLine } from '../contract.ts'
+import type { Goal, TaskLine } from '../contract.ts'
 import './messages.ts'
 
 /** By the level of the units below: who has a part there. */
@@ -23,11 +24,13 @@ export function SplitDrawer(props: { task: TaskLine; opened: boolean; onClose: (
   const area = useArea()
   const below = area?.children(task.areaId) ?? []
   const [chosen, setChosen] = useState<number[]>([])
+  const [goal, setGoal] = useState<Goal>()
   const posts = below[0]?.level === 'ward' ? POSTS.ward : POSTS.other
   const schema = z.object({
     title: z.string().trim().min(3).max(300).meta({ widget: 'textarea' }),
     expected: z.string().trim().min(3).max(300).optional(),
     postKind: z.enum(posts),
+    withPosts: z.array(z.enum(posts)).optional(),
     dueAt: z.iso.datetime({ offset: true }).meta({ widget: 'datetime' }),
   })
   const isFull = below.length > 0 && below.every((a) => chosen.includes(a.id))
@@ -51,17 +54,25 @@ export function SplitDrawer(props: { task: TaskLine; opened: boolean; onClose: (
           ))}
         </div>
       </fieldset>
+      <GoalField value={goal} onChange={setGoal} />
       <ContractForm
         schema={schema}
         value={{ title: task.title ?? task.subjectLabel, postKind: posts[0], dueAt: task.dueAt }}
-        labels={(field) =>
-          field.startsWith('postKind.') ? nameOf(field.slice(9)) : t(`field.split.${field}`)
-        }
+        labels={(field) => {
+          const post = /^(?:postKind|withPosts)\.(.+)$/.exec(field)?.[1]
+          if (post) return nameOf(post)
+          return field === 'withPosts' ? t('field.withPosts') : t(`field.split.${field}`)
+        }}
         submitLabel={t('split.submit', { n: chosen.length })}
         onCancel={onClose}
         onSubmit={async (values) => {
           if (chosen.length === 0) throw new Error(t('split.missing'))
-          const { opened: n } = await call.tasks.split({ ...values, id: task.id, areaIds: chosen })
+          const { opened: n } = await call.tasks.split({
+            ...values,
+            id: task.id,
+            areaIds: chosen,
+            goal: goal?.figure ? goal : undefined,
+          })
           await client.invalidateQueries()
           toast.done(t('split.done', { n }))
           setChosen([])

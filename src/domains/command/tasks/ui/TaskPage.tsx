@@ -34,6 +34,7 @@ import {
   type TaskEntry,
   tasksContract,
 } from '../contract.ts'
+import { First, Measured } from './Conditions.tsx'
 import { type Entering, EntryDrawer } from './EntryDrawer.tsx'
 import { SplitDrawer } from './SplitDrawer.tsx'
 import './messages.ts'
@@ -46,6 +47,8 @@ const SUBJECT_PAGES: Record<string, string> = {
   team: 'teams',
   task: 'tasks',
   'document-item': 'document-items',
+  conclusion: 'conclusions',
+  'inspection-finding': 'findings',
 }
 
 /** A title longer than this is no heading; letters. */
@@ -88,7 +91,13 @@ export function TaskPage({ id }: { id: string }) {
             <Attachments path="tasks" subjectId={task.id} items={page.files} mayAdd={page.may.work} />
           </>
         }
-        side={<Facts task={task} />}
+        side={
+          <>
+            <Facts task={task} />
+            <Measured page={page} />
+            <First page={page} />
+          </>
+        }
       />
       <EntryDrawer task={task} entering={entering} onClose={() => setEntering(undefined)} />
       <SplitDrawer task={task} opened={splitting} onClose={() => setSplitting(false)} />
