@@ -1,5 +1,6 @@
 import { platformContract } from '../platform/api-contract.ts'
 import { authContract } from '../platform/auth-contract.ts'
+import { conferencesContract } from './command/conferences/contract.ts'
 import { documentsContract } from './command/documents/contract.ts'
 import { reportsContract } from './command/reports/contract.ts'
 import { tasksContract } from './command/tasks/contract.ts'
@@ -21,6 +22,7 @@ export const contract = {
   platform: { ...platformContract, ...authContract },
   documents: documentsContract,
   tasks: tasksContract,
+  conferences: conferencesContract,
   reports: reportsContract,
   surveillance: surveillanceContract,
   signals: signalsContract,

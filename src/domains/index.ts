@@ -1,4 +1,5 @@
 import type { Domain } from '../platform/domain.ts'
+import { conferences } from './command/conferences/index.ts'
 import { documents } from './command/documents/index.ts'
 import { reports } from './command/reports/index.ts'
 import { tasks } from './command/tasks/index.ts'
@@ -19,6 +20,7 @@ import { places } from './registry/places/index.ts'
 export const domains: Domain[] = [
   documents,
   tasks,
+  conferences,
   reports,
   surveillance,
   signals,

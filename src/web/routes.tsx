@@ -91,6 +91,19 @@ const DocumentOfItem = lazyRouteComponent(
   'DocumentOfItem',
 )
 
+const ConferenceActions = lazyRouteComponent(
+  () => import('../domains/command/conferences/ui/index.ts'),
+  'ConferenceActions',
+)
+const ConferencePage = lazyRouteComponent(
+  () => import('../domains/command/conferences/ui/index.ts'),
+  'ConferencePage',
+)
+const ConferenceOfConclusion = lazyRouteComponent(
+  () => import('../domains/command/conferences/ui/index.ts'),
+  'ConferenceOfConclusion',
+)
+
 const root = createRootRoute()
 const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: Shell })
 
@@ -199,6 +212,10 @@ function TasksPage() {
   return <RegisterPage key="tasks" id="tasks" head={<MyTasks />} actions={<OpenBoard />} />
 }
 
+function ConferencesPage() {
+  return <RegisterPage key="conferences" id="conferences" actions={<ConferenceActions />} />
+}
+
 function TeamsPage() {
   return <RegisterPage key="teams" id="teams" actions={<NewTeam />} />
 }
@@ -259,6 +276,9 @@ export const routeTree = root.addChildren([
     page('/account', AccountPage),
     page('/accounts', AccountsPage),
     page('/tasks', TasksPage, RegisterPage.preload),
+    page('/conferences', ConferencesPage, RegisterPage.preload),
+    record('/conferences/$id', ConferencePage),
+    record('/conclusions/$id', ConferenceOfConclusion),
     page('/tasks/board', BoardPage),
     record('/tasks/$id', TaskPage),
     page('/people', PeoplePage, RegisterPage.preload),

@@ -12,7 +12,7 @@ import { takeFile } from './work.ts'
 export { addTasks } from './assign.ts'
 export type { Task } from './contract.ts'
 export { requireGoal } from './goal.ts'
-export { listTasks } from './queries.ts'
+export { linesBySubject, listTasks } from './queries.ts'
 export { keepRaised } from './raise.ts'
 export { complete, completeByFact, listBySubject, openChecklist, reopen } from './service.ts'
 

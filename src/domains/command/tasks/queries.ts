@@ -219,3 +219,13 @@ export async function listEntries(
 
 /** Entries that ask for one that answers them. */
 export const ASKS: ReadonlySet<EntryKind> = new Set(['question', 'obstacle', 'extension_asked'])
+
+/** The tasks about records of one kind, with what happened around them, oldest deadline first. */
+export async function linesBySubject(
+  ctx: { clock: { now(): Date } },
+  db: Tx,
+  subjectType: string,
+  subjectIds: string[],
+): Promise<TaskLine[]> {
+  return withAround(db, await listTasks(db, { subjectType, subjectIds }, ctx.clock.now()))
+}
