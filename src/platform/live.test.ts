@@ -114,6 +114,28 @@ describe('Live updates', () => {
     expect(Math.min(...ids)).toBeGreaterThan(last)
   })
 
+  it('tell once what a server reads from the table before its own feed has come so far', async () => {
+    const areaId = await world.areaId('Mai Động')
+    for (let n = 1; n <= 3; n += 1) {
+      const { rows } = await world.pool.query<{ seq: number }>(
+        'select max(seq)::int as seq from platform.event',
+      )
+      // Numbered by another process whose word has not come yet: the feed looks for itself each second.
+      await world.pool.query(
+        `insert into platform.event (seq, at, type, subject_type, subject_id, area_id, user_id)
+         values (nextval('platform.event_seq'), now(), 'test.behind', 'test', 'behind-' || $1, $2, 'test')`,
+        [n, areaId],
+      )
+      const told = await listen(commander, rows[0]!.seq)
+      expect(subjects(told)).toContain(`behind-${n}`)
+      await world.app.feed.drained()
+      const next = await report(nurse, 'Mai Động', `Tạ Thị Sau ${n}`)
+      await within(5, () => expect(subjects(told)).toContain(next))
+      const ids = told.map((t) => t.id)
+      expect(ids).toEqual([...new Set(ids)].sort((x, y) => x - y))
+    }
+  })
+
   it('after a long break tell all of it, however much it is', async () => {
     const { rows } = await world.pool.query<{ seq: number }>(
       'select max(seq)::int as seq from platform.event',

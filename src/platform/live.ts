@@ -86,12 +86,14 @@ export function addLive(app: FastifyInstance, parts: LiveParts): void {
         `id: ${e.seq}\ndata: ${JSON.stringify({ type: e.type, subjectType: e.subjectType, subjectId: e.subjectId })}\n\n`,
       )
     }
-    // What happens while the missed is read waits behind it: each is told once, in its order.
-    let told = Number(request.headers['last-event-id'])
-    let waiting: StoredEvent[] | undefined = Number.isSafeInteger(told) ? [] : undefined
+    // What happens while the missed is read waits behind it: each is told once, in its order. The feed of a server that has
+    // just started is behind the table, and comes to what was read there only afterwards.
+    const last = Number(request.headers['last-event-id'])
+    let told = Number.isSafeInteger(last) ? last : -1
+    let waiting: StoredEvent[] | undefined = told >= 0 ? [] : undefined
     const unsubscribe = parts.feed.subscribe((e) => {
       if (waiting) waiting.push(e)
-      else push(e)
+      else if (e.seq > told) push(e)
       if (!waiting && raw.writableLength > MOST_WAITING) raw.destroy()
     })
     const beat = setInterval(() => raw.write(': beat\n\n'), 20_000)
