@@ -2,6 +2,7 @@ import { platformContract } from '../platform/api-contract.ts'
 import { authContract } from '../platform/auth-contract.ts'
 import { conferencesContract } from './command/conferences/contract.ts'
 import { documentsContract } from './command/documents/contract.ts'
+import { performanceContract } from './command/performance/contract.ts'
 import { reportsContract } from './command/reports/contract.ts'
 import { tasksContract } from './command/tasks/contract.ts'
 import { quarantineContract } from './contain/quarantine/contract.ts'
@@ -24,6 +25,7 @@ export const contract = {
   tasks: tasksContract,
   conferences: conferencesContract,
   reports: reportsContract,
+  performance: performanceContract,
   surveillance: surveillanceContract,
   signals: signalsContract,
   warning: warningContract,

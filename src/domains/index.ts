@@ -1,6 +1,7 @@
 import type { Domain } from '../platform/domain.ts'
 import { conferences } from './command/conferences/index.ts'
 import { documents } from './command/documents/index.ts'
+import { performance } from './command/performance/index.ts'
 import { reports } from './command/reports/index.ts'
 import { tasks } from './command/tasks/index.ts'
 import { quarantine } from './contain/quarantine/index.ts'
@@ -22,6 +23,7 @@ export const domains: Domain[] = [
   tasks,
   conferences,
   reports,
+  performance,
   surveillance,
   signals,
   warning,

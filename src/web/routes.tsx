@@ -104,6 +104,23 @@ const ConferenceOfConclusion = lazyRouteComponent(
   'ConferenceOfConclusion',
 )
 
+const ExamplePage = lazyRouteComponent(
+  () => import('../domains/command/performance/ui/index.ts'),
+  'ExamplePage',
+)
+const NewExample = lazyRouteComponent(
+  () => import('../domains/command/performance/ui/index.ts'),
+  'NewExample',
+)
+const PerformancePage = lazyRouteComponent(
+  () => import('../domains/command/performance/ui/index.ts'),
+  'PerformancePage',
+)
+const ScorecardPage = lazyRouteComponent(
+  () => import('../domains/command/performance/ui/index.ts'),
+  'ScorecardPage',
+)
+
 const root = createRootRoute()
 const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: Shell })
 
@@ -212,6 +229,10 @@ function TasksPage() {
   return <RegisterPage key="tasks" id="tasks" head={<MyTasks />} actions={<OpenBoard />} />
 }
 
+function ExamplesPage() {
+  return <RegisterPage key="examples" id="examples" actions={<NewExample />} />
+}
+
 function ConferencesPage() {
   return <RegisterPage key="conferences" id="conferences" actions={<ConferenceActions />} />
 }
@@ -276,6 +297,10 @@ export const routeTree = root.addChildren([
     page('/account', AccountPage),
     page('/accounts', AccountsPage),
     page('/tasks', TasksPage, RegisterPage.preload),
+    page('/performance', PerformancePage),
+    record('/scorecards/$id', ScorecardPage),
+    page('/examples', ExamplesPage, RegisterPage.preload),
+    record('/examples/$id', ExamplePage),
     page('/conferences', ConferencesPage, RegisterPage.preload),
     record('/conferences/$id', ConferencePage),
     record('/conclusions/$id', ConferenceOfConclusion),

@@ -9,6 +9,8 @@ export const NAVIGATION: { group: string; items: { key: string; href: string; ri
       { key: 'conferences', href: '/conferences', right: 'conference.read' },
       { key: 'reports', href: '/reports', right: 'report.read' },
       { key: 'indicators', href: '/indicators', right: 'figure.count' },
+      { key: 'performance', href: '/performance', right: 'scorecard.own' },
+      { key: 'examples', href: '/examples', right: 'example.read' },
       { key: 'rules', href: '/rules', right: 'rule.read' },
     ],
   },

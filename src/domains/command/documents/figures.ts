@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { type Figure, inWindow, known } from '../../../platform/figures.ts'
+import { type Figure, inDays, inWindow, known } from '../../../platform/figures.ts'
 import type { Column } from '../../../platform/listing.ts'
 import { words } from '../../../platform/words.ts'
 import { receiptState } from './queries.ts'
@@ -76,6 +76,52 @@ export const figures: Figure[] = [
         .select(sql<string>`(r.sent_at at time zone 'Asia/Ho_Chi_Minh')::date`.as('day'))
         .where('r.acknowledged_at', 'is', null)
         .where('r.area_id', '=', sql<number>`any(${input.areaIds}::int[])`) as never,
+  },
+  {
+    id: 'documents.receipts',
+    words: words('Lượt nhận văn bản đến hạn xác nhận', 'Receipts due'),
+    definition: words(
+      'Lượt gửi văn bản xuống đơn vị có hạn xác nhận trong khoảng ngày và hạn đã qua vào thời điểm xem, theo đã xác nhận đúng hạn, trễ hay chưa.',
+      'Sendings of a document to a unit whose deadline to acknowledge lies in the window and had passed at the moment asked about, by whether they were acknowledged in time, late or not at all.',
+    ),
+    unit: words('lượt', 'sendings'),
+    right: 'document.read',
+    opens: '/documents/{document_id}',
+    axis: 'flow',
+    columns: [
+      { key: 'symbol', type: 'text', words: words('Số, ký hiệu', 'Symbol'), sortable: true },
+      { key: 'abstract', type: 'text', words: words('Trích yếu', 'Abstract') },
+      { key: 'area', type: 'text', words: words('Nơi nhận', 'Recipient'), sortable: true },
+      { key: 'due_at', type: 'datetime', words: words('Hạn xác nhận', 'Due'), sortable: true },
+      {
+        key: 'acknowledged_at',
+        type: 'datetime',
+        words: words('Xác nhận lúc', 'Acknowledged'),
+        sortable: true,
+      },
+      { key: 'state', type: 'choice', words: words('Tình trạng', 'State'), values: RECEIPT_WORDS },
+    ],
+    parts: {
+      state: {
+        words: words('Tình trạng', 'State'),
+        values: {
+          in_time: RECEIPT_WORDS.in_time,
+          acknowledged_late: RECEIPT_WORDS.acknowledged_late,
+          late: RECEIPT_WORDS.late,
+        },
+      },
+    },
+    rows: (db, input) =>
+      db
+        .selectFrom(known('vx.document_recipient', 'r', input))
+        .innerJoin('vx.area as a', 'a.id', 'r.area_id')
+        .innerJoin('vx.document as d', 'd.id', 'r.document_id')
+        .select(['r.id', 'r.area_id', 'r.document_id', 'a.label as area', 'r.due_at', 'r.acknowledged_at'])
+        .select(['d.symbol', 'd.abstract', receiptState('r', input.asOf).as('state')])
+        .select(sql<string>`(r.due_at at time zone 'Asia/Ho_Chi_Minh')::date`.as('day'))
+        .where('r.due_at', '<', input.asOf)
+        .where('r.area_id', '=', sql<number>`any(${input.areaIds}::int[])`)
+        .where(inDays('r.due_at', input)) as never,
   },
   {
     id: 'documents.directing',

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { type Figure, type FigureInput, known } from '../../../platform/figures.ts'
+import { type Figure, type FigureInput, inDays, known } from '../../../platform/figures.ts'
 import type { Column } from '../../../platform/listing.ts'
 import { words } from '../../../platform/words.ts'
 import { taskState } from './queries.ts'
@@ -60,6 +60,44 @@ function open(db: Parameters<Figure['rows']>[0], input: FigureInput) {
     .where('t.area_id', '=', sql<number>`any(${input.areaIds}::int[])`)
 }
 
+const ENDED_WORDS = {
+  done_in_time: STATE_WORDS.done_in_time,
+  done_late: STATE_WORDS.done_late,
+  overdue: STATE_WORDS.overdue,
+}
+
+/** Tasks whose deadline has passed, by what became of them; of some kinds only, where asked. */
+function due(id: string, say: Pick<Figure, 'words' | 'definition'>, kinds?: string[]): Figure {
+  return {
+    ...shared,
+    ...say,
+    id,
+    axis: 'flow',
+    parts: { ...shared.parts, state: { words: words('Tình trạng', 'State'), values: ENDED_WORDS } },
+    rows: (db, input) => {
+      const rows = db
+        .selectFrom(known('vx.task', 't', input))
+        .leftJoin('vx.area as a', 'a.id', 't.area_id')
+        .select([
+          't.id',
+          't.area_id',
+          't.kind',
+          't.subject_label',
+          'a.label as area',
+          't.post_kind',
+          't.due_at',
+        ])
+        .select(sql<string>`(t.due_at at time zone 'Asia/Ho_Chi_Minh')::date`.as('day'))
+        .select(taskState('t', input.asOf).as('state'))
+        .where('t.cancelled_at', 'is', null)
+        .where('t.due_at', '<', input.asOf)
+        .where('t.area_id', '=', sql<number>`any(${input.areaIds}::int[])`)
+        .where(inDays('t.due_at', input))
+      return (kinds ? rows.where('t.kind', '=', sql<'test'>`any(${kinds}::text[])`) : rows) as never
+    },
+  }
+}
+
 export const figures: Figure[] = [
   {
     ...shared,
@@ -81,6 +119,24 @@ export const figures: Figure[] = [
     ),
     rows: (db, input) => open(db, input).where('t.due_at', '<', input.asOf) as never,
   },
+  due('tasks.due', {
+    words: words('Nhiệm vụ đến hạn', 'Tasks that fell due'),
+    definition: words(
+      'Việc đã giao, chưa huỷ, có hạn trong khoảng ngày và hạn đã qua vào thời điểm xem: xong đúng hạn, xong trễ hoặc quá hạn.',
+      'Tasks given and not cancelled whose deadline lies in the window and had passed at the moment asked about: done in time, done late, or overdue.',
+    ),
+  }),
+  due(
+    'tasks.response_due',
+    {
+      words: words('Việc xử lý ổ dịch đến hạn', 'Response tasks that fell due'),
+      definition: words(
+        'Như "Nhiệm vụ đến hạn", chỉ các việc mở ra khi ca bệnh được xác định: cách ly, khoanh vùng, truy vết, xét nghiệm, báo cáo.',
+        'As “Tasks that fell due”, only those that the confirmation of a case opens: isolate, contain, trace, test, notify.',
+      ),
+    },
+    ['isolate', 'contain', 'trace', 'test', 'notify'],
+  ),
   {
     id: 'tasks.obstacles',
     words: words('Vướng mắc chưa gỡ', 'Obstacles not cleared'),

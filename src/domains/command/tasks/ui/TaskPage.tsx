@@ -48,6 +48,7 @@ const SUBJECT_PAGES: Record<string, string> = {
   task: 'tasks',
   'document-item': 'document-items',
   conclusion: 'conclusions',
+  example: 'examples',
   'inspection-finding': 'findings',
 }
 
