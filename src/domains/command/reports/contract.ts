@@ -71,6 +71,17 @@ export const Submission = z.object({
 })
 export type Submission = z.infer<typeof Submission>
 
+/** What was said about a row, or why a draft was given back (then without a row). */
+export const SheetNote = z.object({
+  id: z.uuid(),
+  rowKey: z.string().nullable(),
+  said: z.string(),
+  at: z.string(),
+  byName: z.string(),
+  byPost: z.string(),
+})
+export type SheetNote = z.infer<typeof SheetNote>
+
 /** Everything a report counts, as known at its moment. */
 export const Sheet = z.object({
   sections: z.array(z.object({ phase: Phase, rows: z.array(SheetRow) })),
@@ -88,6 +99,8 @@ export const Sheet = z.object({
     .nullable(),
   submissions: z.array(Submission),
   previous: z.object({ id: z.uuid(), number: z.string(), asOf: z.string() }).nullable(),
+  /** Of a signed report: what was said about its rows. */
+  notes: z.array(SheetNote).optional(),
 })
 export type Sheet = z.infer<typeof Sheet>
 
@@ -135,12 +148,17 @@ export const ReportPage = z.object({
   report: ReportBrief,
   narrative: Narrative,
   sheet: Sheet,
+  /** What was said about rows, and why the draft was given back, oldest first. */
+  notes: z.array(SheetNote),
+  /** Rows of a draft whose change somebody has to explain before it goes to the signer. */
+  unexplained: z.array(z.string()),
   /** Rows whose lists the viewer may open. */
   mayOpen: z.array(z.string()),
   can: z.object({
     edit: z.boolean(),
     submit: z.boolean(),
     sign: z.boolean(),
+    giveBack: z.boolean(),
     discard: z.boolean(),
     correct: z.boolean(),
   }),
@@ -199,6 +217,25 @@ export const Verification = z.object({
   checkpoint: z.boolean(),
 })
 export type Verification = z.infer<typeof Verification>
+
+export const Reconciliation = z.object({
+  asOf: z.string(),
+  units: z.array(
+    z.object({
+      areaId: z.number().int(),
+      name: z.string(),
+      state: SubmissionState,
+      /** What the unit signed for the day. */
+      report: z.object({ id: z.uuid(), number: z.string(), asOf: z.string() }).nullable(),
+      /** How many numbers both have over the same days. */
+      compared: z.number().int(),
+      differences: z.array(
+        z.object({ key: z.string(), words: Words, counted: z.number().int(), signed: z.number().int() }),
+      ),
+    }),
+  ),
+})
+export type Reconciliation = z.infer<typeof Reconciliation>
 
 const Id = z.object({ id: z.uuid() })
 const Paging = z.object({
@@ -277,6 +314,35 @@ export const reportsContract = {
   )
     .input(Versioned)
     .output(z.object({ number: z.string(), hash: z.string() })),
+  note: route(
+    'POST',
+    '/reports/{id}/notes',
+    'report.draft',
+    'Says something about a number; the number stays',
+  )
+    .input(
+      Versioned.extend({
+        rowKey: z.string().max(60),
+        said: z.string().trim().min(3).max(1000).meta({ widget: 'textarea' }),
+      }),
+    )
+    .output(Id),
+  giveBack: route(
+    'POST',
+    '/reports/{id}/return',
+    'report.sign',
+    'Gives a report that was handed in back to those who wrote it',
+  )
+    .input(Versioned.extend({ said: z.string().trim().min(3).max(1000).meta({ widget: 'textarea' }) }))
+    .output(z.object({ version: z.number().int() })),
+  reconcile: route(
+    'GET',
+    '/reports/{id}/reconciliation',
+    'report.read',
+    'What a report counts for each area below beside what that area signed for the day',
+  )
+    .input(Id)
+    .output(Reconciliation),
   discard: route('POST', '/reports/{id}/discard', 'report.draft', 'Throws a draft away')
     .input(Versioned)
     .output(z.object({})),

@@ -4,6 +4,7 @@ import { renderDocx } from '../../../platform/files/docx.ts'
 import { renderPdf } from '../../../platform/files/pdf.ts'
 import { problem } from '../../../platform/problems.ts'
 import { type DrawCurve, reportDocument } from './document.ts'
+import { publicFile } from './public.ts'
 import { openReport, templateOf } from './service.ts'
 import { reportWorkbook } from './workbook.ts'
 
@@ -73,5 +74,10 @@ export const files: FileRoute[] = [
     path: '/api/reports/:id/document.:format',
     right: 'report.read',
     run: (ctx, params) => reportFile(ctx, params.id ?? '', params.format ?? ''),
+  },
+  {
+    path: '/api/reports/:id/public.pdf',
+    right: 'report.read',
+    run: (ctx, params) => publicFile(ctx, params.id ?? ''),
   },
 ]

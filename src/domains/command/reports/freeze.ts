@@ -7,16 +7,18 @@ import { project } from '../../../platform/listing.ts'
 import { nextNumber } from '../../../platform/numbers.ts'
 import { problem } from '../../../platform/problems.ts'
 import type { Verification } from './contract.ts'
+import { listNotes } from './notes.ts'
 import { findPeriodicOfDay, listCells, listKeptRows, type Report } from './queries.ts'
 import { cellHash, listHash, reportHash, type Signed, type StoredList } from './seal.ts'
-import { computeSheet, getReport, lockDraft, requireAssessment } from './service.ts'
+import { computeSheet, getReport, lockDraft, requireAssessment, requireExplained } from './service.ts'
 import { type Counted, figureOf } from './sheet.ts'
 import { templateRows } from './template.ts'
 
 /**
  * Signs a report: counts it once more, keeps every counted record with its columns, gives it the next number of the
  * area and year, and closes it for good. Only a signer whose post sits in the very area of the report may sign it.
- * @throws Problem not-found, report-frozen, stale-version, report-signer-level, report-assessment-missing, report-day-taken
+ * @throws Problem not-found, report-frozen, stale-version, report-signer-level, report-assessment-missing, report-day-taken,
+ * report-deviation-unexplained
  */
 export function freeze(
   ctx: Ctx,
@@ -36,7 +38,10 @@ export function freeze(
         : undefined
     if (taken) throw problem('report-day-taken', { number: taken.number! })
 
-    const { sheet, cells, counted, template } = await computeSheet(ctx, db, report, true)
+    const { sheet: bare, cells, counted, template } = await computeSheet(ctx, db, report, true)
+    await requireExplained(db, bare, report)
+    const notes = (await listNotes(db, report.id)).filter((n) => n.kind === 'note')
+    const sheet = notes.length ? { ...bare, notes: notes.map(({ kind: _, ...n }) => n) } : bare
     const rows = templateRows(template)
     const lists: Record<string, StoredList> = {}
     for (const row of rows) {

@@ -74,6 +74,16 @@ export const reports = defineDomain({
       vi: 'Chưa có đánh giá tình hình hoặc mức nguy cơ. Điền hai mục này trước khi trình, ký.',
       en: 'The assessment or the risk is missing. Fill in both before submitting or signing.',
     },
+    'report-deviation-unexplained': {
+      status: 422,
+      vi: 'Có số thay đổi lớn so với báo cáo trước mà chưa ai giải thích: {rows}. Ghi lý do ở từng số rồi trình lại.',
+      en: 'Some numbers changed much against the report before and nobody has said why: {rows}. Say so at each number, then hand it in.',
+    },
+    'report-not-submitted': {
+      status: 409,
+      vi: 'Báo cáo này chưa trình hoặc vừa được lấy lại, nên không có gì để trả. Tải lại trang để xem.',
+      en: 'This report was not handed in, or was taken back. Reload the page to see.',
+    },
     'report-signer-level': {
       status: 403,
       vi: 'Báo cáo phường do Chủ tịch hoặc Bí thư phường ký, báo cáo quận do Chỉ huy trưởng quận ký. Chuyển cho người đó.',

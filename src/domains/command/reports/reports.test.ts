@@ -134,7 +134,14 @@ describe('The situation report of a ward', () => {
       hash: signed.hash,
       code: expect.stringMatching(/^([0-9A-F]{4}-){3}[0-9A-F]{4}$/),
     })
-    expect(page.can).toEqual({ edit: false, submit: false, sign: false, discard: false, correct: true })
+    expect(page.can).toEqual({
+      edit: false,
+      submit: false,
+      sign: false,
+      giveBack: false,
+      discard: false,
+      correct: true,
+    })
   })
 
   it('every number of a signed report still is the size of its list', async () => {

@@ -4,6 +4,8 @@ import { guarded } from '../../../platform/serve.ts'
 import { openCell } from './cells.ts'
 import { reportsContract } from './contract.ts'
 import { freeze, verify } from './freeze.ts'
+import { giveBack, note } from './notes.ts'
+import { reconcile } from './reconcile.ts'
 import * as service from './service.ts'
 
 const os = implement(reportsContract).$context<RequestContext>().use(guarded)
@@ -16,6 +18,12 @@ export const reportsRouter = {
   update: os.update.handler(({ context, input }) => service.update(context.ctx, input)),
   submit: os.submit.handler(({ context, input }) => service.submit(context.ctx, input)),
   freeze: os.freeze.handler(({ context, input }) => freeze(context.ctx, input)),
+  note: os.note.handler(async ({ context, input }) => {
+    const { sheet } = await service.get(context.ctx, input.id)
+    return note(context.ctx, { ...input, rows: sheet.sections.flatMap((s) => s.rows.map((r) => r.key)) })
+  }),
+  giveBack: os.giveBack.handler(({ context, input }) => giveBack(context.ctx, input)),
+  reconcile: os.reconcile.handler(({ context, input }) => reconcile(context.ctx, input.id)),
   discard: os.discard.handler(({ context, input }) => service.discard(context.ctx, input)),
   cell: os.cell.handler(({ context, input }) => openCell(context.ctx, input)),
   verify: os.verify.handler(({ context, input }) => verify(context.ctx, input.id)),

@@ -4,7 +4,16 @@ import { type Ctx, read, requireArea, type WriteTx, write } from '../../../platf
 import type { Tx } from '../../../platform/db.ts'
 import { problem } from '../../../platform/problems.ts'
 import { areasAsked, treeOf } from '../../registry/areas/index.ts'
-import type { Narrative, ReportBrief, ReportChange, ReportKind, ReportPage, ReportState } from './contract.ts'
+import type {
+  Narrative,
+  ReportBrief,
+  ReportChange,
+  ReportKind,
+  ReportPage,
+  ReportState,
+  Sheet,
+} from './contract.ts'
+import { listNotes, unexplained } from './notes.ts'
 import {
   findPrevious,
   findReport,
@@ -199,6 +208,7 @@ export async function openReport(ctx: Ctx, id: string): Promise<{ report: Report
   return read(ctx, 'report.read', async (db) => {
     const report = await getReport(db, ctx, id)
     const sheet = report.stored?.sheet ?? (await computeSheet(ctx, db, report)).sheet
+    const notes = (await listNotes(db, report.id)).map(({ kind: _, ...n }) => n)
     const { template, legalBasis, confirmedBy } = await templateOf(db, report)
     const { rights } = ctx.viewer
     const rightOf = (row: { key: string; figure: string }) =>
@@ -209,6 +219,8 @@ export async function openReport(ctx: Ctx, id: string): Promise<{ report: Report
       report,
       narrative: report.narrative,
       sheet,
+      notes: report.stored ? (report.stored.sheet.notes ?? []) : notes,
+      unexplained: report.stored ? [] : await unexplained(db, sheet, notes, report.day),
       mayOpen: rights.has('figure.open')
         ? templateRows(template)
             .filter((r) => rights.has(rightOf(r)))
@@ -218,6 +230,8 @@ export async function openReport(ctx: Ctx, id: string): Promise<{ report: Report
         edit: open && inArea && rights.has('report.draft'),
         submit: report.state === 'draft' && inArea && rights.has('report.draft'),
         sign: open && rights.has('report.sign') && ctx.viewer.areaId === report.areaId,
+        giveBack:
+          report.state === 'submitted' && rights.has('report.sign') && ctx.viewer.areaId === report.areaId,
         discard: open && inArea && rights.has('report.draft'),
         correct: report.state === 'frozen' && inArea && rights.has('report.draft'),
       },
@@ -315,11 +329,12 @@ export function update(ctx: Ctx, input: ReportChange): Promise<{ version: number
   })
 }
 
-/** Hands a draft to the signer. @throws Problem not-found, report-frozen, stale-version, report-assessment-missing */
+/** Hands a draft to the signer. @throws Problem not-found, report-frozen, stale-version, report-assessment-missing, report-deviation-unexplained */
 export function submit(ctx: Ctx, input: { id: string; version: number }): Promise<{ version: number }> {
   return write(ctx, 'report.draft', async (tx) => {
     const before = await lockDraft(tx, ctx, input)
     requireAssessment(before.narrative)
+    await requireExplained(tx.db, (await computeSheet(ctx, tx.db, before)).sheet, before)
     const version = before.version + 1
     await tx.db
       .updateTable('vx.report')
@@ -334,6 +349,14 @@ export function submit(ctx: Ctx, input: { id: string; version: number }): Promis
     })
     return { version }
   })
+}
+
+/** A number that changed much is explained before anybody signs for it. @throws Problem report-deviation-unexplained */
+export async function requireExplained(db: Tx, sheet: Sheet, report: Report): Promise<void> {
+  const missing = await unexplained(db, sheet, await listNotes(db, report.id), report.day)
+  if (missing.length === 0) return
+  const words = new Map(sheet.sections.flatMap((s) => s.rows).map((r) => [r.key, r.words.vi]))
+  throw problem('report-deviation-unexplained', { rows: missing.map((k) => words.get(k) ?? k).join('; ') })
 }
 
 /** P57: no report goes up without the assessment that heads it. @throws Problem report-assessment-missing */

@@ -3,6 +3,7 @@ import { say } from '../../../../web/kit/api.ts'
 import { Card, formatNumber, formatPercent, NumberLink, ToneMark, useT } from '../../../../web/kit/index.ts'
 import type { ReportPage, SheetRow } from '../contract.ts'
 import './messages.ts'
+import { RowNotes } from './Notes.tsx'
 import { remainder, windowWords } from './words.ts'
 
 export interface NumbersProps {
@@ -10,10 +11,12 @@ export interface NumbersProps {
   compare: boolean
   /** Opens the list behind a cell. */
   onOpen: (key: string) => void
+  /** Says something about a row; undefined where nothing can be said. */
+  onSay?: ((rowKey: string) => void) | undefined
 }
 
 /** The numbers, chapter by chapter in the six phases of R04; each opens the records it counts. */
-export function Numbers({ page, compare, onOpen, aside }: NumbersProps & { aside?: ReactNode }) {
+export function Numbers({ page, compare, onOpen, onSay, aside }: NumbersProps & { aside?: ReactNode }) {
   const t = useT('reports')
   return (
     <Card title={t('numbers')} aside={aside}>
@@ -27,6 +30,14 @@ export function Numbers({ page, compare, onOpen, aside }: NumbersProps & { aside
                 row={row}
                 compare={compare}
                 open={page.mayOpen.includes(row.key) ? onOpen : undefined}
+                notes={
+                  <RowNotes
+                    row={row}
+                    notes={page.notes.filter((n) => n.rowKey === row.key)}
+                    isOpen={page.unexplained.includes(row.key)}
+                    onSay={onSay && (() => onSay(row.key))}
+                  />
+                }
               />
             ))}
           </div>
@@ -40,10 +51,12 @@ function Row({
   row,
   compare,
   open,
+  notes,
 }: {
   row: SheetRow
   compare: boolean
   open: ((key: string) => void) | undefined
+  notes: ReactNode
 }) {
   const t = useT('reports')
   const rest = remainder(t, row)
@@ -101,6 +114,7 @@ function Row({
           </span>
         </p>
       )}
+      {notes}
     </section>
   )
 }

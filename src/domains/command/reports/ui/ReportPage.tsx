@@ -25,7 +25,9 @@ import { AreaTable, SubmissionTable, useSubmissionSummary } from './AreaTable.ts
 import { Assessment, Conclusions } from './Assessment.tsx'
 import { CellDrawer } from './CellDrawer.tsx'
 import './messages.ts'
+import { NoteDrawer, ReturnDrawer } from './Notes.tsx'
 import { Numbers } from './Numbers.tsx'
+import { ReconcileCard } from './ReconcileCard.tsx'
 import './reports.css'
 import { Moment, Seal } from './Side.tsx'
 import { SignDialog } from './SignDialog.tsx'
@@ -58,6 +60,9 @@ function OpenReport({
   const [cell, setCell] = useAddress('cell')
   const [compare, setCompare] = useState(true)
   const [signing, setSigning] = useState(false)
+  const [saying, setSaying] = useState<string>()
+  const [returning, setReturning] = useState(false)
+  const returned = page.notes.findLast((n) => n.rowKey === null)
   const submissions = useSubmissionSummary(sheet.submissions)
   const open = (key: string) => setCell(key)
   const curveOpens = sheet.curve && page.mayOpen.includes(sheet.curve.rowKey) ? open : undefined
@@ -73,8 +78,20 @@ function OpenReport({
         .filter(Boolean)
         .join(' · ')}
       badges={<Badges page={page} />}
-      actions={<Actions page={page} draft={draft} onSign={() => setSigning(true)} />}
+      actions={
+        <Actions
+          page={page}
+          draft={draft}
+          onSign={() => setSigning(true)}
+          onReturn={() => setReturning(true)}
+        />
+      }
     >
+      {returned && report.state === 'draft' && (
+        <div className="report-notice" role="note">
+          {t('returned.by', { by: returned.byName, said: returned.said })}
+        </div>
+      )}
       {report.replacedBy && (
         <div className="report-notice" role="note">
           <Link href={`/reports/${report.replacedBy.id}`}>
@@ -97,6 +114,7 @@ function OpenReport({
               page={page}
               compare={compare && sheet.previous !== null}
               onOpen={open}
+              onSay={can.edit ? setSaying : undefined}
               aside={
                 sheet.previous && (
                   <Switch
@@ -111,6 +129,7 @@ function OpenReport({
             />
             {sheet.curve && curve && <Card title={t('curve')}>{curve(sheet.curve, curveOpens)}</Card>}
             <AreaTable page={page} onOpen={open} />
+            {report.level === 'district' && <ReconcileCard id={report.id} />}
             <Conclusions draft={draft} edit={can.edit} />
           </>
         }
@@ -128,6 +147,13 @@ function OpenReport({
         }
       />
       <CellDrawer report={report} cell={cell} onClose={() => setCell(undefined)} />
+      <NoteDrawer
+        page={page}
+        rowKey={saying}
+        flush={() => draft.flush()}
+        onClose={() => setSaying(undefined)}
+      />
+      <ReturnDrawer page={page} opened={returning} onClose={() => setReturning(false)} />
       <SignDialog page={page} draft={draft} opened={signing} onClose={() => setSigning(false)} />
     </Page>
   )
@@ -154,9 +180,10 @@ interface ActionsProps {
   page: Opened
   draft: ReturnType<typeof useNarrative>
   onSign: () => void
+  onReturn: () => void
 }
 
-function Actions({ page: { report, can }, draft, onSign }: ActionsProps) {
+function Actions({ page: { report, can }, draft, onSign, onReturn }: ActionsProps) {
   const t = useT('reports')
   const client = useQueryClient()
   const navigate = useNavigateTo()
@@ -206,6 +233,11 @@ function Actions({ page: { report, can }, draft, onSign }: ActionsProps) {
               {t('excel')}
             </Menu.Item>
           )}
+          {report.number && (
+            <Menu.Item component="a" href={`/api/reports/${report.id}/public.pdf`} download>
+              {t('public')}
+            </Menu.Item>
+          )}
           <Menu.Item leftSection={<Printer size={15} aria-hidden />} onClick={() => window.print()}>
             {t('print')}
           </Menu.Item>
@@ -230,6 +262,11 @@ function Actions({ page: { report, can }, draft, onSign }: ActionsProps) {
           onClick={() => submit.mutate()}
         >
           {t('submit')}
+        </Button>
+      )}
+      {can.giveBack && (
+        <Button variant="default" onClick={onReturn}>
+          {t('return')}
         </Button>
       )}
       {can.sign && <Button onClick={onSign}>{t('sign')}</Button>}

@@ -1,0 +1,115 @@
+import { z } from 'zod'
+import { type Ctx, read } from '../../../platform/context.ts'
+import type { MadeFile } from '../../../platform/domain.ts'
+import type { Block, OfficialDocument } from '../../../platform/files/official.ts'
+import { problem } from '../../../platform/problems.ts'
+import { getRule } from '../../../platform/rules.ts'
+import { formatDateTime } from '../../../web/kit/format.ts'
+import type { SheetRow } from './contract.ts'
+import { openReport, templateOf } from './service.ts'
+import { number, rowText, vi } from './wording.ts'
+
+/** Rule `report.public`: smaller counts are not published. */
+const PublicRule = z.object({ least: z.number().int().min(2) })
+
+/** What is published instead of a number: that it is small, or that it would tell a small one. */
+export type Published = number | 'small' | 'hidden'
+
+/**
+ * Counts that add up to a published total, as they may be published. A count below `least` is hidden; where that would
+ * leave it to be worked out from the total, the smallest of the others goes with it.
+ */
+export function suppress(values: readonly number[], least: number): Published[] {
+  const shown: Published[] = values.map((v) => (v > 0 && v < least ? 'small' : v))
+  const hidden = shown.filter((s) => s === 'small').length
+  if (hidden !== 1) return shown
+  let next = -1
+  for (const [i, v] of values.entries()) {
+    if (shown[i] === 'small' || v === 0) continue
+    if (next < 0 || v < values[next]!) next = i
+  }
+  if (next >= 0) shown[next] = 'hidden'
+  return shown
+}
+
+const said = (p: Published, least: number): string =>
+  p === 'small' ? `dưới ${least}` : p === 'hidden' ? 'không công bố' : number(p)
+
+/** A row with its parts; a small total has no parts at all. */
+function rowLines(row: SheetRow, least: number): { label: string; value: string }[] {
+  const total = row.cell.value
+  const own: Published = total > 0 && total < least ? 'small' : total
+  const lines = [{ label: rowText(row), value: `${said(own, least)} ${row.unit.vi}` }]
+  if (own === 'small' || !row.parts) return lines
+  const shown = suppress(
+    row.parts.items.map((i) => i.cell.value),
+    least,
+  )
+  for (const [i, item] of row.parts.items.entries())
+    if (item.cell.value > 0) lines.push({ label: `   – ${item.words.vi}`, value: said(shown[i]!, least) })
+  return lines
+}
+
+/**
+ * The version of a signed report for everybody: numbers without lists, small ones suppressed, no assessment of risk by
+ * persons, no names. @throws Problem not-found, report-not-frozen
+ */
+export async function publicFile(ctx: Ctx, id: string): Promise<MadeFile> {
+  const { report, page } = await openReport(ctx, id)
+  if (!report.stored) throw problem('report-not-frozen')
+  const { template, least } = await read(ctx, 'report.read', async (db) => ({
+    template: (await templateOf(db, report)).template,
+    least: (await getRule(db, 'report.public', report.day, PublicRule)).body.least,
+  }))
+  const rows = page.sheet.sections.flatMap((s) => s.rows)
+  const byKey = new Map(rows.map((r) => [r.key, r]))
+  const body: Block[] = [
+    { kind: 'figures', rows: rows.flatMap((r) => rowLines(r, least)) },
+    {
+      kind: 'paragraph',
+      italic: true,
+      text: `Số dưới ${least} không ghi cụ thể để không nhận ra người; có số khác được giữ lại cùng với nó khi từ tổng có thể suy ra.`,
+    },
+  ]
+  const { columns } = page.sheet.areaTable
+  const areas = page.sheet.areaTable.rows
+  if (columns.length && areas.length) {
+    // A column is suppressed as a whole: its total stands above.
+    const shown = columns.map((_, i) =>
+      suppress(
+        areas.map((a) => a.cells[i]!.value),
+        least,
+      ),
+    )
+    body.push({
+      kind: 'table',
+      columns: [
+        { label: report.level === 'district' ? 'Phường' : 'Tổ dân phố', width: 2 },
+        ...columns.map((key) => ({ label: rowText(byKey.get(key)!), align: 'right' as const })),
+      ],
+      rows: areas.map((a, at) => [a.name, ...columns.map((_, i) => said(shown[i]![at]!, least))]),
+    })
+  }
+  const document: OfficialDocument = {
+    form: 'state',
+    superior: '',
+    issuer: template.issuer,
+    number: report.number!,
+    place: report.areaName.replace(/^(Phường|Quận) /, ''),
+    date: report.day,
+    typeName: 'THÔNG TIN CÔNG BỐ',
+    abstract: `Tình hình dịch bệnh tính đến ${formatDateTime(report.asOf, vi)}, ${report.areaName}`,
+    bases: [],
+    body,
+    recipients: ['Nhân dân trên địa bàn', 'Lưu: VT'],
+    authority: ['TM. BAN CHỈ ĐẠO'],
+    signer: report.signerName!,
+    draft: false,
+  }
+  const { renderPdf } = await import('../../../platform/files/pdf.ts')
+  return {
+    name: `cong-bo-${report.number!.replace(/[^\w-]+/g, '-')}.pdf`,
+    type: 'application/pdf',
+    body: await renderPdf(document, { createdAt: new Date(report.frozenAt!) }),
+  }
+}

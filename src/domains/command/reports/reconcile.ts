@@ -1,0 +1,51 @@
+import { type Ctx, read } from '../../../platform/context.ts'
+import { treeOf } from '../../registry/areas/index.ts'
+import type { Reconciliation, Sheet } from './contract.ts'
+import { findReport, listSubmissions, type Report } from './queries.ts'
+import { computeSheet, getReport } from './service.ts'
+
+const rowsOf = (sheet: Sheet) => sheet.sections.flatMap((s) => s.rows)
+
+/**
+ * What a report counts for each area below, from the records, beside what that area signed for the same day. Where both
+ * count the same window a difference is said; it comes from the hour between the two, or from records that changed.
+ * @throws Problem not-found
+ */
+export function reconcile(ctx: Ctx, id: string): Promise<Reconciliation> {
+  return read(ctx, 'report.read', async (db) => {
+    const report: Report = await getReport(db, ctx, id)
+    const sheet = report.stored?.sheet ?? (await computeSheet(ctx, db, report)).sheet
+    const below = (await treeOf(ctx)).children(report.areaId)
+    const now = ctx.clock.now()
+    const submitted = await listSubmissions(db, {
+      areaIds: below.map((a) => a.id),
+      day: report.day,
+      asOf: now.toISOString(),
+    })
+    const rows = new Map(rowsOf(sheet).map((r) => [r.key, r]))
+    const units: Reconciliation['units'] = []
+    for (const s of submitted) {
+      const signed = s.reportId ? await findReport(db, s.reportId, now) : undefined
+      const theirs = new Map(signed?.stored ? rowsOf(signed.stored.sheet).map((r) => [r.key, r]) : [])
+      const mine = sheet.areaTable.rows.find((r) => r.areaId === s.areaId)
+      const compared = sheet.areaTable.columns.flatMap((key, i) => {
+        const row = rows.get(key)
+        const their = theirs.get(key)
+        if (!row || !their || !mine) return []
+        const sameWindow = row.window.from === their.window.from && row.window.to === their.window.to
+        return sameWindow
+          ? [{ key, words: row.words, counted: mine.cells[i]!.value, signed: their.cell.value }]
+          : []
+      })
+      units.push({
+        areaId: s.areaId,
+        name: s.name,
+        state: s.state,
+        report: signed?.stored ? { id: signed.id, number: signed.number!, asOf: signed.asOf } : null,
+        compared: compared.length,
+        differences: compared.filter((c) => c.counted !== c.signed),
+      })
+    }
+    return { asOf: report.asOf, units }
+  })
+}
