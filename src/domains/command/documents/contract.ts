@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { route } from '../../../platform/domain.ts'
+import { Attachment } from '../../registry/attachments/contract.ts'
 import { Goal, Task } from '../tasks/contract.ts'
 
 export const Direction = z.enum(['incoming', 'issued', 'internal'])
@@ -151,6 +152,8 @@ export const DocumentPage = z.object({
   /** Documents that cite this one. */
   backlinks: z.array(DocumentLink),
   receipts: z.array(Receipt),
+  /** The scan, annexes. */
+  files: z.array(Attachment),
   may: z.object({
     edit: z.boolean(),
     issue: z.boolean(),

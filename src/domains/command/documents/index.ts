@@ -3,12 +3,15 @@ import { localDate } from '../../../platform/clock.ts'
 import { defineDomain } from '../../../platform/domain.ts'
 import type { Register } from '../../../platform/registers.ts'
 import { words } from '../../../platform/words.ts'
+import { attachmentsOf } from '../../registry/attachments/index.ts'
 import { columns, DIRECTION_WORDS, figures, STANDING_WORDS } from './figures.ts'
 import { files } from './files.ts'
 import { constraints, problems } from './problems.ts'
 import { standingOf } from './queries.ts'
+import { textOf } from './reading/from-file.ts'
 import { DOCUMENT_TYPES } from './reading/symbols.ts'
 import { documentsRouter } from './routes.ts'
+import { getOwn } from './service.ts'
 
 export { acknowledge, assign, disseminate, send } from './cascade.ts'
 export { enter, get, issue, readText } from './service.ts'
@@ -59,6 +62,16 @@ const register: Register = {
   },
 }
 
+/** Scans and files that came with a document. */
+const scans = attachmentsOf({
+  subjectType: 'document',
+  path: 'documents',
+  reads: 'document.read',
+  adds: 'document.enter',
+  take: getOwn,
+  event: 'document.changed',
+})
+
 const READERS = [
   'district-commander',
   'party-monitor',
@@ -78,7 +91,16 @@ export const documents = defineDomain({
   router: documentsRouter,
   figures,
   registers: [register],
-  files,
+  files: [...files, ...scans.files],
+  uploads: [
+    ...scans.uploads,
+    {
+      // The text alone: what was read is looked at before anything is entered.
+      path: '/api/documents/text',
+      right: 'document.enter',
+      run: async (_ctx, file) => ({ text: await textOf(file.path) }),
+    },
+  ],
   rights: {
     'document.read': READERS,
     'document.enter': ['party-monitor', 'district-clerk', 'ward-chair', 'ward-secretary'],

@@ -1,6 +1,21 @@
 import type { ProblemKind } from '../../../platform/problems.ts'
 
 export const problems: Record<string, ProblemKind> = {
+  'document-file-refused': {
+    status: 422,
+    vi: 'Chỉ đọc được tệp DOCX, PDF có chữ và văn bản thuần. Lưu lại thành một trong các loại đó, hoặc dán nội dung vào ô.',
+    en: 'DOCX, PDF with text and plain text are read. Save it as one of these, or paste the text.',
+  },
+  'document-file-unreadable': {
+    status: 422,
+    vi: 'Tệp hỏng hoặc quá phức tạp nên không đọc được. Mở bằng Word rồi lưu lại, hoặc dán nội dung vào ô.',
+    en: 'The file is damaged or too intricate to read. Open and save it in Word, or paste the text.',
+  },
+  'document-file-scanned': {
+    status: 422,
+    vi: 'Tệp này là ảnh quét, không có chữ để đọc. Gõ hoặc dán nội dung vào ô, rồi đính kèm bản quét ở văn bản.',
+    en: 'This is a scan without text. Type or paste the text, then attach the scan to the document.',
+  },
   'document-type-unknown': {
     status: 422,
     vi: 'Không có loại văn bản này. Chọn trong danh sách; không rõ thì chọn "Văn bản khác".',

@@ -4,6 +4,7 @@ import { type Ctx, read, type WriteTx, write } from '../../../platform/context.t
 import type { Tx } from '../../../platform/db.ts'
 import { nextNumber } from '../../../platform/numbers.ts'
 import { problem } from '../../../platform/problems.ts'
+import { listAttachments } from '../../registry/attachments/index.ts'
 import { listTasks } from '../tasks/index.ts'
 import type { Document, DocumentItem, DocumentPage, EnterInput, LetterOut } from './contract.ts'
 import { findBySymbols, findDocument, listItems, listLinks, listReceipts } from './queries.ts'
@@ -204,6 +205,7 @@ export async function get(ctx: Ctx, id: string): Promise<DocumentPage> {
       items,
       ...(await listLinks(db, id)),
       receipts,
+      files: await listAttachments(ctx, db, 'document', [id]),
       may: {
         edit: own && has('document.enter'),
         issue: own && has('document.issue') && !out,

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api, say, useArea, useRight, useViewer } from '../../../../web/kit/api.ts'
+import { Attachments } from '../../../../web/kit/attachments.tsx'
 import {
   Badge,
   Card,
@@ -24,6 +25,7 @@ import { STATE_TONES } from '../../tasks/contract.ts'
 import type { DocumentItem, DocumentLink, DocumentPage as PageData, Standing } from '../contract.ts'
 import { AssignDrawer } from './AssignDrawer.tsx'
 import { Cascade } from './Cascade.tsx'
+import { Graph } from './Graph.tsx'
 import { RemindDrawer, type Reminding } from './RemindDrawer.tsx'
 import './documents.css'
 
@@ -106,6 +108,16 @@ export function DocumentPage({ id, item }: { id: string; item?: string }) {
           <>
             <Items page={page} highlighted={item} onAssign={setAssigning} onRemind={setReminding} />
             <Cascade page={page} />
+            <Graph page={page} />
+            {d.secrecy === 'none' && (
+              <Attachments
+                path="documents"
+                subjectId={id}
+                items={page.files}
+                mayAdd={may.edit}
+                title={t('files')}
+              />
+            )}
             {d.body && (
               <Card title={t('text')}>
                 <details>

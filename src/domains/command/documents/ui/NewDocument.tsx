@@ -1,6 +1,6 @@
 import { Button, Textarea } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import type { z } from 'zod'
 import { api, call, say, useAddress } from '../../../../web/kit/api.ts'
 import {
@@ -13,6 +13,7 @@ import {
   ToneMark,
   toast,
   toProblem,
+  upload,
   useNavigateTo,
   useT,
 } from '../../../../web/kit/index.ts'
@@ -49,6 +50,7 @@ export function NewDocument() {
   const [corrected, setCorrected] = useState<Record<string, boolean>>({})
   const [failure, setFailure] = useState('')
   const [reading, setReading] = useState(false)
+  const input = useRef<HTMLInputElement>(null)
   const types = useQuery({
     ...api.documents.types.queryOptions({ input: {} }),
     staleTime: Number.POSITIVE_INFINITY,
@@ -59,11 +61,16 @@ export function NewDocument() {
   })
   if (!types.data || (basis && !directive.data)) return <SkeletonLines lines={8} />
 
-  const read = async () => {
+  const read = async (file?: File) => {
     setReading(true)
     setFailure('')
     try {
-      setLetter(await call.documents.read({ text }))
+      let of = text
+      if (file) {
+        of = (await upload<{ text: string }>('/api/documents/text', file)).text
+        setText(of)
+      }
+      setLetter(await call.documents.read({ text: of }))
     } catch (error) {
       setFailure(toProblem(error).message)
     } finally {
@@ -152,10 +159,26 @@ export function NewDocument() {
             variant="default"
             disabled={text.trim().length < 20}
             loading={reading}
-            onClick={read}
+            onClick={() => read()}
           >
             {t('text.read')}
+          </Button>{' '}
+          <Button mt="sm" variant="default" disabled={reading} onClick={() => input.current?.click()}>
+            {t('text.file')}
           </Button>
+          <input
+            ref={input}
+            type="file"
+            accept=".docx,.pdf,.txt"
+            className="vx-visually-hidden"
+            tabIndex={-1}
+            aria-label={t('text.file')}
+            onChange={(e) => {
+              const file = e.currentTarget.files?.[0]
+              e.currentTarget.value = ''
+              if (file) void read(file)
+            }}
+          />
         </Card>
         {letter && (
           <Found
