@@ -1,5 +1,6 @@
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
+import { command } from './command.ts'
 import { epi } from './epi.ts'
 import { followups } from './followups.ts'
 import { type House, openHouse } from './house.ts'
@@ -15,12 +16,12 @@ import { web } from './web.ts'
 import { writes } from './writes.ts'
 
 /** Sections that time the running product. */
-const IN_HOUSE = { reads, writes, imports, large, followups, network, warning, load, web }
+const IN_HOUSE = { reads, writes, imports, large, followups, network, warning, command, load, web }
 /** Sections that time an engine by itself: no server, no data. */
 const ALONE = { tracing, epi, matching }
 
 /**
- * `npm run bench [-- reads writes imports large followups network warning load web tracing epi matching] [--data folder]
+ * `npm run bench [-- reads writes imports large followups network warning command load web tracing epi matching] [--data folder]
  * [--json]`: ours beside baselines of the same run.
  */
 const { values, positionals } = parseArgs({
