@@ -1,4 +1,4 @@
-import { create, freeze, update } from '../src/domains/command/reports/index.ts'
+import { create, freeze, get, note, update } from '../src/domains/command/reports/index.ts'
 import type { Actors } from './actors.ts'
 import type { Random } from './random.ts'
 import type { Agenda } from './steps.ts'
@@ -32,6 +32,16 @@ export function planReports(agenda: Agenda, actors: Actors, random: Random): voi
         proposals:
           'Tiếp tục truy vết, xét nghiệm theo kế hoạch; bổ sung nhân lực lấy mẫu cho các phường có ca mới.',
       })
+      const { unexplained, sheet } = await get(by, id)
+      const rows = sheet.sections.flatMap((s) => s.rows.map((r) => r.key))
+      for (const rowKey of unexplained)
+        await note(by, {
+          id,
+          version,
+          rowKey,
+          said: 'Ổ dịch mới trong ngày: thêm người, thêm việc so với hôm trước.',
+          rows,
+        })
       agenda.add(asOf.getTime() + random.int(8, 25) * 60_000, async () => {
         await freeze(actors.of(signer, areaId), { id, version })
       })

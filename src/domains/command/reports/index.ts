@@ -4,7 +4,8 @@ import { files } from './files.ts'
 import { reportsRouter } from './routes.ts'
 
 export { freeze } from './freeze.ts'
-export { create, update } from './service.ts'
+export { note } from './notes.ts'
+export { create, get, update } from './service.ts'
 
 export const reports = defineDomain({
   name: 'reports',
