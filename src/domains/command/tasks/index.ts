@@ -6,9 +6,9 @@ import { columns, figures, KIND_WORDS, STATE_WORDS } from './figures.ts'
 import { taskState } from './queries.ts'
 import { tasksRouter } from './routes.ts'
 
-export { addTasks } from './assign.ts'
+export { addTasks, reopenTasks } from './assign.ts'
 export type { Task } from './contract.ts'
-export { listTasks } from './queries.ts'
+export { listTasks, listVacant, taskState } from './queries.ts'
 export { keepRaised } from './raise.ts'
 export { complete, completeByFact, listBySubject, openChecklist, reopen } from './service.ts'
 

@@ -10,8 +10,11 @@ import { ASKS, countOpenOf, listEntries, listTasks, listVacant, PART, withAround
 const OWN_ONLY: ReadonlySet<string> = new Set(['neighbourhood-head'])
 const MOST_IN_INBOX = 200
 
+/** What people give as work: an item of a document, a part of a task, a finding of an inspection. */
+const GIVEN: ReadonlySet<string> = new Set(['document-item', PART, 'inspection-finding'])
+
 /** A task that a fact keeps open or ends; nobody cancels the fact. */
-const isKeptByFacts = (task: Task) => task.subjectType !== 'document-item' && task.subjectType !== PART
+const isKeptByFacts = (task: Task) => !GIVEN.has(task.subjectType)
 
 const has = (task: Task, postKind: string) => task.postKind === postKind || task.withPosts.includes(postKind)
 

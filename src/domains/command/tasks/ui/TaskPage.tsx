@@ -45,6 +45,7 @@ const SUBJECT_PAGES: Record<string, string> = {
   team: 'teams',
   task: 'tasks',
   'document-item': 'document-items',
+  'inspection-finding': 'inspection-findings',
 }
 
 /** A title longer than this is no heading; letters. */
