@@ -89,6 +89,21 @@ const DocumentOfItem = lazyRouteComponent(
   'DocumentOfItem',
 )
 
+const InspectionsHead = lazyRouteComponent(
+  () => import('../domains/command/inspections/ui/index.ts'),
+  'InspectionsHead',
+)
+const InspectionPage = lazyRouteComponent(
+  () => import('../domains/command/inspections/ui/index.ts'),
+  'InspectionPage',
+)
+const InspectionOfFinding = lazyRouteComponent(
+  () => import('../domains/command/inspections/ui/index.ts'),
+  'InspectionOfFinding',
+)
+const PlanPage = lazyRouteComponent(() => import('../domains/command/inspections/ui/index.ts'), 'PlanPage')
+const NewPlan = lazyRouteComponent(() => import('../domains/command/inspections/ui/index.ts'), 'NewPlan')
+
 const root = createRootRoute()
 const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: Shell })
 
@@ -197,6 +212,14 @@ function TasksPage() {
   return <RegisterPage key="tasks" id="tasks" head={<MyTasks />} />
 }
 
+function InspectionsPage() {
+  return <RegisterPage key="inspections" id="inspections" head={<InspectionsHead />} />
+}
+
+function PlansPage() {
+  return <RegisterPage key="plans" id="plans" actions={<NewPlan />} />
+}
+
 function TeamsPage() {
   return <RegisterPage key="teams" id="teams" actions={<NewTeam />} />
 }
@@ -258,6 +281,12 @@ export const routeTree = root.addChildren([
     page('/accounts', AccountsPage),
     page('/tasks', TasksPage, RegisterPage.preload),
     record('/tasks/$id', TaskPage),
+    page('/inspections', InspectionsPage, RegisterPage.preload),
+    record('/inspections/$id', InspectionPage),
+    record('/inspection-findings/$id', InspectionOfFinding),
+    register('/findings', 'findings'),
+    page('/plans', PlansPage, RegisterPage.preload),
+    record('/plans/$id', PlanPage),
     page('/people', PeoplePage, RegisterPage.preload),
     page('/people/duplicates', DuplicatesPage),
     register('/households', 'households'),
