@@ -4,6 +4,7 @@ import { documentsContract } from './command/documents/contract.ts'
 import { inspectionsContract } from './command/inspections/contract.ts'
 import { reportsContract } from './command/reports/contract.ts'
 import { tasksContract } from './command/tasks/contract.ts'
+import { violationsContract } from './command/violations/contract.ts'
 import { quarantineContract } from './contain/quarantine/contract.ts'
 import { tracingContract } from './contain/tracing/contract.ts'
 import { zonesContract } from './contain/zones/contract.ts'
@@ -22,6 +23,7 @@ export const contract = {
   documents: documentsContract,
   tasks: tasksContract,
   inspections: inspectionsContract,
+  violations: violationsContract,
   reports: reportsContract,
   surveillance: surveillanceContract,
   signals: signalsContract,

@@ -3,6 +3,7 @@ import { documents } from './command/documents/index.ts'
 import { inspections } from './command/inspections/index.ts'
 import { reports } from './command/reports/index.ts'
 import { tasks } from './command/tasks/index.ts'
+import { violations } from './command/violations/index.ts'
 import { quarantine } from './contain/quarantine/index.ts'
 import { tracing } from './contain/tracing/index.ts'
 import { zones } from './contain/zones/index.ts'
@@ -20,6 +21,7 @@ export const domains: Domain[] = [
   documents,
   tasks,
   inspections,
+  violations,
   reports,
   surveillance,
   signals,

@@ -7,6 +7,8 @@ create table vx.violation (
   organisation_id uuid references vx.organisation,
   offender_name text,
   offender_address text,
+  source text not null generated always as
+    (case when person_id is not null then 'person' when organisation_id is not null then 'organisation' else 'outsider' end) stored,
   act text not null,
   -- The acts and amounts in force on the day of the act.
   rule_version_id int not null references platform.rule_version,
@@ -21,6 +23,7 @@ create table vx.violation (
   decided_by text,
   decided_post text,
   issuer_area_id int references vx.area,
+  number_year int,
   number_text text,
   amount bigint check (amount > 0),
   measures text,
@@ -35,12 +38,12 @@ create table vx.violation (
   appeal_answer text,
   version int not null default 1,
   constraint violation_offender check (num_nonnulls(person_id, organisation_id, offender_name) = 1),
-  constraint violation_decided check (num_nonnulls(decided_at, decided_by, decided_post, issuer_area_id, number_text, amount, pay_until) in (0, 7)),
-  constraint violation_number_once unique (issuer_area_id, number_text),
+  constraint violation_decided check (num_nonnulls(decided_at, decided_by, decided_post, issuer_area_id, number_year, number_text, amount, pay_until) in (0, 8)),
+  constraint violation_number_once unique (issuer_area_id, number_year, number_text),
   check ((paid_on is null) = (receipt is null)),
   check (decided_at is not null or num_nonnulls(paid_on, appealed_on) = 0),
-  check ((appealed_on is null) = (appeal_said is null)),
-  check (num_nonnulls(appeal_outcome, appeal_closed_at, appeal_closed_by, appeal_answer) in (0, 4)),
+  check (appealed_on is not null or appeal_said is null),
+  check (num_nonnulls(appeal_outcome, appeal_closed_at, appeal_closed_by) in (0, 3)),
   check (appeal_outcome is null or appealed_on is not null)
 );
 create index on vx.violation (area_id, recorded_at);
@@ -69,3 +72,17 @@ insert into platform.rule_version (key, effective_from, legal_basis, body) value
    {"code":"business_open","vi":"Mở dịch vụ không thiết yếu khi đã tạm dừng","en":"Non-essential business open while suspended","basis":"Nghị định 117/2020/NĐ-CP, Điều 12 (chờ xác nhận khoản)","from":10000000,"to":20000000},
    {"code":"leaves_quarantine","vi":"Rời nơi cách ly y tế khi chưa được phép","en":"Leaves quarantine without permission","basis":"Nghị định 117/2020/NĐ-CP, Điều 11 (chờ xác nhận khoản, mức)","from":15000000,"to":20000000},
    {"code":"fake_news","vi":"Đưa tin sai sự thật về dịch trên mạng xã hội","en":"False news of the epidemic on social networks","basis":"Nghị định 15/2020/NĐ-CP, Điều 101 khoản 1 (cá nhân bằng một nửa tổ chức)","from":5000000,"to":10000000}]}');
+
+-- What is told of people goes after its time, and the names of those from elsewhere.
+insert into platform.rule_version (key, effective_from, effective_to, legal_basis, body)
+select 'retention.' || t.key, r.effective_from, r.effective_to,
+  split_part(r.legal_basis, '; ', 1) || '; số ngày do đơn vị đặt, chờ xác nhận', t.body::jsonb
+from (select distinct effective_from, effective_to, legal_basis from platform.rule_version where key = 'retention.contacts') r
+cross join (values
+  ('violations', '{"vi":"Lời ghi về vi phạm và khiếu nại","en":"What was told of violations and appeals","do":"blank","table":"vx.violation","days":1825,
+    "since":"recorded_at","versions":true,"set":{"evidence":"Đã xoá","appeal_said":null,"appeal_answer":null}}'),
+  ('violation-outsiders', '{"vi":"Họ tên, địa chỉ người vi phạm không có trong sổ","en":"Names of offenders who are not in the register","do":"blank","table":"vx.violation","days":1825,
+    "since":"recorded_at","versions":true,"when":{"source":["outsider"]},"set":{"offender_name":"Đã xoá theo thời hạn","offender_address":null}}'),
+  ('plan-contacts', '{"vi":"Đầu mối trong phương án của đơn vị","en":"Contacts in prevention plans","do":"blank","table":"vx.prevention_plan","days":730,
+    "since":"entered_at","versions":true,"set":{"contact_name":null,"contact_phone":null}}')
+) as t (key, body);
