@@ -103,6 +103,18 @@ const InspectionOfFinding = lazyRouteComponent(
 )
 const PlanPage = lazyRouteComponent(() => import('../domains/command/inspections/ui/index.ts'), 'PlanPage')
 const NewPlan = lazyRouteComponent(() => import('../domains/command/inspections/ui/index.ts'), 'NewPlan')
+const ViolationsHead = lazyRouteComponent(
+  () => import('../domains/command/violations/ui/index.ts'),
+  'ViolationsHead',
+)
+const NewViolation = lazyRouteComponent(
+  () => import('../domains/command/violations/ui/index.ts'),
+  'NewViolation',
+)
+const ViolationPage = lazyRouteComponent(
+  () => import('../domains/command/violations/ui/index.ts'),
+  'ViolationPage',
+)
 
 const root = createRootRoute()
 const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: Shell })
@@ -220,6 +232,25 @@ function PlansPage() {
   return <RegisterPage key="plans" id="plans" actions={<NewPlan />} />
 }
 
+function ViolationsPage() {
+  const t = useT('shell')
+  const may = useRight('violation.record')
+  return (
+    <RegisterPage
+      key="violations"
+      id="violations"
+      head={<ViolationsHead />}
+      actions={
+        may && (
+          <Button component={Link} href="/violations/new">
+            {t('register.new-violation')}
+          </Button>
+        )
+      }
+    />
+  )
+}
+
 function TeamsPage() {
   return <RegisterPage key="teams" id="teams" actions={<NewTeam />} />
 }
@@ -287,6 +318,9 @@ export const routeTree = root.addChildren([
     register('/findings', 'findings'),
     page('/plans', PlansPage, RegisterPage.preload),
     record('/plans/$id', PlanPage),
+    page('/violations', ViolationsPage, RegisterPage.preload),
+    page('/violations/new', NewViolation),
+    record('/violations/$id', ViolationPage),
     page('/people', PeoplePage, RegisterPage.preload),
     page('/people/duplicates', DuplicatesPage),
     register('/households', 'households'),

@@ -61,6 +61,11 @@ const TONES: Record<string, Tone> = {
   reopened: 'late',
   returned: 'late',
   verified: 'ok',
+  // Violations
+  recorded: 'due',
+  unpaid: 'late',
+  appealed: 'due',
+  paid: 'ok',
 }
 
 /** A server column as a table column: words, values in words, dates in form. */

@@ -9,6 +9,7 @@ export const NAVIGATION: { group: string; items: { key: string; href: string; ri
       { key: 'inspections', href: '/inspections', right: 'inspection.read' },
       { key: 'findings', href: '/findings', right: 'inspection.read' },
       { key: 'plans', href: '/plans', right: 'inspection.read' },
+      { key: 'violations', href: '/violations', right: 'violation.read' },
       { key: 'reports', href: '/reports', right: 'report.read' },
       { key: 'indicators', href: '/indicators', right: 'figure.count' },
       { key: 'rules', href: '/rules', right: 'rule.read' },
