@@ -137,7 +137,7 @@ const steps = ({ cases, contacts }: HistoryInput): string[] => [
   versions(
     'task',
     `select t.id, t.area_id, t.kind, t.title, t.subject_type, t.subject_id, t.subject_label, t.post_kind, t.opened_at, t.due_at, v.done_at, v.done_by, t.done_note,
-       t.rule_version_id, v.version, t.cancelled_at, t.expected, t.with_posts, v.valid_from, v.valid_to from vx.task t cross join lateral (values
+       t.rule_version_id, v.version, t.cancelled_at, t.expected, t.with_posts, t.goal, v.valid_from, v.valid_to from vx.task t cross join lateral (values
        (null::timestamptz, null, 1, t.opened_at, t.done_at), (t.done_at, t.done_by, 2, t.done_at, null)) v (done_at, done_by, version, valid_from, valid_to)`,
   ),
   `create temp table paper as select i.*, row_number() over (partition by ward.parent_id, extract(year from i.result_at) order by i.result_at, i.n) as number,

@@ -1,5 +1,6 @@
 import { platformContract } from '../platform/api-contract.ts'
 import { authContract } from '../platform/auth-contract.ts'
+import { conferencesContract } from './command/conferences/contract.ts'
 import { documentsContract } from './command/documents/contract.ts'
 import { inspectionsContract } from './command/inspections/contract.ts'
 import { reportsContract } from './command/reports/contract.ts'
@@ -13,6 +14,7 @@ import { signalsContract } from './detect/signals/contract.ts'
 import { surveillanceContract } from './detect/surveillance/contract.ts'
 import { warningContract } from './detect/warning/contract.ts'
 import { areasContract } from './registry/areas/contract.ts'
+import { attachmentsContract } from './registry/attachments/contract.ts'
 import { organisationsContract } from './registry/organisations/contract.ts'
 import { peopleContract } from './registry/people/contract.ts'
 import { placesContract } from './registry/places/contract.ts'
@@ -22,6 +24,7 @@ export const contract = {
   platform: { ...platformContract, ...authContract },
   documents: documentsContract,
   tasks: tasksContract,
+  conferences: conferencesContract,
   inspections: inspectionsContract,
   violations: violationsContract,
   reports: reportsContract,
@@ -36,4 +39,5 @@ export const contract = {
   places: placesContract,
   people: peopleContract,
   organisations: organisationsContract,
+  attachments: attachmentsContract,
 }

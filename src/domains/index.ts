@@ -1,4 +1,5 @@
 import type { Domain } from '../platform/domain.ts'
+import { conferences } from './command/conferences/index.ts'
 import { documents } from './command/documents/index.ts'
 import { inspections } from './command/inspections/index.ts'
 import { reports } from './command/reports/index.ts'
@@ -12,6 +13,7 @@ import { signals } from './detect/signals/index.ts'
 import { surveillance } from './detect/surveillance/index.ts'
 import { warning } from './detect/warning/index.ts'
 import { areas } from './registry/areas/index.ts'
+import { attachments } from './registry/attachments/index.ts'
 import { organisations } from './registry/organisations/index.ts'
 import { people } from './registry/people/index.ts'
 import { places } from './registry/places/index.ts'
@@ -20,6 +22,7 @@ import { places } from './registry/places/index.ts'
 export const domains: Domain[] = [
   documents,
   tasks,
+  conferences,
   inspections,
   violations,
   reports,
@@ -34,4 +37,5 @@ export const domains: Domain[] = [
   places,
   people,
   organisations,
+  attachments,
 ]

@@ -75,6 +75,8 @@ const AccountPage = lazyRouteComponent(() => import('./pages/account/index.ts'),
 const AccountsPage = lazyRouteComponent(() => import('./pages/account/index.ts'), 'AccountsPage')
 
 const MyTasks = lazyRouteComponent(() => import('../domains/command/tasks/ui/index.ts'), 'MyTasks')
+const BoardPage = lazyRouteComponent(() => import('../domains/command/tasks/ui/index.ts'), 'BoardPage')
+const OpenBoard = lazyRouteComponent(() => import('../domains/command/tasks/ui/index.ts'), 'OpenBoard')
 const TaskPage = lazyRouteComponent(() => import('../domains/command/tasks/ui/index.ts'), 'TaskPage')
 const NewDocument = lazyRouteComponent(
   () => import('../domains/command/documents/ui/index.ts'),
@@ -114,6 +116,18 @@ const NewViolation = lazyRouteComponent(
 const ViolationPage = lazyRouteComponent(
   () => import('../domains/command/violations/ui/index.ts'),
   'ViolationPage',
+)
+const ConferenceActions = lazyRouteComponent(
+  () => import('../domains/command/conferences/ui/index.ts'),
+  'ConferenceActions',
+)
+const ConferencePage = lazyRouteComponent(
+  () => import('../domains/command/conferences/ui/index.ts'),
+  'ConferencePage',
+)
+const ConferenceOfConclusion = lazyRouteComponent(
+  () => import('../domains/command/conferences/ui/index.ts'),
+  'ConferenceOfConclusion',
 )
 
 const root = createRootRoute()
@@ -221,7 +235,11 @@ function OrdersPage() {
 }
 
 function TasksPage() {
-  return <RegisterPage key="tasks" id="tasks" head={<MyTasks />} />
+  return <RegisterPage key="tasks" id="tasks" head={<MyTasks />} actions={<OpenBoard />} />
+}
+
+function ConferencesPage() {
+  return <RegisterPage key="conferences" id="conferences" actions={<ConferenceActions />} />
 }
 
 function InspectionsPage() {
@@ -311,11 +329,15 @@ export const routeTree = root.addChildren([
     page('/account', AccountPage),
     page('/accounts', AccountsPage),
     page('/tasks', TasksPage, RegisterPage.preload),
+    page('/conferences', ConferencesPage, RegisterPage.preload),
+    record('/conferences/$id', ConferencePage),
+    record('/conclusions/$id', ConferenceOfConclusion),
+    page('/tasks/board', BoardPage),
     record('/tasks/$id', TaskPage),
     page('/inspections', InspectionsPage, RegisterPage.preload),
     record('/inspections/$id', InspectionPage),
-    record('/inspection-findings/$id', InspectionOfFinding),
     register('/findings', 'findings'),
+    record('/findings/$id', InspectionOfFinding),
     page('/plans', PlansPage, RegisterPage.preload),
     record('/plans/$id', PlanPage),
     page('/violations', ViolationsPage, RegisterPage.preload),

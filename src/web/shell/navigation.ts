@@ -6,6 +6,7 @@ export const NAVIGATION: { group: string; items: { key: string; href: string; ri
       { key: 'documents', href: '/documents', right: 'document.read' },
       { key: 'briefing', href: '/briefing', right: 'warning.read' },
       { key: 'tasks', href: '/tasks', right: 'task.read' },
+      { key: 'conferences', href: '/conferences', right: 'conference.read' },
       { key: 'inspections', href: '/inspections', right: 'inspection.read' },
       { key: 'findings', href: '/findings', right: 'inspection.read' },
       { key: 'plans', href: '/plans', right: 'inspection.read' },

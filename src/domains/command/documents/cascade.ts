@@ -4,8 +4,8 @@ import { localDate } from '../../../platform/clock.ts'
 import { type Ctx, requireArea, type WriteTx, write } from '../../../platform/context.ts'
 import { problem } from '../../../platform/problems.ts'
 import { getRule } from '../../../platform/rules.ts'
-import { addTasks } from '../tasks/index.ts'
-import type { Document, Receipt } from './contract.ts'
+import { addTasks, requireGoal } from '../tasks/index.ts'
+import type { AssignInput, Document, Receipt } from './contract.ts'
 import { listReceipts } from './queries.ts'
 import { getOwn, ITEM } from './service.ts'
 
@@ -41,7 +41,7 @@ async function requirePosts(tx: WriteTx, posts: { areaId: number; postKind: stri
 /**
  * Sends a document of one's register to posts of areas below; who got it before is left as they are. The hours to
  * acknowledge run from now, by urgency.
- * @throws Problem not-found, document-not-yours, document-not-issued, document-no-such-post, outside-area
+ * @throws Problem not-found, document-not-yours, document-not-issued, document-no-such-post, outside-area, input-invalid for a goal that is no figure
  */
 export function send(
   ctx: Ctx,
@@ -147,10 +147,7 @@ export function disseminate(ctx: Ctx, input: { id: string; version: number; note
  * @throws Problem not-found, document-not-yours, document-not-issued, document-item-heading, document-due-in-past,
  *   document-no-such-post, outside-area
  */
-export function assign(
-  ctx: Ctx,
-  input: { id: string; areaIds: number[]; postKind: string; dueAt: string },
-): Promise<{ assigned: number }> {
+export function assign(ctx: Ctx, input: AssignInput): Promise<{ assigned: number }> {
   return write(ctx, 'document.assign', async (tx) => {
     const item = await tx.db
       .selectFrom('vx.document_item')
@@ -165,6 +162,7 @@ export function assign(
       throw problem('document-due-in-past', {}, { fields: { dueAt: ['document-due-in-past'] } })
     }
     for (const areaId of input.areaIds) requireArea(ctx, areaId)
+    if (input.goal) requireGoal(ctx, input.goal)
     await requirePosts(
       tx,
       input.areaIds.map((areaId) => ({ areaId, postKind: input.postKind })),
@@ -174,7 +172,15 @@ export function assign(
     const assigned = await addTasks(
       tx,
       { type: ITEM, id: item.id, label },
-      input.areaIds.map((areaId) => ({ areaId, postKind: input.postKind, title, dueAt: input.dueAt })),
+      input.areaIds.map((areaId) => ({
+        areaId,
+        postKind: input.postKind,
+        title,
+        dueAt: input.dueAt,
+        expected: input.expected,
+        withPosts: input.withPosts,
+        goal: input.goal,
+      })),
     )
     if (assigned) {
       tx.record({

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { route } from '../../../platform/domain.ts'
-import { Task } from '../tasks/contract.ts'
+import { Goal, Task } from '../tasks/contract.ts'
 
 export const Direction = z.enum(['incoming', 'issued', 'internal'])
 export const Form = z.enum(['state', 'party', 'none'])
@@ -196,6 +196,19 @@ export type LetterOut = z.infer<typeof LetterOut>
 const byVersion = { id: z.uuid(), version: z.number().int() }
 const done = z.object({ version: z.number().int() })
 
+export const AssignInput = z.object({
+  id: z.uuid(),
+  areaIds: z.array(z.number().int()).min(1).max(200),
+  postKind: text(40),
+  dueAt: z.iso.datetime({ offset: true }).meta({ widget: 'datetime' }),
+  /** Kinds of posts that work along. */
+  withPosts: z.array(text(40)).max(10).optional(),
+  expected: text(300).optional(),
+  /** The figure of each area that says when it is done there. */
+  goal: Goal.optional(),
+})
+export type AssignInput = z.output<typeof AssignInput>
+
 export const documentsContract = {
   types: route('GET', '/documents/types', 'document.read', 'Types of documents with their abbreviations')
     .input(z.object({}).optional())
@@ -264,13 +277,6 @@ export const documentsContract = {
     'document.assign',
     'Makes an item the task of a post in each of some areas; who has it already keeps it',
   )
-    .input(
-      z.object({
-        id: z.uuid(),
-        areaIds: z.array(z.number().int()).min(1).max(200),
-        postKind: text(40),
-        dueAt: z.iso.datetime({ offset: true }).meta({ widget: 'datetime' }),
-      }),
-    )
+    .input(AssignInput)
     .output(z.object({ assigned: z.number().int() })),
 }

@@ -12,6 +12,7 @@ import { documentsRouter } from './routes.ts'
 
 export { acknowledge, assign, disseminate, send } from './cascade.ts'
 export { enter, get, issue, readText } from './service.ts'
+export { issuerOf } from './unit.ts'
 
 const register: Register = {
   id: 'documents',

@@ -62,7 +62,7 @@ export const findings: Register = {
   id: 'findings',
   words: words('Tồn tại sau kiểm tra', 'Findings'),
   right: 'inspection.read',
-  opens: '/inspection-findings/{id}',
+  opens: '/findings/{id}',
   columns: [
     ...findingColumns,
     { key: 'coping', type: 'boolean', words: words('Đối phó', 'For show') },

@@ -1,5 +1,6 @@
 import { v7 as uuid7 } from 'uuid'
 import type { Ctx, WriteTx } from '../../../platform/context.ts'
+import type { Goal } from './contract.ts'
 
 export interface Assignment {
   areaId: number
@@ -9,6 +10,10 @@ export interface Assignment {
   expected?: string | undefined
   /** ISO instant. */
   dueAt: string
+  /** Kinds of posts that work along. */
+  withPosts?: string[] | undefined
+  /** A figure that says when it is done: see requireGoal. */
+  goal?: Goal | undefined
 }
 
 /**
@@ -38,16 +43,20 @@ export async function addTasks(
     done_note: null,
     rule_version_id: null,
     expected: a.expected ?? null,
+    with_posts: a.withPosts ?? [],
+    goal: a.goal ? JSON.stringify(a.goal) : null,
   }))
   const opened = await tx.db
     .insertInto('vx.task')
-    .values(rows)
+    .values(rows as never)
     .onConflict((oc) =>
       oc
         .constraint('task_once')
         .doUpdateSet((eb) => ({
           title: eb.ref('excluded.title'),
           expected: eb.ref('excluded.expected'),
+          with_posts: eb.ref('excluded.with_posts'),
+          goal: eb.ref('excluded.goal'),
           post_kind: eb.ref('excluded.post_kind'),
           opened_at: eb.ref('excluded.opened_at'),
           due_at: eb.ref('excluded.due_at'),

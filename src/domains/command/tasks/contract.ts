@@ -1,5 +1,8 @@
 import { z } from 'zod'
 import { route } from '../../../platform/domain.ts'
+import { Attachment } from '../../registry/attachments/contract.ts'
+
+const Words = z.object({ vi: z.string(), en: z.string() })
 
 export const TaskKind = z.enum(['isolate', 'trace', 'contain', 'test', 'notify', 'other'])
 export type TaskKind = z.infer<typeof TaskKind>
@@ -14,6 +17,20 @@ export const STATE_TONES = {
   done_late: 'due',
   cancelled: 'neutral',
 } as const satisfies Record<TaskState, string>
+
+/**
+ * What says that a task is done: a figure of its area, as it is or as a share of another one. "157.560 leaflets for all
+ * households" is at least 100 per cent of the households.
+ */
+export const Goal = z.object({
+  /** Id of a figure; one that counts what happens is counted from the day on which the task was given. */
+  figure: z.string().min(1).max(60),
+  /** Id of the figure that is the whole; then `value` is per cent. */
+  per: z.string().min(1).max(60).optional(),
+  compare: z.enum(['at_least', 'at_most']),
+  value: z.number().int().min(0).max(1_000_000_000),
+})
+export type Goal = z.infer<typeof Goal>
 
 export const Task = z.object({
   id: z.uuid(),
@@ -36,6 +53,7 @@ export const Task = z.object({
   expected: z.string().nullable(),
   /** Kinds of posts that work along. */
   withPosts: z.array(z.string()),
+  goal: Goal.nullable(),
   state: TaskState,
   legalBasis: z.string().nullable(),
   version: z.number().int(),
@@ -84,9 +102,34 @@ export const TaskLine = Task.extend({
 })
 export type TaskLine = z.infer<typeof TaskLine>
 
+/** Something that has to be done first; it may be another unit's. */
+export const WaitsFor = z.object({
+  id: z.uuid(),
+  areaId: z.number().int(),
+  title: z.string(),
+  dueAt: z.string(),
+  done: z.boolean(),
+})
+export type WaitsFor = z.infer<typeof WaitsFor>
+
 export const TaskPage = z.object({
   task: TaskLine,
+  /** How far the figure is that measures it; null without one, or for posts that may not count it. */
+  measured: z
+    .object({
+      words: Words,
+      of: Words.nullable(),
+      count: z.number().int(),
+      total: z.number().int().nullable(),
+      reached: z.boolean(),
+      /** Where its list opens. */
+      href: z.string(),
+    })
+    .nullable(),
+  waitsFor: z.array(WaitsFor),
   entries: z.array(TaskEntry),
+  /** Photos and files that prove it. */
+  files: z.array(Attachment),
   parts: z.array(TaskLine),
   may: z.object({
     complete: z.boolean(),
@@ -97,6 +140,8 @@ export const TaskPage = z.object({
     /** Say what is done, what is in the way: whoever has it. */
     work: z.boolean(),
     cancel: z.boolean(),
+    /** Say what has to be done first. */
+    order: z.boolean(),
   }),
 })
 export type TaskPage = z.infer<typeof TaskPage>
@@ -110,9 +155,30 @@ export const Inbox = z.object({
 })
 export type Inbox = z.infer<typeof Inbox>
 
+/** What tasks of a unit stand under on its board, most pressing first. */
+export const BoardColumn = z.enum(['stuck', 'overdue', 'near_due', 'in_time', 'done'])
+export type BoardColumn = z.infer<typeof BoardColumn>
+
+export const Board = z.array(
+  z.object({
+    column: BoardColumn,
+    total: z.number().int(),
+    /** 50 at most: nearest deadline first, of what is done the latest. */
+    tasks: z.array(TaskLine),
+  }),
+)
+export type Board = z.infer<typeof Board>
+
+/** Deadlines by day (calendar date, Asia/Ho_Chi_Minh); days without any are left out. */
+export const Calendar = z.array(
+  z.object({ day: z.string(), open: z.number().int(), overdue: z.number().int(), done: z.number().int() }),
+)
+
 const said = z.string().trim().min(3).max(1000).meta({ widget: 'textarea' })
 const instant = z.iso.datetime({ offset: true }).meta({ widget: 'datetime' })
 const byId = { id: z.uuid() }
+/** Kinds of posts that work along. */
+const withPosts = z.array(z.string().min(1).max(40)).max(10).optional()
 
 /** What those above a task may say of it. */
 export const DirectInput = z.discriminatedUnion('kind', [
@@ -167,6 +233,8 @@ export const tasksContract = {
         title: z.string().trim().min(3).max(300),
         expected: z.string().trim().min(3).max(300).optional(),
         dueAt: instant,
+        withPosts,
+        goal: Goal.optional(),
       }),
     )
     .output(z.object({ opened: z.number().int() })),
@@ -194,6 +262,45 @@ export const tasksContract = {
   )
     .input(z.object({ ids: z.array(z.uuid()).min(1).max(200), said }))
     .output(z.object({ reminded: z.number().int() })),
+  putOff: route(
+    'POST',
+    '/tasks/put-off',
+    'task.direct',
+    'Gives many tasks more time at once; what is done, or due later anyway, is left out',
+  )
+    .input(z.object({ ids: z.array(z.uuid()).min(1).max(200), dueAt: instant, said }))
+    .output(z.object({ changed: z.number().int() })),
+  order: route(
+    'POST',
+    '/tasks/{id}/after',
+    'task.split',
+    'Says that a task waits for another one, or no more',
+  )
+    .input(z.object({ ...byId, afterId: z.uuid(), waits: z.boolean() }))
+    .output(z.array(WaitsFor)),
+  candidates: route('GET', '/tasks/{id}/candidates', 'task.split', 'Tasks that another one may wait for')
+    .input(z.object({ ...byId, search: z.string().trim().max(80).optional() }))
+    .output(z.array(WaitsFor)),
+  board: route('GET', '/tasks/board', 'task.read', 'The tasks of a unit by how they stand')
+    .input(
+      z.object({
+        areaId: z.coerce.number().int(),
+        postKind: z.string().max(40).optional(),
+        /** Only what is due on this day, done whenever it was. */
+        day: z.iso.date().optional(),
+      }),
+    )
+    .output(Board),
+  calendar: route('GET', '/tasks/calendar', 'task.read', 'How many tasks of a unit are due on each day')
+    .input(
+      z.object({
+        areaId: z.coerce.number().int(),
+        postKind: z.string().max(40).optional(),
+        from: z.iso.date(),
+        to: z.iso.date(),
+      }),
+    )
+    .output(Calendar),
   bySubject: route('GET', '/tasks', 'task.read', 'The tasks about one record')
     .input(z.object({ subjectType: z.string(), subjectId: z.uuid() }))
     .output(z.array(Task)),

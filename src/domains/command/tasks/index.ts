@@ -2,13 +2,17 @@ import { sql } from 'kysely'
 import { defineDomain } from '../../../platform/domain.ts'
 import type { Register } from '../../../platform/registers.ts'
 import { words } from '../../../platform/words.ts'
+import { attachmentsOf } from '../../registry/attachments/index.ts'
 import { columns, figures, KIND_WORDS, STATE_WORDS } from './figures.ts'
+import { schedules } from './jobs.ts'
 import { taskState } from './queries.ts'
 import { tasksRouter } from './routes.ts'
+import { takeFile } from './work.ts'
 
 export { addTasks, reopenTasks } from './assign.ts'
 export type { Task } from './contract.ts'
-export { listTasks, listVacant, taskState } from './queries.ts'
+export { requireGoal } from './goal.ts'
+export { linesBySubject, listTasks, listVacant, taskState } from './queries.ts'
 export { keepRaised } from './raise.ts'
 export { complete, completeByFact, listBySubject, openChecklist, reopen } from './service.ts'
 
@@ -57,6 +61,15 @@ export const tasks = defineDomain({
   router: tasksRouter,
   figures,
   registers: [register],
+  schedules,
+  ...attachmentsOf({
+    subjectType: 'task',
+    path: 'tasks',
+    reads: 'task.read',
+    adds: 'task.work',
+    take: takeFile,
+    event: 'task.changed',
+  }),
   rights: {
     'task.read': [
       'district-commander',
@@ -139,6 +152,16 @@ export const tasks = defineDomain({
       status: 422,
       vi: 'Hạn của phần việc không thể sau hạn của cả việc. Chọn hạn sớm hơn, hoặc xin gia hạn việc chung trước.',
       en: 'A part cannot be due after the whole. Choose an earlier time, or have the whole put off first.',
+    },
+    'task-waits': {
+      status: 409,
+      vi: 'Việc này chờ việc khác xong trước: {first}. Báo xong việc đó, hoặc bỏ thứ tự nếu không còn cần.',
+      en: 'This waits for something else: {first}. Have that done first, or take the order away if it is not needed.',
+    },
+    'task-order-circle': {
+      status: 422,
+      vi: 'Hai việc sẽ chờ lẫn nhau mãi: việc được chọn đang chờ chính việc này. Chọn việc khác.',
+      en: 'They would wait for each other for ever: the chosen one already waits for this one. Choose another.',
     },
     'task-no-holder': {
       status: 422,

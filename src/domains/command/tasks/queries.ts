@@ -1,6 +1,6 @@
 import { type Generated, sql } from 'kysely'
 import type { Tx } from '../../../platform/db.ts'
-import type { EntryKind, Task, TaskEntry, TaskKind, TaskLine } from './contract.ts'
+import type { EntryKind, Goal, Task, TaskEntry, TaskKind, TaskLine } from './contract.ts'
 
 interface TaskTable {
   id: string
@@ -21,6 +21,7 @@ interface TaskTable {
   cancelled_at: Generated<string | null>
   expected: Generated<string | null>
   with_posts: Generated<string[]>
+  goal: Generated<Goal | null>
 }
 
 interface EntryTable {
@@ -63,6 +64,7 @@ export function taskState(alias: string, now: string) {
 type Where =
   | { subjectType: string; subjectIds: string[] }
   | { id: string }
+  | { ids: string[] }
   /** Open tasks of a kind of post, or on which it works along, in these areas. */
   | { openOf: string; areaIds: readonly number[]; limit: number }
 
@@ -81,6 +83,7 @@ export async function listTasks(db: Tx, where: Where, now: Date): Promise<Task[]
     .orderBy('t.due_at')
     .orderBy('t.kind')
   if ('id' in where) q = q.where('t.id', '=', where.id)
+  else if ('ids' in where) q = q.where('t.id', '=', sql<string>`any(${where.ids}::uuid[])`)
   else if ('openOf' in where) q = q.where(openOf(where)).limit(where.limit)
   else
     q = q
@@ -105,6 +108,7 @@ export async function listTasks(db: Tx, where: Where, now: Date): Promise<Task[]
     cancelledAt: r.cancelled_at,
     expected: r.expected,
     withPosts: r.with_posts,
+    goal: r.goal,
     state: r.state,
     legalBasis: r.legal_basis,
     version: r.version,
@@ -215,3 +219,13 @@ export async function listEntries(
 
 /** Entries that ask for one that answers them. */
 export const ASKS: ReadonlySet<EntryKind> = new Set(['question', 'obstacle', 'extension_asked'])
+
+/** The tasks about records of one kind, with what happened around them, oldest deadline first. */
+export async function linesBySubject(
+  ctx: { clock: { now(): Date } },
+  db: Tx,
+  subjectType: string,
+  subjectIds: string[],
+): Promise<TaskLine[]> {
+  return withAround(db, await listTasks(db, { subjectType, subjectIds }, ctx.clock.now()))
+}

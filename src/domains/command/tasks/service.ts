@@ -6,6 +6,7 @@ import type { Tx } from '../../../platform/db.ts'
 import { problem } from '../../../platform/problems.ts'
 import { getRule } from '../../../platform/rules.ts'
 import { type Task, TaskKind } from './contract.ts'
+import { requireTurn } from './order.ts'
 import { listTasks } from './queries.ts'
 import { mayWorkOn } from './work.ts'
 
@@ -75,7 +76,7 @@ export function openChecklist(
   })
 }
 
-/** @throws Problem not-found, stale-version, task-done-already, task-cancelled, task-of-another */
+/** @throws Problem not-found, stale-version, task-done-already, task-cancelled, task-of-another, task-waits */
 export function complete(ctx: Ctx, input: { id: string; version: number; note: string }): Promise<Task> {
   return write(ctx, 'task.complete', async (tx) => {
     const before = await getTask(tx.db, input.id, tx.now)
@@ -83,6 +84,7 @@ export function complete(ctx: Ctx, input: { id: string; version: number; note: s
     if (before.cancelledAt) throw problem('task-cancelled')
     if (!mayWorkOn(ctx, before)) throw problem('task-of-another')
     if (before.version !== input.version) throw problem('stale-version', {}, { theirs: before, yours: input })
+    await requireTurn(tx.db, before.id)
     return finish(tx, ctx, before, input.note)
   })
 }
@@ -98,6 +100,14 @@ export function completeByFact(
   return write(ctx, 'task.complete', async (tx) => {
     const tasks = await listTasks(tx.db, { subjectType: 'case', subjectIds: [input.subjectId] }, tx.now)
     for (const t of tasks) if (t.kind === input.kind && !t.doneAt) await finish(tx, ctx, t, input.note)
+  })
+}
+
+/** Ends a task because its figure says so, unless somebody was faster. */
+export function completeMeasured(ctx: Ctx, id: string, note: string): Promise<void> {
+  return write(ctx, 'task.complete', async (tx) => {
+    const [task] = await listTasks(tx.db, { id }, tx.now)
+    if (task && !task.doneAt && !task.cancelledAt) await finish(tx, ctx, task, note)
   })
 }
 

@@ -2,19 +2,16 @@ import { v7 as uuid7 } from 'uuid'
 import { type Ctx, read, requireArea, type WriteTx, write } from '../../../platform/context.ts'
 import { problem } from '../../../platform/problems.ts'
 import { type AreaTree, treeOf } from '../../registry/areas/index.ts'
+import { listAttachments } from '../../registry/attachments/index.ts'
 import { addTasks } from './assign.ts'
-import type { DirectInput, EntryKind, Inbox, Task, TaskPage, WorkInput } from './contract.ts'
+import type { DirectInput, EntryKind, Goal, Inbox, Task, TaskPage, WorkInput } from './contract.ts'
+import { measure, requireGoal } from './goal.ts'
+import { isKeptByFacts, waitsFor } from './order.ts'
 import { ASKS, countOpenOf, listEntries, listTasks, listVacant, PART, withAround } from './queries.ts'
 
 /** Posts that work on what was given to them and on nothing else in their area. */
 const OWN_ONLY: ReadonlySet<string> = new Set(['neighbourhood-head'])
 const MOST_IN_INBOX = 200
-
-/** What people give as work: an item of a document, a part of a task, a finding of an inspection. */
-const GIVEN: ReadonlySet<string> = new Set(['document-item', PART, 'inspection-finding'])
-
-/** A task that a fact keeps open or ends; nobody cancels the fact. */
-const isKeptByFacts = (task: Task) => !GIVEN.has(task.subjectType)
 
 const has = (task: Task, postKind: string) => task.postKind === postKind || task.withPosts.includes(postKind)
 
@@ -44,7 +41,10 @@ export async function getPage(ctx: Ctx, id: string): Promise<TaskPage> {
     const works = open && mayWorkOn(ctx, task)
     return {
       task,
+      measured: await measure(ctx, db, task),
+      waitsFor: (await waitsFor(db, [id])).map(({ taskId: _, ...w }) => w),
       entries: await listEntries(db, { taskId: id }),
+      files: await listAttachments(ctx, db, 'task', [id]),
       parts: await withAround(db, parts),
       may: {
         complete: works && may('task.complete'),
@@ -53,6 +53,7 @@ export async function getPage(ctx: Ctx, id: string): Promise<TaskPage> {
         direct: directs,
         work: works && may('task.work'),
         cancel: directs && !isKeptByFacts(task),
+        order: open && may('task.split') && !isKeptByFacts(task),
       },
     }
   })
@@ -98,6 +99,9 @@ async function openTask(ctx: Ctx, tx: WriteTx, id: string): Promise<Task> {
   if (!mayWorkOn(ctx, task)) throw problem('task-of-another')
   return task
 }
+
+/** A photo or a file goes to an open task, by whoever works on it. @throws Problem as openTask */
+export const takeFile = (ctx: Ctx, tx: WriteTx, id: string) => openTask(ctx, tx, id)
 
 interface Said {
   kind: EntryKind
@@ -173,14 +177,26 @@ export function direct(ctx: Ctx, input: DirectInput): Promise<{ entryId: string 
       return cancel(ctx, tx, task, input.said)
     }
     if (input.kind !== 'extension') return enter(ctx, tx, task, input)
-    await requireLater(tx, task, input.dueAt)
-    await change(tx, task, input, { due_at: input.dueAt })
-    // More time that is given answers whoever asked for it, whichever button was pressed.
-    const asked = (await listEntries(tx.db, { taskId: task.id })).findLast(
-      (e) => e.open && e.kind === 'extension_asked',
-    )
-    return enter(ctx, tx, task, { ...input, answersId: input.answersId ?? asked?.id })
+    requireAhead(tx, input.dueAt, task.dueAt)
+    if (await outlastsWhole(tx, task, input.dueAt)) throw wrongDue('task-part-later')
+    if (task.version !== input.version) throw problem('stale-version', {}, { theirs: task, yours: input })
+    return giveTime(ctx, tx, task, input)
   })
+}
+
+/** More time that is given answers whoever asked for it, whichever button was pressed. */
+async function giveTime(
+  ctx: Ctx,
+  tx: WriteTx,
+  task: Task,
+  input: { said: string; dueAt: string; answersId?: string | undefined },
+): Promise<{ entryId: string }> {
+  await change(tx, task, task, { due_at: input.dueAt })
+  const asked = (await listEntries(tx.db, { taskId: task.id })).findLast(
+    (e) => e.open && e.kind === 'extension_asked',
+  )
+  const entry = { kind: 'extension' as const, said: input.said, dueAt: input.dueAt }
+  return enter(ctx, tx, task, { ...entry, answersId: input.answersId ?? asked?.id })
 }
 
 /** With a task go the parts it was split into. */
@@ -191,15 +207,20 @@ async function cancel(ctx: Ctx, tx: WriteTx, task: Task, said: string): Promise<
   return enter(ctx, tx, task, { kind: 'cancel', said })
 }
 
-/** More time is more than there was, and a part has no more than its whole. */
-async function requireLater(tx: WriteTx, task: Task, dueAt: string): Promise<void> {
-  const wrong = (code: 'task-due-too-early' | 'task-part-later') =>
-    problem(code, {}, { fields: { dueAt: [code] } })
-  if (Date.parse(dueAt) <= Math.max(tx.now.getTime(), Date.parse(task.dueAt)))
-    throw wrong('task-due-too-early')
-  if (task.subjectType !== PART) return
+const wrongDue = (code: 'task-due-too-early' | 'task-part-later') =>
+  problem(code, {}, { fields: { dueAt: [code] } })
+
+/** A deadline lies ahead, and after the one there was. @throws Problem task-due-too-early */
+function requireAhead(tx: WriteTx, dueAt: string, was?: string): void {
+  if (Date.parse(dueAt) <= Math.max(tx.now.getTime(), was ? Date.parse(was) : 0))
+    throw wrongDue('task-due-too-early')
+}
+
+/** Whether a part would be due after its whole: that promises what nobody can keep. */
+async function outlastsWhole(tx: WriteTx, task: Task, dueAt: string): Promise<boolean> {
+  if (task.subjectType !== PART) return false
   const [whole] = await listTasks(tx.db, { id: task.subjectId }, tx.now)
-  if (whole && Date.parse(dueAt) > Date.parse(whole.dueAt)) throw wrong('task-part-later')
+  return whole !== undefined && Date.parse(dueAt) > Date.parse(whole.dueAt)
 }
 
 async function change(
@@ -230,8 +251,7 @@ export function work(ctx: Ctx, input: WorkInput): Promise<{ entryId: string }> {
     // Whoever asked for an explanation does not give it, and whoever gives time does not ask for it.
     if ((input.kind === 'answer' || input.kind === 'extension_asked') && isAbove(ctx, task))
       throw problem('task-of-another')
-    if ('dueAt' in input && Date.parse(input.dueAt) <= tx.now.getTime())
-      throw problem('task-due-too-early', {}, { fields: { dueAt: ['task-due-too-early'] } })
+    if ('dueAt' in input) requireAhead(tx, input.dueAt)
     return enter(ctx, tx, task, input)
   })
 }
@@ -251,6 +271,31 @@ export function remind(ctx: Ctx, input: { ids: string[]; said: string }): Promis
 }
 
 /**
+ * Gives many tasks more time; what is done, cancelled, not below the viewer or due no earlier anyway is left out, and so
+ * is a part that would be due after its whole.
+ * @returns how many have more time now
+ * @throws Problem task-due-too-early
+ */
+export function putOff(
+  ctx: Ctx,
+  input: { ids: string[]; dueAt: string; said: string },
+): Promise<{ changed: number }> {
+  return write(ctx, 'task.direct', async (tx) => {
+    requireAhead(tx, input.dueAt)
+    let changed = 0
+    for (const id of new Set(input.ids)) {
+      const [task] = await listTasks(tx.db, { id }, tx.now)
+      if (!task || !isOpen(task) || !isAbove(ctx, task)) continue
+      if (Date.parse(input.dueAt) <= Date.parse(task.dueAt) || (await outlastsWhole(tx, task, input.dueAt)))
+        continue
+      await giveTime(ctx, tx, task, { said: input.said, dueAt: input.dueAt })
+      changed += 1
+    }
+    return { changed }
+  })
+}
+
+/**
  * Gives parts of a task to areas below, one each; an area that has one keeps it.
  * @throws Problem not-found, outside-area, task-done-already, task-cancelled, task-kept-by-facts, task-due-too-early,
  * task-part-later, task-no-holder
@@ -264,20 +309,20 @@ export async function split(
     title: string
     expected?: string | undefined
     dueAt: string
+    withPosts?: string[] | undefined
+    goal?: Goal | undefined
   },
 ): Promise<{ opened: number }> {
   for (const areaId of input.areaIds) requireArea(ctx, areaId)
+  if (input.goal) requireGoal(ctx, input.goal)
   const tree = await treeOf(ctx)
   return write(ctx, 'task.split', async (tx) => {
     const task = await openTask(ctx, tx, input.id)
     if (isKeptByFacts(task)) throw problem('task-kept-by-facts')
     const below = belowOf(tree, task)
     if (input.areaIds.some((id) => !below.has(id))) throw problem('outside-area')
-    const wrong = (code: 'task-due-too-early' | 'task-part-later') =>
-      problem(code, {}, { fields: { dueAt: [code] } })
-    if (Date.parse(input.dueAt) <= tx.now.getTime()) throw wrong('task-due-too-early')
-    // Whoever gives a part more time than the whole has promised what nobody can keep.
-    if (Date.parse(input.dueAt) > Date.parse(task.dueAt)) throw wrong('task-part-later')
+    requireAhead(tx, input.dueAt)
+    if (Date.parse(input.dueAt) > Date.parse(task.dueAt)) throw wrongDue('task-part-later')
     const vacant = await listVacant(tx.db, input.postKind, input.areaIds)
     if (vacant.length) throw problem('task-no-holder', { areas: vacant.join(', ') })
     const label = (task.title ?? task.subjectLabel).slice(0, 120)
@@ -290,6 +335,8 @@ export async function split(
         title: input.title,
         expected: input.expected,
         dueAt: input.dueAt,
+        withPosts: input.withPosts,
+        goal: input.goal,
       })),
     )
     return { opened }

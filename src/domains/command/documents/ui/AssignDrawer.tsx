@@ -1,54 +1,19 @@
-import { useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
-import { z } from 'zod'
 import { call } from '../../../../web/kit/api.ts'
-import { ContractForm, Drawer, toast, useT } from '../../../../web/kit/index.ts'
-import { usePostWords } from '../../../../web/kit/post-words.ts'
+import { GiveTask } from '../../../../web/kit/give-task.tsx'
+import { useT } from '../../../../web/kit/index.ts'
 import type { DocumentItem } from '../contract.ts'
-import { WARD_POSTS, Wards } from './Wards.tsx'
-
-const Fields = z.object({
-  postKind: z.enum(WARD_POSTS),
-  dueAt: z.iso.datetime({ offset: true }).meta({ widget: 'datetime' }),
-})
 
 /** Makes an item of a document the task of a post in each chosen area. */
 export function AssignDrawer({ item, onClose }: { item: DocumentItem | undefined; onClose: () => void }) {
   const t = useT('documents')
-  const client = useQueryClient()
-  const [areas, setAreas] = useState<number[]>([])
-  const nameOf = usePostWords()
   return (
-    <Drawer
+    <GiveTask
+      key={item?.id}
       opened={item !== undefined}
-      onClose={onClose}
       title={item ? t('assign.title', { path: item.path }) : ''}
-    >
-      {item && (
-        <>
-          <p style={{ marginTop: 0 }}>{item.text}</p>
-          <Wards value={areas} onChange={setAreas} />
-          <ContractForm
-            schema={Fields}
-            value={{ postKind: 'ward-chair' }}
-            labels={(field) => (field.startsWith('postKind.') ? nameOf(field.slice(9)) : t(`field.${field}`))}
-            submitLabel={t('assign.submit', { n: areas.length })}
-            onCancel={onClose}
-            onSubmit={async ({ postKind, dueAt }) => {
-              if (areas.length === 0) throw new Error(t('to.missing'))
-              const { assigned } = await call.documents.assign({
-                id: item.id,
-                areaIds: areas,
-                postKind,
-                dueAt,
-              })
-              await client.invalidateQueries()
-              toast.done(t('assigned', { n: assigned }))
-              onClose()
-            }}
-          />
-        </>
-      )}
-    </Drawer>
+      said={item?.text ?? ''}
+      give={async (giving) => (await call.documents.assign({ id: item!.id, ...giving })).assigned}
+      onClose={onClose}
+    />
   )
 }

@@ -2,17 +2,19 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { z } from 'zod'
 import { api, call, say } from '../../../../web/kit/api.ts'
+import { POSTS_BELOW, useUnitsBelow } from '../../../../web/kit/give-task.tsx'
 import { ContractForm, Drawer, toast, useT } from '../../../../web/kit/index.ts'
+import { UnitsField } from '../../../../web/kit/units-field.tsx'
 import { Purpose } from '../contract.ts'
-import { WARD_POSTS, Wards } from './Wards.tsx'
 
-const Fields = z.object({ postKind: z.enum(WARD_POSTS), purpose: Purpose })
+const Fields = z.object({ postKind: z.enum(POSTS_BELOW.ward), purpose: Purpose })
 
 /** Sends a document to a post of each chosen area. */
 export function SendDrawer(props: { documentId: string; opened: boolean; onClose: () => void }) {
   const { documentId, opened, onClose } = props
   const t = useT('documents')
   const client = useQueryClient()
+  const { units } = useUnitsBelow()
   const [areas, setAreas] = useState<number[]>([])
   const posts = useQuery({
     ...api.organisations.posts.queryOptions({ input: {} }),
@@ -24,7 +26,7 @@ export function SendDrawer(props: { documentId: string; opened: boolean; onClose
   }
   return (
     <Drawer opened={opened} onClose={onClose} title={t('send')}>
-      <Wards value={areas} onChange={setAreas} />
+      <UnitsField label={t('to')} units={units} value={areas} onChange={setAreas} />
       <ContractForm
         schema={Fields}
         value={{ postKind: 'ward-chair', purpose: 'implement' }}

@@ -3,11 +3,13 @@ alter table vx.task add column cancelled_at timestamptz,
   -- What shall be there at the end, in words; and who works along (kinds of posts).
   add column expected text,
   add column with_posts text[] not null default '{}',
+  -- The figure that says when it is done: {figure, per, compare, value}.
+  add column goal jsonb,
   add constraint task_done_or_cancelled check (done_at is null or cancelled_at is null);
 
 -- History rows are written by position: the new columns go before the two of the history.
 alter table vx.task_version add column cancelled_at timestamptz, add column expected text,
-  add column with_posts text[] not null default '{}', add column known_from timestamptz, add column known_to timestamptz;
+  add column with_posts text[] not null default '{}', add column goal jsonb, add column known_from timestamptz, add column known_to timestamptz;
 update vx.task_version set known_from = valid_from, known_to = valid_to;
 alter table vx.task_version drop column valid_from, drop column valid_to;
 alter table vx.task_version rename column known_from to valid_from;
@@ -45,3 +47,32 @@ create index on vx.task_entry (by_area_id);
 create index on vx.task_entry (area_id) where kind = 'obstacle';
 call platform.protect('vx.task_entry', 'area_id');
 revoke update, delete on vx.task_entry from vx_app;
+
+-- Few tasks are measured, and they are looked at every few minutes.
+create index on vx.task (id) where goal is not null and done_at is null and cancelled_at is null;
+
+-- What has to be done first.
+create table vx.task_order (
+  id uuid primary key,
+  task_id uuid not null references vx.task,
+  area_id int not null references vx.area,
+  after_id uuid not null references vx.task,
+  by_name text not null,
+  at timestamptz not null,
+  check (task_id <> after_id),
+  constraint task_order_once unique (task_id, after_id)
+);
+create index on vx.task_order (after_id);
+create index on vx.task_order (area_id);
+call platform.protect('vx.task_order', 'area_id');
+
+-- What a task waits for may be another unit's, of which one sees what it is called and whether it is done.
+create function vx.task_waits_for(of uuid[]) returns table (task_id uuid, id uuid, area_id int, title text, due_at timestamptz, done boolean)
+language sql stable security definer set search_path = pg_catalog, platform as $$
+  select o.task_id, t.id, t.area_id, coalesce(t.title, t.subject_label), t.due_at, t.done_at is not null or t.cancelled_at is not null
+  from vx.task_order o join vx.task t on t.id = o.after_id
+  where o.task_id = any(of) and o.area_id = any ((select platform.scope())::int[])
+  order by t.due_at, t.id
+$$;
+revoke all on function vx.task_waits_for(uuid[]) from public;
+grant execute on function vx.task_waits_for(uuid[]) to vx_app;

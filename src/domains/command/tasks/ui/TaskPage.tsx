@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api, call, useArea, useNow } from '../../../../web/kit/api.ts'
+import { Attachments } from '../../../../web/kit/attachments.tsx'
 import {
   Badge,
   Card,
@@ -33,6 +34,7 @@ import {
   type TaskEntry,
   tasksContract,
 } from '../contract.ts'
+import { First, Measured } from './Conditions.tsx'
 import { type Entering, EntryDrawer } from './EntryDrawer.tsx'
 import { SplitDrawer } from './SplitDrawer.tsx'
 import './messages.ts'
@@ -45,7 +47,8 @@ const SUBJECT_PAGES: Record<string, string> = {
   team: 'teams',
   task: 'tasks',
   'document-item': 'document-items',
-  'inspection-finding': 'inspection-findings',
+  conclusion: 'conclusions',
+  'inspection-finding': 'findings',
 }
 
 /** A title longer than this is no heading; letters. */
@@ -85,9 +88,16 @@ export function TaskPage({ id }: { id: string }) {
           <>
             <Parts page={page} />
             <Trace page={page} onEnter={setEntering} />
+            <Attachments path="tasks" subjectId={task.id} items={page.files} mayAdd={page.may.work} />
           </>
         }
-        side={<Facts task={task} />}
+        side={
+          <>
+            <Facts task={task} />
+            <Measured page={page} />
+            <First page={page} />
+          </>
+        }
       />
       <EntryDrawer task={task} entering={entering} onClose={() => setEntering(undefined)} />
       <SplitDrawer task={task} opened={splitting} onClose={() => setSplitting(false)} />

@@ -1,3 +1,5 @@
+export { BoardPage } from './BoardPage.tsx'
 export { MyTasks } from './MyTasks.tsx'
+export { OpenBoard } from './OpenBoard.tsx'
 export { Response } from './Response.tsx'
 export { TaskPage } from './TaskPage.tsx'

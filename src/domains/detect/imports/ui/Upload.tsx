@@ -6,8 +6,8 @@ import {
   Card,
   formatNumber,
   formatPercent,
-  getLanguage,
   toProblem,
+  upload,
   useNavigateTo,
   useT,
 } from '../../../../web/kit/index.ts'
@@ -15,29 +15,6 @@ import { ImportKind } from '../contract.ts'
 import { useVocabulary } from './vocabulary.ts'
 
 const ACCEPT = '.xlsx,.csv,.tsv,.txt'
-
-/**
- * Sends a file with its progress, which fetch does not tell.
- * @returns the server's answer; rejects with its problem
- */
-function send(form: FormData, onProgress: (share: number) => void): Promise<{ id: string }> {
-  return new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest()
-    request.open('POST', '/api/imports/upload')
-    request.responseType = 'json'
-    request.upload.onprogress = (e) => e.lengthComputable && onProgress(e.loaded / e.total)
-    request.onerror = () => reject(new TypeError('network'))
-    request.onload = () => {
-      if (request.status < 300) resolve(request.response as { id: string })
-      else
-        reject({
-          code: request.response?.code ?? 'unexpected',
-          message: request.response?.words?.[getLanguage()],
-        })
-    }
-    request.send(form)
-  })
-}
 
 /** A place to drop a file, or to choose one; its reading starts at once. */
 export function Upload() {
@@ -55,13 +32,11 @@ export function Upload() {
     if (!file || sending || !area) return
     setFailure('')
     setSending({ name: file.name, share: 0 })
-    const form = new FormData()
-    form.append('areaId', String(area.areaId))
-    if (kind) form.append('kind', kind)
-    // Fields must come before the file: the server reads the form as a stream.
-    form.append('file', file)
     try {
-      const { id } = await send(form, (share) => setSending({ name: file.name, share }))
+      const { id } = await upload<{ id: string }>('/api/imports/upload', file, {
+        fields: { areaId: String(area.areaId), kind: kind ?? undefined },
+        onProgress: (share) => setSending({ name: file.name, share }),
+      })
       navigate(`/imports/${id}`)
     } catch (error) {
       setFailure(toProblem(error).message)

@@ -5,8 +5,8 @@ import {
   Card,
   calendarDate,
   DateField,
-  getLanguage,
   toProblem,
+  upload,
   useNavigateTo,
   useT,
 } from '../../../../web/kit/index.ts'
@@ -31,17 +31,11 @@ export function UploadBoundaries() {
     if (!file || sending || !ready) return
     setFailure('')
     setSending(file.name)
-    const form = new FormData()
-    // Fields must come before the file: the server reads the form as a stream.
-    form.append('source', source)
-    form.append('validFrom', validFrom)
-    if (validTo) form.append('validTo', validTo)
-    form.append('file', file)
     try {
-      const response = await fetch('/api/areas/boundary-sets', { method: 'POST', body: form })
-      const body = await response.json()
-      if (!response.ok) throw { code: body.code, message: body.words?.[getLanguage()] }
-      navigate(`/areas/boundaries/${body.id}`)
+      const { id } = await upload<{ id: string }>('/api/areas/boundary-sets', file, {
+        fields: { source, validFrom, validTo: validTo ?? undefined },
+      })
+      navigate(`/areas/boundaries/${id}`)
     } catch (error) {
       setFailure(toProblem(error).message)
     } finally {

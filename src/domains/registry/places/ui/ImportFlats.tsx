@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
-import { getLanguage, toast, toProblem, useT } from '../../../../web/kit/index.ts'
+import { toast, toProblem, upload, useT } from '../../../../web/kit/index.ts'
 import type { FlatImport } from '../contract.ts'
 
 /** A list of flats from a sheet: first what it would do, then doing it. */
@@ -17,16 +17,10 @@ export function ImportFlats({ placeId, onDone }: { placeId: string; onDone: () =
   const send = async (chosen: File, confirm: boolean) => {
     setPending(true)
     setFailure('')
-    const form = new FormData()
-    // Fields must come before the file: the server reads the form as a stream.
-    form.append('placeId', placeId)
-    form.append('confirm', String(confirm))
-    form.append('file', chosen)
     try {
-      const response = await fetch('/api/places/flats', { method: 'POST', body: form })
-      const body = await response.json()
-      if (!response.ok) throw { code: body.code, message: body.words?.[getLanguage()] }
-      const answer = body as FlatImport
+      const answer = await upload<FlatImport>('/api/places/flats', chosen, {
+        fields: { placeId, confirm: String(confirm) },
+      })
       setFound(answer)
       if (!answer.done) return
       await client.invalidateQueries()

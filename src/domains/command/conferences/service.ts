@@ -1,0 +1,384 @@
+import { sql } from 'kysely'
+import { v7 as uuid7 } from 'uuid'
+import { z } from 'zod'
+import { addDays, localDate } from '../../../platform/clock.ts'
+import { type Ctx, read, requireArea, type WriteTx, write } from '../../../platform/context.ts'
+import type { Tx } from '../../../platform/db.ts'
+import { countByArea, countFigure } from '../../../platform/figures.ts'
+import { problem } from '../../../platform/problems.ts'
+import { getRule } from '../../../platform/rules.ts'
+import { treeOf } from '../../registry/areas/index.ts'
+import { addTasks, linesBySubject, requireGoal } from '../tasks/index.ts'
+import type { Conference, ConferenceKind, ConferencePage, CreateInput, Presence } from './contract.ts'
+import { findConference, listConclusions, listUnits } from './queries.ts'
+
+/** What a task of a conclusion is about. */
+const SUBJECT = 'conclusion'
+
+/** Rule `conference.figures`: what a conference opens with, and when the daily one begins (Asia/Ho_Chi_Minh). */
+const FiguresRule = z.object({
+  at: z.string().regex(/^\d\d:\d\d$/),
+  figures: z.array(z.string()),
+  sinceDays: z.number().int().min(0),
+})
+
+/** By the level of the unit that calls: the post that is asked in each unit below. */
+const ASKED: Record<string, string> = { district: 'ward-chair', city: 'district-commander' }
+
+/** @throws Problem not-found */
+async function getConference(db: Tx, id: string): Promise<Conference> {
+  const found = await findConference(db, id)
+  if (!found) throw problem('not-found')
+  return found
+}
+
+/** One of the viewer's own unit that is still going on. @throws Problem not-found, conference-not-yours, conference-closed */
+async function getOpen(ctx: Ctx, db: Tx, id: string): Promise<Conference> {
+  const found = await getConference(db, id)
+  if (!ctx.viewer.areaIds.includes(found.areaId)) throw problem('conference-not-yours')
+  if (found.closedAt) throw problem('conference-closed', { at: found.closedAt })
+  return found
+}
+
+interface Calling {
+  kind: ConferenceKind
+  title: string
+  startsAt: string
+  place?: string | undefined
+  agenda: string[]
+  units: { areaId: number; postKind: string }[]
+}
+
+async function call(ctx: Ctx, tx: WriteTx, calling: Calling): Promise<string> {
+  const id = uuid7()
+  const added = await tx.db
+    .insertInto('vx.conference')
+    .values({
+      id,
+      area_id: ctx.viewer.areaId,
+      kind: calling.kind,
+      day: localDate(calling.startsAt),
+      title: calling.title,
+      starts_at: calling.startsAt,
+      place: calling.place ?? null,
+      chair: ctx.viewer.name,
+      agenda: calling.agenda,
+      created_by: ctx.viewer.name,
+      created_at: tx.now.toISOString(),
+      closed_at: null,
+      closed_by: null,
+    })
+    .onConflict((oc) => oc.columns(['area_id', 'day']).where('kind', '=', 'daily').doNothing())
+    .executeTakeFirst()
+  if (!added.numInsertedOrUpdatedRows) {
+    const { id: there } = await tx.db
+      .selectFrom('vx.conference')
+      .select('id')
+      .where('area_id', '=', ctx.viewer.areaId)
+      .where('kind', '=', 'daily')
+      .where('day', '=', localDate(calling.startsAt))
+      .executeTakeFirstOrThrow()
+    return there
+  }
+  if (calling.units.length)
+    await tx.db
+      .insertInto('vx.conference_unit')
+      .values(
+        calling.units.map((u) => ({
+          id: uuid7(),
+          area_id: u.areaId,
+          conference_id: id,
+          post_kind: u.postKind,
+          who: null,
+        })),
+      )
+      .execute()
+  tx.record({
+    action: 'conference.call',
+    subject: { type: 'conference', id },
+    areaId: ctx.viewer.areaId,
+    changes: { title: [null, calling.title], startsAt: [null, calling.startsAt] },
+    event: 'conference.changed',
+  })
+  return id
+}
+
+/** @throws Problem outside-area */
+export function create(ctx: Ctx, input: CreateInput): Promise<{ id: string }> {
+  for (const areaId of input.areaIds) requireArea(ctx, areaId)
+  return write(ctx, 'conference.run', async (tx) => ({
+    id: await call(ctx, tx, {
+      ...input,
+      agenda: (input.agenda ?? '')
+        .split('\n')
+        .map((line) => line.trim())
+        .filter(Boolean),
+      units: [...new Set(input.areaIds)].map((areaId) => ({ areaId, postKind: input.postKind })),
+    }),
+  }))
+}
+
+/** Today's daily conference of the viewer's unit with every unit right below; who opens it second finds it. */
+export async function daily(ctx: Ctx): Promise<{ id: string }> {
+  const tree = await treeOf(ctx)
+  const own = tree.byId.get(ctx.viewer.areaId)!
+  const below = tree.children(own.id)
+  return write(ctx, 'conference.run', async (tx) => {
+    const day = localDate(tx.now)
+    const rule = await getRule(tx.db, 'conference.figures', day, FiguresRule)
+    return {
+      id: await call(ctx, tx, {
+        kind: 'daily',
+        title: `Giao ban ${own.fullName.charAt(0).toLocaleLowerCase('vi')}${own.fullName.slice(1)}`,
+        startsAt: new Date(`${day}T${rule.body.at}:00+07:00`).toISOString(),
+        agenda: [],
+        units: below.map((a) => ({ areaId: a.id, postKind: ASKED[own.level] ?? 'neighbourhood-head' })),
+      }),
+    }
+  })
+}
+
+/** @throws Problem not-found */
+export async function get(ctx: Ctx, id: string): Promise<ConferencePage> {
+  const conference = await read(ctx, 'conference.read', (db) => getConference(db, id))
+  const page = await read(ctx, 'conference.read', async (db) => {
+    const found = await listConclusions(db, id)
+    const tasks = await linesBySubject(
+      ctx,
+      db,
+      SUBJECT,
+      found.map((c) => c.id),
+    )
+    return {
+      units: await listUnits(db, id),
+      conclusions: found.map((c) => ({
+        id: c.id,
+        ordinal: c.ordinal,
+        text: c.text,
+        byName: c.by_name,
+        tasks: tasks.filter((t) => t.subjectId === c.id),
+      })),
+    }
+  })
+  const mine = ctx.viewer.areaIds.includes(conference.areaId)
+  return {
+    conference,
+    ...page,
+    numbers: await numbersOf(ctx, conference),
+    may: { run: mine && !conference.closedAt && ctx.viewer.rights.has('conference.run') },
+  }
+}
+
+/** The figures of the rule in force on the day, for the viewer's part of the unit and each unit below it. */
+async function numbersOf(ctx: Ctx, conference: Conference): Promise<ConferencePage['numbers']> {
+  const tree = await treeOf(ctx)
+  const now = ctx.clock.now().toISOString()
+  const asOf = conference.closedAt ?? now
+  const day = localDate(asOf)
+  const within = new Set(ctx.viewer.areaIds)
+  const areaIds = tree.subtree(conference.areaId).filter((a) => within.has(a))
+  const below = tree.children(conference.areaId).filter((a) => within.has(a.id))
+  return read(ctx, 'figure.count', async (db) => {
+    const rule = await getRule(db, 'conference.figures', day, FiguresRule)
+    const since = addDays(day, -rule.body.sinceDays)
+    const rows: ConferencePage['numbers']['rows'] = []
+    for (const id of rule.body.figures) {
+      const figure = ctx.figures.get(id)
+      if (!figure) continue
+      const windowed = figure.axis === 'flow'
+      const input = {
+        areaIds,
+        asOf,
+        isPresent: conference.closedAt === null,
+        from: windowed ? since : undefined,
+      }
+      const found = await countByArea(db, figure, input)
+      const sums = below.map((a) => ({
+        areaId: a.id,
+        count: tree.subtree(a.id).reduce((n, sub) => n + (found.get(sub) ?? 0), 0),
+      }))
+      rows.push({
+        figure: id,
+        words: figure.words,
+        unit: figure.unit,
+        windowed,
+        count: await countFigure(db, figure, input),
+        byArea: sums,
+      })
+    }
+    return { asOf, since, rows }
+  })
+}
+
+/** @throws Problem not-found, conference-not-yours, conference-closed */
+export function attendance(
+  ctx: Ctx,
+  input: { id: string; units: { id: string; presence: Presence; who?: string | undefined }[] },
+): Promise<{ changed: number }> {
+  return write(ctx, 'conference.run', async (tx) => {
+    const conference = await getOpen(ctx, tx.db, input.id)
+    const before = new Map((await listUnits(tx.db, conference.id)).map((u) => [u.id, u]))
+    let changed = 0
+    for (const unit of input.units) {
+      const was = before.get(unit.id)
+      if (!was) throw problem('not-found')
+      const who = unit.who || null
+      if (was.presence === unit.presence && was.who === who) continue
+      await tx.db
+        .updateTable('vx.conference_unit')
+        .set({ presence: unit.presence, who })
+        .where('id', '=', unit.id)
+        .execute()
+      tx.record({
+        action: 'conference.attendance',
+        subject: { type: 'conference', id: conference.id },
+        areaId: was.areaId,
+        changes: { presence: [was.presence, unit.presence], who: [was.who, who] },
+        event: 'conference.changed',
+      })
+      changed += 1
+    }
+    return { changed }
+  })
+}
+
+/** @throws Problem not-found, conference-not-yours, conference-closed */
+export function conclude(ctx: Ctx, input: { id: string; text: string }): Promise<{ id: string }> {
+  return write(ctx, 'conference.run', async (tx) => {
+    const conference = await getOpen(ctx, tx.db, input.id)
+    // Two who write at once wait here, so that each gets a number of its own.
+    await sql`select from vx.conference where id = ${conference.id} for update`.execute(tx.db)
+    const id = uuid7()
+    await tx.db
+      .insertInto('vx.conference_conclusion')
+      .values({
+        id,
+        area_id: conference.areaId,
+        conference_id: conference.id,
+        ordinal: sql<number>`(select coalesce(max(ordinal), 0) + 1 from vx.conference_conclusion where conference_id = ${conference.id})`,
+        text: input.text,
+        by_name: ctx.viewer.name,
+        at: tx.now.toISOString(),
+      })
+      .execute()
+    tx.record({
+      action: 'conference.conclude',
+      subject: { type: 'conference', id: conference.id },
+      areaId: conference.areaId,
+      changes: { conclusion: [null, input.text] },
+      event: 'conference.changed',
+    })
+    return { id }
+  })
+}
+
+/** A conclusion of an open conference of one's own. @throws Problem not-found, conference-not-yours, conference-closed */
+async function getConclusion(ctx: Ctx, tx: WriteTx, id: string) {
+  const found = await tx.db
+    .selectFrom('vx.conference_conclusion')
+    .selectAll()
+    .where('id', '=', id)
+    .executeTakeFirst()
+  if (!found) throw problem('not-found')
+  return { conclusion: found, conference: await getOpen(ctx, tx.db, found.conference_id) }
+}
+
+/** @throws Problem not-found, conference-not-yours, conference-closed, conclusion-has-tasks */
+export function rewrite(ctx: Ctx, input: { id: string; text?: string | undefined }): Promise<{ id: string }> {
+  return write(ctx, 'conference.run', async (tx) => {
+    const { conclusion, conference } = await getConclusion(ctx, tx, input.id)
+    if ((await linesBySubject(ctx, tx.db, SUBJECT, [conclusion.id])).length)
+      throw problem('conclusion-has-tasks')
+    if (input.text === undefined)
+      await tx.db.deleteFrom('vx.conference_conclusion').where('id', '=', conclusion.id).execute()
+    else
+      await tx.db
+        .updateTable('vx.conference_conclusion')
+        .set({ text: input.text, by_name: ctx.viewer.name })
+        .where('id', '=', conclusion.id)
+        .execute()
+    tx.record({
+      action: 'conference.rewrite',
+      subject: { type: 'conference', id: conference.id },
+      areaId: conference.areaId,
+      changes: { conclusion: [conclusion.text, input.text ?? null] },
+      event: 'conference.changed',
+    })
+    return { id: conclusion.id }
+  })
+}
+
+/** @throws Problem not-found */
+export function ofConclusion(ctx: Ctx, id: string): Promise<{ conferenceId: string }> {
+  return read(ctx, 'conference.read', async (db) => {
+    const found = await db
+      .selectFrom('vx.conference_conclusion')
+      .select('conference_id')
+      .where('id', '=', id)
+      .executeTakeFirst()
+    if (!found) throw problem('not-found')
+    return { conferenceId: found.conference_id }
+  })
+}
+
+/**
+ * Makes a conclusion the task of a post in each of some areas; who has it already keeps it. Also after the conference was
+ * closed: what was decided may find its unit later.
+ * @throws Problem not-found, conference-not-yours, conference-due-in-past, outside-area, task-no-holder, input-invalid
+ */
+export function assign(
+  ctx: Ctx,
+  input: {
+    id: string
+    areaIds: number[]
+    postKind: string
+    dueAt: string
+    expected?: string | undefined
+    withPosts?: string[] | undefined
+    goal?: Parameters<typeof requireGoal>[1] | undefined
+  },
+): Promise<{ assigned: number }> {
+  for (const areaId of input.areaIds) requireArea(ctx, areaId)
+  if (input.goal) requireGoal(ctx, input.goal)
+  return write(ctx, 'conference.run', async (tx) => {
+    const conclusion = await tx.db
+      .selectFrom('vx.conference_conclusion')
+      .selectAll()
+      .where('id', '=', input.id)
+      .executeTakeFirst()
+    if (!conclusion) throw problem('not-found')
+    const conference = await getConference(tx.db, conclusion.conference_id)
+    if (!ctx.viewer.areaIds.includes(conference.areaId)) throw problem('conference-not-yours')
+    if (Date.parse(input.dueAt) <= tx.now.getTime())
+      throw problem('conference-due-in-past', {}, { fields: { dueAt: ['conference-due-in-past'] } })
+    const title = conclusion.text.length > 300 ? `${conclusion.text.slice(0, 299)}…` : conclusion.text
+    const assigned = await addTasks(
+      tx,
+      { type: SUBJECT, id: conclusion.id, label: `${conference.title}, kết luận ${conclusion.ordinal}` },
+      input.areaIds.map((areaId) => ({ ...input, areaId, title })),
+    )
+    return { assigned }
+  })
+}
+
+/** @throws Problem not-found, conference-not-yours, conference-closed, stale-version */
+export function close(ctx: Ctx, input: { id: string; version: number }): Promise<{ version: number }> {
+  return write(ctx, 'conference.run', async (tx) => {
+    const conference = await getOpen(ctx, tx.db, input.id)
+    const done = await tx.db
+      .updateTable('vx.conference')
+      .set({ closed_at: tx.now.toISOString(), closed_by: ctx.viewer.name, version: input.version + 1 })
+      .where('id', '=', conference.id)
+      .where('version', '=', input.version)
+      .executeTakeFirst()
+    if (done.numUpdatedRows === 0n) throw problem('stale-version', {}, { theirs: conference, yours: input })
+    tx.record({
+      action: 'conference.close',
+      subject: { type: 'conference', id: conference.id },
+      areaId: conference.areaId,
+      changes: { closedAt: [null, tx.now.toISOString()] },
+      event: 'conference.changed',
+    })
+    return { version: input.version + 1 }
+  })
+}

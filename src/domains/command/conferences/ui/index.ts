@@ -1,0 +1,2 @@
+export { ConferenceActions } from './ConferenceActions.tsx'
+export { ConferenceOfConclusion, ConferencePage } from './ConferencePage.tsx'
