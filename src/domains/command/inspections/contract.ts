@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { route } from '../../../platform/domain.ts'
+import { Attachment } from '../../registry/attachments/contract.ts'
 import { TaskState } from '../tasks/contract.ts'
 import { plansContract } from './plans/contract.ts'
 
@@ -211,6 +212,8 @@ export const VisitPage = z.object({
   toCheck: z.array(Finding),
   /** What this visit said of earlier findings. */
   checked: z.array(Finding),
+  /** Photos and files of the visit, and of its findings. */
+  files: z.array(Attachment),
   corrections: z.array(
     z.object({
       id: z.uuid(),
@@ -229,6 +232,8 @@ export const VisitPage = z.object({
     correct: z.boolean(),
     assign: z.boolean(),
     recheck: z.boolean(),
+    /** Add photos: to a visit under way, to a finding as long as it is open. */
+    attach: z.boolean(),
   }),
 })
 export type VisitPage = z.infer<typeof VisitPage>
@@ -323,17 +328,12 @@ export const inspectionsContract = {
   )
     .input(CorrectInput)
     .output(Versioned),
-  ofFinding: route(
-    'GET',
-    '/inspection-findings/{id}',
-    'inspection.read',
-    'The visit that a finding belongs to',
-  )
+  ofFinding: route('GET', '/findings/{id}', 'inspection.read', 'The visit that a finding belongs to')
     .input(z.object({ id: z.uuid() }))
     .output(z.object({ visitId: z.uuid() })),
   assign: route(
     'POST',
-    '/inspection-findings/{id}/assign',
+    '/findings/{id}/assign',
     'inspection.visit',
     'Gives a finding as a task to the post that is to remedy it',
   )

@@ -165,3 +165,15 @@ export function ofFinding(ctx: Ctx, id: string): Promise<{ visitId: string }> {
     return { visitId: visit.id }
   })
 }
+
+/**
+ * The finding that a photo is added to: open, of a visit of the viewer's own unit.
+ * @throws Problem not-found, visit-of-another, finding-closed-already
+ */
+export async function takeFile(ctx: Ctx, tx: WriteTx, id: string): Promise<{ areaId: number }> {
+  const finding = await getFinding(tx, id)
+  const visit = await findVisitOf(tx.db, id)
+  if (visit?.byAreaId !== ctx.viewer.areaId) throw problem('visit-of-another', { team: visit?.team ?? '' })
+  if (finding.state === 'closed') throw problem('finding-closed-already')
+  return { areaId: finding.areaId }
+}

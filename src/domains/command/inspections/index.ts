@@ -1,8 +1,12 @@
 import { defineDomain } from '../../../platform/domain.ts'
+import { attachmentsOf } from '../../registry/attachments/index.ts'
 import { figures } from './figures.ts'
+import { takeFile as takeFindingFile } from './findings.ts'
 import { constraints, problems } from './problems.ts'
+import { FINDING, VISIT } from './queries.ts'
 import { findings, inspections as inspectionsRegister, plans } from './registers.ts'
 import { inspectionsRouter } from './routes.ts'
+import { takeFile } from './visit.ts'
 
 export { plan } from './planning.ts'
 export { review, submit } from './plans/service.ts'
@@ -20,11 +24,19 @@ const READERS = [
   'front-officer',
 ]
 
+const shared = { reads: 'inspection.read', adds: 'inspection.visit', event: 'inspection.changed' }
+const photos = [
+  attachmentsOf({ ...shared, subjectType: VISIT, path: 'inspections', take: takeFile }),
+  attachmentsOf({ ...shared, subjectType: FINDING, path: 'findings', take: takeFindingFile }),
+]
+
 export const inspections = defineDomain({
   name: 'inspections',
   router: inspectionsRouter,
   figures,
   registers: [inspectionsRegister, findings, plans],
+  uploads: photos.flatMap((p) => p.uploads),
+  files: photos.flatMap((p) => p.files),
   rights: {
     'inspection.read': READERS,
     'inspection.plan': [

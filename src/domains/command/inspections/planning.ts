@@ -14,6 +14,7 @@ import {
   listFindings,
   listTeams,
   listVisits,
+  VISIT,
 } from './queries.ts'
 import { RiskRule, rank } from './risk.ts'
 
@@ -183,7 +184,7 @@ export function record(
   visit: { id: string; areaId: number },
   changes: Record<string, [unknown, unknown]> = {},
 ): void {
-  const subject = { type: 'inspection-visit', id: visit.id }
+  const subject = { type: VISIT, id: visit.id }
   tx.record({
     action: `inspection.${verb}`,
     subject,

@@ -78,6 +78,8 @@ declare module '../../../platform/db.ts' {
   }
 }
 
+/** The subject type of what is about a visit. */
+export const VISIT = 'inspection-visit'
 /** The subject type of a task about a finding. */
 export const FINDING = 'inspection-finding'
 

@@ -2,11 +2,12 @@ import { v7 as uuid7 } from 'uuid'
 import { localDate } from '../../../platform/clock.ts'
 import { type Ctx, read, type WriteTx, write } from '../../../platform/context.ts'
 import { problem } from '../../../platform/problems.ts'
+import { listAttachments } from '../../registry/attachments/index.ts'
 import { checklistOf, getChecklist } from './checklist.ts'
 import type { Answers, CloseInput, CorrectInput, Criterion, Visit, VisitPage } from './contract.ts'
 import { addChecks, addFindings, giveTask } from './findings.ts'
 import { changeVisit, getVisit, record, takeVisit } from './planning.ts'
-import { listCorrections, listFindings, listVisits } from './queries.ts'
+import { FINDING, listCorrections, listFindings, listVisits, VISIT } from './queries.ts'
 
 /** @throws Problem not-found */
 export function getPage(ctx: Ctx, id: string): Promise<VisitPage> {
@@ -28,6 +29,15 @@ export function getPage(ctx: Ctx, id: string): Promise<VisitPage> {
       findings,
       toCheck: open ? await listFindings(db, { openBefore: visit }, now) : [],
       checked: await listFindings(db, { checkedBy: id }, now),
+      files: [
+        ...(await listAttachments(ctx, db, VISIT, [id])),
+        ...(await listAttachments(
+          ctx,
+          db,
+          FINDING,
+          findings.map((f) => f.id),
+        )),
+      ],
       corrections: await listCorrections(db, id),
       rechecks: rechecks.map((r) => ({ id: r.id, plannedOn: r.plannedOn, state: r.state })),
       may: {
@@ -36,6 +46,7 @@ export function getPage(ctx: Ctx, id: string): Promise<VisitPage> {
         close: open && !!visit.startedAt && may('inspection.visit'),
         correct: !!visit.closedAt && may('inspection.visit'),
         assign: !!visit.closedAt && may('inspection.visit'),
+        attach: !!visit.startedAt && !visit.cancelledAt && may('inspection.visit'),
         recheck:
           !!visit.closedAt &&
           may('inspection.plan') &&
@@ -180,4 +191,15 @@ export function correct(ctx: Ctx, input: CorrectInput): Promise<{ version: numbe
     record(tx, 'correct', visit, { reason: [null, input.reason], ...changes })
     return { version }
   })
+}
+
+/**
+ * The visit that a photo is added to: under way, of the viewer's own unit.
+ * @throws Problem not-found, visit-of-another, visit-ended, visit-not-started
+ */
+export async function takeFile(ctx: Ctx, tx: WriteTx, id: string): Promise<{ areaId: number }> {
+  const visit = await getVisit(tx.db, id, localDate(tx.now))
+  await takeVisit(ctx, tx, visit)
+  if (!visit.startedAt) throw problem('visit-not-started')
+  return { areaId: visit.areaId }
 }

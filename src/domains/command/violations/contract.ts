@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { route } from '../../../platform/domain.ts'
+import { Attachment } from '../../registry/attachments/contract.ts'
 
 /**
  * Computed: recorded, or past the time in which it may be decided; decided, unpaid past its day, under appeal, paid,
@@ -95,6 +96,8 @@ export type Violation = z.infer<typeof Violation>
 
 export const ViolationPage = z.object({
   violation: Violation,
+  /** Photos and papers that prove it. */
+  files: z.array(Attachment),
   may: z.object({
     decide: z.boolean(),
     pay: z.boolean(),
@@ -102,6 +105,8 @@ export const ViolationPage = z.object({
     answer: z.boolean(),
     /** The official paper. */
     paper: z.boolean(),
+    /** Add to the evidence, until it is decided. */
+    attach: z.boolean(),
   }),
 })
 export type ViolationPage = z.infer<typeof ViolationPage>

@@ -3,12 +3,14 @@ import { localDate } from '../../../platform/clock.ts'
 import { defineDomain } from '../../../platform/domain.ts'
 import type { Register } from '../../../platform/registers.ts'
 import { words } from '../../../platform/words.ts'
+import { attachmentsOf } from '../../registry/attachments/index.ts'
 import { nameOf } from '../../registry/people/index.ts'
 import { columns, figures, indicators, OFFENDER_WORDS, STATE_WORDS } from './figures.ts'
 import { files } from './files.ts'
 import { problems } from './problems.ts'
 import { actOf, violationState } from './queries.ts'
 import { violationsRouter } from './routes.ts'
+import { takeFile, VIOLATION } from './service.ts'
 
 export { decide, record } from './service.ts'
 
@@ -51,13 +53,23 @@ const register: Register = {
   },
 }
 
+const photos = attachmentsOf({
+  subjectType: VIOLATION,
+  path: 'violations',
+  reads: 'violation.read',
+  adds: 'violation.record',
+  take: takeFile,
+  event: 'violation.changed',
+})
+
 export const violations = defineDomain({
   name: 'violations',
   router: violationsRouter,
   figures,
   indicators,
   registers: [register],
-  files,
+  uploads: photos.uploads,
+  files: [...files, ...photos.files],
   problems,
   rights: {
     'violation.read': ['district-commander', 'ward-chair', 'area-police', 'inspection-lead'],

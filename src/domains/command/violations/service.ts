@@ -7,6 +7,7 @@ import { inDays } from '../../../platform/figures.ts'
 import { nextNumber } from '../../../platform/numbers.ts'
 import { problem } from '../../../platform/problems.ts'
 import { areasAsked } from '../../registry/areas/index.ts'
+import { listAttachments } from '../../registry/attachments/index.ts'
 import { POSTS } from '../../registry/organisations/index.ts'
 import { actsOn, actsUnder } from './acts.ts'
 import type { RecordInput, Violation, ViolationPage } from './contract.ts'
@@ -14,6 +15,7 @@ import { findViolation } from './queries.ts'
 
 /** Decisions on violations have a series of numbers of their own, by issuer and year. */
 const SERIES = 'QĐ-XPHC'
+export const VIOLATION = 'violation'
 
 /** A violation as the viewer may know it. @throws Problem not-found */
 export async function getViolation(ctx: Ctx, db: Tx, id: string, today: string): Promise<Violation> {
@@ -70,7 +72,7 @@ export function open(ctx: Ctx, id: string): Promise<ViolationPage> {
     tx.record({
       action: 'violation.open',
       opening: true,
-      subject: { type: 'violation', id },
+      subject: { type: VIOLATION, id },
       areaId: violation.areaId,
       personId: violation.personId,
     })
@@ -79,7 +81,9 @@ export function open(ctx: Ctx, id: string): Promise<ViolationPage> {
     const owed = state === 'decided' || state === 'unpaid'
     return {
       violation,
+      files: await listAttachments(ctx, tx.db, VIOLATION, [id]),
       may: {
+        attach: state === 'recorded' && has('violation.record'),
         decide: state === 'recorded' && has('violation.decide'),
         pay: owed && has('violation.record'),
         appeal: owed && violation.appealedOn === null && has('violation.record'),
@@ -142,7 +146,7 @@ export function record(ctx: Ctx, input: RecordInput): Promise<{ id: string }> {
       .execute()
     tx.record({
       action: 'violation.record',
-      subject: { type: 'violation', id },
+      subject: { type: VIOLATION, id },
       areaId: input.areaId,
       personId: offender.person_id,
       changes: { act: [null, input.act] },
@@ -172,7 +176,7 @@ async function change(
   if (done.numUpdatedRows === 0n) throw stale()
   tx.record({
     action: `violation.${verb}`,
-    subject: { type: 'violation', id: v.id },
+    subject: { type: VIOLATION, id: v.id },
     areaId: v.areaId,
     personId: v.personId,
     changes,
@@ -316,4 +320,11 @@ export async function sums(
       .executeTakeFirstOrThrow()
     return row
   })
+}
+
+/** The violation that evidence is added to, until it is decided. @throws Problem not-found, violation-decided-already */
+export async function takeFile(ctx: Ctx, tx: WriteTx, id: string) {
+  const v = await getViolation(ctx, tx.db, id, localDate(tx.now))
+  if (v.decidedAt) throw problem('violation-decided-already', { number: v.numberText ?? '' })
+  return { areaId: v.areaId, personId: v.personId }
 }

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { call, useNow } from '../../../../web/kit/api.ts'
+import { Attachments } from '../../../../web/kit/attachments.tsx'
 import {
   Badge,
   Card,
@@ -13,8 +14,14 @@ import {
   useT,
 } from '../../../../web/kit/index.ts'
 import { usePostWords } from '../../../../web/kit/post-words.ts'
+import type { Attachment } from '../../../registry/attachments/contract.ts'
 import type { Finding } from '../contract.ts'
 import { findingTone } from './parts.tsx'
+
+interface Photos {
+  files: Attachment[]
+  mayAdd: boolean
+}
 
 /** Findings with who remedies what until when, their task, and what re-checks said. `of`: only what that visit said. */
 export function FindingList(props: {
@@ -23,28 +30,33 @@ export function FindingList(props: {
   mayAssign?: boolean
   none?: string
   of?: string
+  photos?: Photos
 }) {
   return (
     <Card title={props.title} aside={props.findings.length || undefined} padding={false}>
       {props.findings.length === 0 && <EmptyState compact title={props.none ?? ''} />}
       <ul className="insp-findings">
         {props.findings.map((f) => (
-          <One key={f.id} finding={f} mayAssign={props.mayAssign ?? false} of={props.of} />
+          <One
+            key={f.id}
+            finding={f}
+            mayAssign={props.mayAssign ?? false}
+            of={props.of}
+            photos={props.photos}
+          />
         ))}
       </ul>
     </Card>
   )
 }
 
-function One({
-  finding: f,
-  mayAssign,
-  of,
-}: {
+function One(props: {
   finding: Finding
   mayAssign: boolean
   of: string | undefined
+  photos: Photos | undefined
 }) {
+  const { finding: f, mayAssign, of, photos } = props
   const t = useT('inspections')
   const now = useNow()
   const client = useQueryClient()
@@ -97,6 +109,17 @@ function One({
         <Button size="xs" variant="default" mt={6} onClick={give}>
           {t('assign')}
         </Button>
+      )}
+      {photos && (
+        <div className="insp-photos">
+          <Attachments
+            path="findings"
+            subjectId={f.id}
+            title={t('photos')}
+            items={photos.files.filter((x) => x.subjectId === f.id)}
+            mayAdd={photos.mayAdd && f.state !== 'closed'}
+          />
+        </div>
       )}
     </li>
   )

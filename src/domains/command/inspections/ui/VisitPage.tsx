@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api, call, say } from '../../../../web/kit/api.ts'
+import { Attachments } from '../../../../web/kit/attachments.tsx'
 import {
   Card,
   Columns,
@@ -78,6 +79,7 @@ export function InspectionPage({ id }: { id: string }) {
                     title={t('findings.here')}
                     findings={page.findings}
                     mayAssign={page.may.assign}
+                    photos={{ files: page.files, mayAdd: page.may.attach }}
                     none={t('findings.here.none')}
                   />
                 )}
@@ -87,6 +89,12 @@ export function InspectionPage({ id }: { id: string }) {
                 {!visit.closedAt && <Criteria page={page} />}
               </>
             )}
+            <Attachments
+              path="inspections"
+              subjectId={visit.id}
+              items={page.files.filter((f) => f.subjectId === visit.id)}
+              mayAdd={page.may.attach && !visit.closedAt}
+            />
           </>
         }
         side={<Facts page={page} />}

@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { z } from 'zod'
 import { api, call, say, useNow } from '../../../../web/kit/api.ts'
+import { Attachments } from '../../../../web/kit/attachments.tsx'
 import {
   Card,
   Columns,
@@ -92,6 +93,13 @@ export function ViolationPage({ id }: { id: string }) {
                 ]}
               />
             </Card>
+            <Attachments
+              path="violations"
+              subjectId={v.id}
+              items={query.data.files}
+              mayAdd={may.attach}
+              title={t('files')}
+            />
             <Course v={v} />
           </>
         }
