@@ -301,4 +301,121 @@ describe('An inspection', () => {
     expect(await figure('findings.late')).toBe(1)
     expect((await lead.api.inspections.overview({ areaId: ward })).findings[0]).toMatchObject({ late: true })
   })
+
+  it('a ward inspects with a team of its own, and gives no task to those above it', async () => {
+    const own = await chair.api.organisations.setUpTeam({
+      kind: 'inspection',
+      areaId: ward,
+      name: 'Tổ kiểm tra phường Mai Động',
+      since: '2021-08-01',
+    })
+    const { ids } = await chair.api.inspections.plan({
+      plannedOn: '2021-08-12',
+      teamId: own.id,
+      subjects: [{ track: 'neighbourhood', areaId: ward }],
+      why: 'Kiểm tra chốt đêm',
+    })
+    const id = ids[0]!
+    await expectProblem(lead.api.inspections.start({ id, version: 1 }), 'visit-of-another')
+    world.clock.advance({ hours: 24 })
+    await chair.api.inspections.start({ id, version: 1 })
+    const p = await chair.api.inspections.get({ id })
+    // A finding of a neighbourhood is not checked on a visit of the ward.
+    const stranger = (await page()).findings[0]!
+    const answers = scored(p, 9)
+    await expectProblem(
+      chair.api.inspections.close({
+        id,
+        version: 2,
+        answers,
+        checks: [{ findingId: stranger.id, fixed: true, said: 'Đã xem' }],
+      }),
+      'finding-not-here',
+    )
+    await expectProblem(
+      chair.api.inspections.close({
+        id,
+        version: 2,
+        answers,
+        findings: [finding({ postKind: 'district-clerk' })],
+      }),
+      'finding-post-beyond',
+    )
+    await expectProblem(
+      chair.api.inspections.close({
+        id,
+        version: 2,
+        answers,
+        checks: [{ findingId: uuid7(), fixed: true, said: 'Đã xem' }],
+      }),
+      'not-found',
+    )
+    expect(await chair.api.inspections.close({ id, version: 2, answers })).toMatchObject({
+      total: 90,
+      tasks: 0,
+    })
+  })
+
+  it('gives no task where nobody holds the post; the visit stays open, and the finding may go without', async () => {
+    const { rows } = await world.pool.query<{ id: number }>(
+      `select a.id from vx.area a where a.parent_id = $1 and not exists (select from vx.post p where p.area_id = a.id)
+       order by a.id limit 1`,
+      [ward],
+    )
+    const day = new Date(world.clock.now().getTime() + 7 * HOUR).toISOString().slice(0, 10)
+    const id = await planned({ track: 'neighbourhood', areaId: rows[0]!.id }, { plannedOn: day })
+    const p = await begun(id)
+    const close = (more: object) =>
+      lead.api.inspections.close({
+        id,
+        version: p.visit.version,
+        answers: scored(p, 6),
+        findings: [finding({ postKind: 'neighbourhood-head', ...more })],
+      })
+    await expectProblem(close({}), 'task-no-holder')
+    expect((await page(id)).visit.state).toBe('under_way')
+    expect(await close({ giveTask: false })).toMatchObject({ tasks: 0 })
+    // Low points and an open finding make it worth another visit.
+    const { proposals } = await lead.api.inspections.proposals({
+      track: 'neighbourhood',
+      areaId: ward,
+      limit: 100,
+    })
+    const again = proposals.find((x) => x.areaId === rows[0]!.id)!
+    expect(again).toMatchObject({ lastTotal: 60 })
+    expect(again.reasons.find((r) => r.factor === 'score')).toMatchObject({ n: 20, points: 10 })
+    expect(again.reasons.find((r) => r.factor === 'findings')).toMatchObject({ n: 1, points: 5 })
+    expect(again.reasons.some((r) => r.factor === 'never')).toBe(false)
+  })
+
+  it('keeps photos of a visit under way and of a finding that is open', async () => {
+    // The least that is a JPEG: its start, a scan, its end.
+    const photo = Buffer.from('ffd8ffdb0004010affda000801010000003f00aabbffd9', 'hex')
+    const subjectId = visitId
+    const add = async (by: User, path: string, id: string) => {
+      const form = new FormData()
+      form.set('subjectId', id)
+      form.set('file', new Blob([photo], { type: 'image/jpeg' }), 'chot.jpg')
+      const response = await world.fetch(by, `/api/${path}/files`, { method: 'POST', body: form })
+      return ((await response.json()) as { code?: string }).code
+    }
+    // The visit is closed: nothing is added to it any more.
+    expect(await add(lead, 'inspections', subjectId)).toBe('visit-ended')
+    const open = (await page()).findings.find((f) => f.state !== 'closed')!
+    const done = (await page()).findings.find((f) => f.state === 'closed')!
+    expect(await add(chair, 'findings', open.id)).toBe('visit-of-another')
+    expect(await add(lead, 'findings', done.id)).toBe('finding-closed-already')
+    expect(await add(lead, 'findings', open.id)).toBeUndefined()
+    const { files } = await page()
+    expect(files).toMatchObject([{ subjectId: open.id, type: 'image/jpeg' }])
+    expect((await world.fetch(chair, `/api/findings/files/${files[0]!.id}`)).status).toBe(200)
+    const nurse = await world.signIn('ward-nurse', 'Mai Động')
+    expect((await world.fetch(nurse, `/api/findings/files/${files[0]!.id}`)).status).toBe(403)
+    const day = new Date(world.clock.now().getTime() + 7 * HOUR).toISOString().slice(0, 10)
+    const id = await planned({ track: 'neighbourhood', areaId: group.id }, { plannedOn: day })
+    expect(await add(lead, 'inspections', id)).toBe('visit-not-started')
+    await begun(id)
+    expect(await add(lead, 'inspections', id)).toBeUndefined()
+    expect((await page(id)).files).toHaveLength(1)
+  })
 })
