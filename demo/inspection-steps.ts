@@ -1,4 +1,5 @@
 import { close, plan, review, start, submit } from '../src/domains/command/inspections/index.ts'
+import { decide, record } from '../src/domains/command/violations/index.ts'
 import { addCover, addMember, setUp } from '../src/domains/registry/organisations/index.ts'
 import { read } from '../src/platform/context.ts'
 import type { Actors } from './actors.ts'
@@ -30,7 +31,27 @@ Người phụ trách: trưởng bộ phận hành chính; tổ an toàn Covid-1
 Lối vào một chiều, đo thân nhiệt, quét mã QR; khử khuẩn tay nắm, bàn ăn hai lần mỗi ca.
 Phòng cách ly tạm ở tầng một, lối đi riêng. Khi có ca: dừng bộ phận, lập danh sách, báo trạm y tế phường trong 30 phút.`
 
-/** The ten inspection teams of the Party committee; two visits made, two to come; two plans of organisations. */
+const VIOLATIONS = [
+  {
+    at: '08T16:20',
+    name: 'Cao Minh Đức',
+    address: 'xã Tự Nhiên, huyện Thường Tín',
+    act: 'no_mask',
+    placeText: 'Cổng chợ Mai Động',
+    evidence: 'Biên bản số 14/BB-VPHC; hai người bán hàng chứng kiến',
+    amount: 2_000_000,
+  },
+  {
+    at: '09T20:45',
+    name: 'Phùng Văn Lực',
+    address: 'phường Vĩnh Tuy, quận Hai Bà Trưng',
+    act: 'gathering',
+    placeText: 'Vườn hoa đầu phố Mai Động',
+    evidence: 'Biên bản số 15/BB-VPHC; năm người tụ tập đánh cờ, đã nhắc hai lần',
+  },
+]
+
+/** The ten inspection teams of the Party committee; one visit made, two to come; two plans; two violations. */
 export function planInspections(agenda: Agenda, actors: Actors, random: Random): void {
   const district = actors.tree.all.find((a) => a.code === '008')!
   const wards = actors.tree.children(district.id)
@@ -146,4 +167,18 @@ export function planInspections(agenda: Agenda, actors: Actors, random: Random):
     ]
     await plan(lead, { ...visit, plannedOn: '2021-08-11', teamId: covering(8), subjects })
   })
+
+  const police = actors.of('area-police', wards.find((w) => w.name === 'Mai Động')!.id)
+  for (const { amount, at: time, ...v } of VIOLATIONS) {
+    agenda.add(Date.parse(at(time)) + 1_800_000, async () => {
+      const areaId = police.viewer.areaId
+      const { id } = await record(police, { ...v, offender: 'outsider', areaId, happenedAt: at(time) })
+      const chair = actors.of('ward-chair', areaId)
+      if (amount)
+        agenda.add(
+          Date.parse(at(time)) + 57_600_000,
+          async () => void (await decide(chair, { id, version: 1, amount })),
+        )
+    })
+  }
 }
