@@ -5,7 +5,7 @@ import { words } from '../../../platform/words.ts'
 import { findingColumns } from './figures.ts'
 import { planState } from './plans/queries.ts'
 import { findingDue, findingFailures, findingState, fromFindings, visitState, visitTotal } from './queries.ts'
-import { FINDING_WORDS, PLAN_WORDS, SEVERITY_WORDS, TRACK_WORDS, VISIT_WORDS } from './words.ts'
+import { COPING_WORDS, FINDING_WORDS, PLAN_WORDS, SEVERITY_WORDS, TRACK_WORDS, VISIT_WORDS } from './words.ts'
 
 const STATE = words('Tình trạng', 'State')
 const TRACK = words('Tuyến', 'Track')
@@ -64,23 +64,25 @@ export const findings: Register = {
   right: 'inspection.read',
   opens: '/findings/{id}',
   columns: [
-    ...findingColumns,
-    { key: 'coping', type: 'boolean', words: words('Đối phó', 'For show') },
+    findingColumns[0]!,
     { key: 'state', type: 'choice', words: STATE, values: FINDING_WORDS },
+    ...findingColumns.slice(1),
+    { key: 'coping', type: 'choice', words: words('Đối phó', 'For show'), values: COPING_WORDS },
   ],
   filters: [
     { key: 'state', type: 'choice', words: STATE, values: FINDING_WORDS },
     { key: 'severity', type: 'choice', words: words('Mức độ', 'Severity'), values: SEVERITY_WORDS },
     { key: 'track', type: 'choice', words: TRACK, values: TRACK_WORDS },
-    { key: 'coping', type: 'boolean', words: words('Đối phó', 'For show') },
+    { key: 'coping', type: 'choice', words: words('Đối phó', 'For show'), values: COPING_WORDS },
   ],
   sort: { key: 'due_at', desc: true },
   query(db, input) {
     const rows = fromFindings(db)
       .select(['f.id', 'f.what', 'v.subject_label as subject', 'a.label as area', 'v.track', 'f.severity'])
-      .select(['f.post_kind', 'f.coping', findingDue(input.now).as('due_at')])
+      .select(['f.post_kind', findingDue(input.now).as('due_at')])
       .select(sql<number>`${findingFailures(input.now)}::int`.as('reopened'))
       .select(findingState(input.now).as('state'))
+      .select(sql<string>`case when f.coping then 'yes' else 'no' end`.as('coping'))
       .where('f.area_id', '=', sql<number>`any(${input.areaIds}::int[])`)
       .as('x')
     let q = db.selectFrom(rows).selectAll()
@@ -88,7 +90,7 @@ export const findings: Register = {
     if (f.state) q = q.where('x.state', '=', f.state as 'open')
     if (f.severity) q = q.where('x.severity', '=', f.severity as 'minor')
     if (f.track) q = q.where('x.track', '=', f.track as 'organisation')
-    if (f.coping) q = q.where('x.coping', '=', f.coping === 'true')
+    if (f.coping) q = q.where('x.coping', '=', f.coping)
     if (input.search)
       q = q.where(
         sql<boolean>`vx.fold(x.what || ' ' || x.subject) like '%' || vx.fold(${input.search}) || '%'`,

@@ -13,9 +13,6 @@ export const RiskRule = z.object({
 })
 export type RiskRule = z.output<typeof RiskRule>
 
-/** Kinds of organisations that are the district's own machinery, not where people work, learn, trade or pray. */
-const NOT_VISITED = ['party_committee', 'peoples_council', 'peoples_committee']
-
 interface Ask {
   track: Track
   areaIds: readonly number[]
@@ -28,16 +25,22 @@ interface Ask {
   only?: Subject[]
 }
 
-/** Neighbourhoods, or organisations and places, as (area_id, organisation_id, place_id, label). */
-function subjects({ track, areaIds }: Ask) {
+/**
+ * Neighbourhoods, or organisations and places, as (area_id, organisation_id, place_id, at_place, label). Several bodies
+ * under one roof are proposed as the building that they share, or one case there would send a team to each of them.
+ */
+function subjects({ track, areaIds, only }: Ask) {
   const here = sql`any(${areaIds}::int[])`
   if (track === 'neighbourhood')
     return sql`select a.id as area_id, null::uuid as organisation_id, null::uuid as place_id, null::uuid as at_place, a.label
       from vx.area a where a.id = ${here} and a.level = 'neighbourhood' and a.valid_to is null`
+  const asked = only !== undefined
   return sql`select o.area_id, o.id as organisation_id, null::uuid as place_id, o.place_id as at_place, o.name as label
-      from vx.organisation o where o.area_id = ${here} and o.kind <> all (${NOT_VISITED}::text[])
+      from vx.organisation o where o.area_id = ${here} and (${asked} or not exists (select from vx.organisation n
+        where n.place_id = o.place_id and n.id <> o.id))
     union all select p.area_id, null, p.id, p.id, p.name from vx.place p where p.area_id = ${here}
-      and p.part_of is null and p.kind <> 'apartment' and not exists (select from vx.organisation o where o.place_id = p.id)`
+      and (${asked} or (p.part_of is null and p.kind <> 'apartment'
+        and (select count(*) from vx.organisation o where o.place_id = p.id) <> 1))`
 }
 
 /** What is counted of each subject `s`: the column names are those of FACTORS. */

@@ -20,6 +20,8 @@ export const FINDING_WORDS = {
   closed: words('Đã đóng', 'Closed'),
 }
 
+export const COPING_WORDS = { yes: words('Có', 'Yes'), no: words('Không', 'No') }
+
 export const SEVERITY_WORDS = {
   minor: words('Nhẹ', 'Minor'),
   serious: words('Nghiêm trọng', 'Serious'),

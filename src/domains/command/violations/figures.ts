@@ -12,7 +12,7 @@ export const OFFENDER_WORDS = {
 }
 
 export const STATE_WORDS = {
-  recorded: words('Đã lập biên bản', 'Recorded'),
+  recorded: words('Chờ quyết định', 'To be decided'),
   expired: words('Hết thời hiệu', 'Expired'),
   decided: words('Đã quyết định', 'Decided'),
   unpaid: words('Quá hạn nộp phạt', 'Not paid in time'),

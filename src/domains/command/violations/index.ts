@@ -21,8 +21,9 @@ const register: Register = {
   opens: '/violations/{id}',
   columns: [
     { key: 'name', type: 'text', words: words('Người, đơn vị', 'Who'), personal: true },
-    ...columns,
+    columns[0]!,
     { key: 'state', type: 'choice', words: words('Tình trạng', 'State'), values: STATE_WORDS },
+    ...columns.slice(1),
     { key: 'recorded_at', type: 'datetime', words: words('Ghi lúc', 'Recorded'), sortable: true },
   ],
   filters: [

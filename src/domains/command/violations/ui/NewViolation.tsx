@@ -1,5 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import { z } from 'zod'
 import { api, areaName, call, say, useArea, useNow, useRight } from '../../../../web/kit/api.ts'
 import {
   type AsyncOption,
@@ -30,10 +31,12 @@ const facts = {
   evidence: true,
 } as const
 
+const { name, address } = RecordInput.shape
+const rest = RecordInput.pick(facts).shape
 const FORMS = {
-  person: RecordInput.pick({ personId: true, ...facts }).required({ personId: true }),
-  organisation: RecordInput.pick({ organisationId: true, ...facts }).required({ organisationId: true }),
-  outsider: RecordInput.pick({ name: true, address: true, ...facts }).required({ name: true }),
+  person: z.object({ personId: z.uuid(), ...rest }),
+  organisation: z.object({ organisationId: z.uuid(), ...rest }),
+  outsider: z.object({ name: name.unwrap(), address, ...rest }),
 }
 
 const findPeople = async (q: string): Promise<AsyncOption[]> =>
