@@ -322,38 +322,13 @@ describe('An inspection', () => {
     const p = await chair.api.inspections.get({ id })
     // A finding of a neighbourhood is not checked on a visit of the ward.
     const stranger = (await page()).findings[0]!
-    const answers = scored(p, 9)
-    await expectProblem(
-      chair.api.inspections.close({
-        id,
-        version: 2,
-        answers,
-        checks: [{ findingId: stranger.id, fixed: true, said: 'Đã xem' }],
-      }),
-      'finding-not-here',
-    )
-    await expectProblem(
-      chair.api.inspections.close({
-        id,
-        version: 2,
-        answers,
-        findings: [finding({ postKind: 'district-clerk' })],
-      }),
-      'finding-post-beyond',
-    )
-    await expectProblem(
-      chair.api.inspections.close({
-        id,
-        version: 2,
-        answers,
-        checks: [{ findingId: uuid7(), fixed: true, said: 'Đã xem' }],
-      }),
-      'not-found',
-    )
-    expect(await chair.api.inspections.close({ id, version: 2, answers })).toMatchObject({
-      total: 90,
-      tasks: 0,
-    })
+    const close = (more: object) =>
+      chair.api.inspections.close({ id, version: 2, answers: scored(p, 9), ...more })
+    const seen = { fixed: true, said: 'Đã xem' }
+    await expectProblem(close({ checks: [{ ...seen, findingId: stranger.id }] }), 'finding-not-here')
+    await expectProblem(close({ checks: [{ ...seen, findingId: uuid7() }] }), 'not-found')
+    await expectProblem(close({ findings: [finding({ postKind: 'district-clerk' })] }), 'finding-post-beyond')
+    expect(await close({})).toMatchObject({ total: 90, tasks: 0 })
   })
 
   it('gives no task where nobody holds the post; the visit stays open, and the finding may go without', async () => {

@@ -20,11 +20,11 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
  * @throws Problem not-found, right-missing, violation-not-decided
  */
 async function decisionFile(ctx: Ctx, id: string, format: string): Promise<MadeFile> {
+  requireRight(ctx, 'person.read')
   const type = TYPES[format]
   if (!type || !UUID.test(id)) throw problem('not-found')
   const facts = await write({ ...ctx, idempotencyKey: undefined }, 'violation.read', async (tx) => {
     const violation = await getViolation(ctx, tx.db, id, localDate(tx.now))
-    if (violation.offender !== 'organisation') requireRight(ctx, 'person.read')
     if (!violation.decidedAt) throw problem('violation-not-decided')
     const tree = await treeOf(ctx)
     const issuer = tree.byId.get(violation.issuerAreaId!)!

@@ -88,7 +88,7 @@ export function open(ctx: Ctx, id: string): Promise<ViolationPage> {
         pay: owed && has('violation.record'),
         appeal: owed && violation.appealedOn === null && has('violation.record'),
         answer: state === 'appealed' && has('violation.decide'),
-        paper: violation.decidedAt !== null && (violation.offender === 'organisation' || has('person.read')),
+        paper: violation.decidedAt !== null && has('person.read'),
       },
     }
   })
