@@ -5,6 +5,7 @@ import type { Actors } from './actors.ts'
 import { planChecks, planContainment, planZones } from './contain-steps.ts'
 import { planDocuments } from './document-steps.ts'
 import { planFieldwork } from './fieldwork-steps.ts'
+import { planInspections } from './inspection-steps.ts'
 import type { Plan, PlannedCase } from './plan.ts'
 import type { Random } from './random.ts'
 import { planReports } from './report-steps.ts'
@@ -55,6 +56,7 @@ export function stepsOf(plan: Plan, actors: Actors, random: Random, light: boole
     planReports(agenda, actors, random)
     planDocuments(agenda, actors, random)
     planSignals(agenda, actors)
+    planInspections(agenda, actors, random)
     planFieldwork(agenda, plan, actors, caseIds)
   }
   for (const p of plan.suspected) {

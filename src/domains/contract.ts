@@ -2,9 +2,11 @@ import { platformContract } from '../platform/api-contract.ts'
 import { authContract } from '../platform/auth-contract.ts'
 import { conferencesContract } from './command/conferences/contract.ts'
 import { documentsContract } from './command/documents/contract.ts'
+import { inspectionsContract } from './command/inspections/contract.ts'
 import { performanceContract } from './command/performance/contract.ts'
 import { reportsContract } from './command/reports/contract.ts'
 import { tasksContract } from './command/tasks/contract.ts'
+import { violationsContract } from './command/violations/contract.ts'
 import { quarantineContract } from './contain/quarantine/contract.ts'
 import { tracingContract } from './contain/tracing/contract.ts'
 import { zonesContract } from './contain/zones/contract.ts'
@@ -24,6 +26,8 @@ export const contract = {
   documents: documentsContract,
   tasks: tasksContract,
   conferences: conferencesContract,
+  inspections: inspectionsContract,
+  violations: violationsContract,
   reports: reportsContract,
   performance: performanceContract,
   surveillance: surveillanceContract,

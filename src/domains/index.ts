@@ -1,9 +1,11 @@
 import type { Domain } from '../platform/domain.ts'
 import { conferences } from './command/conferences/index.ts'
 import { documents } from './command/documents/index.ts'
+import { inspections } from './command/inspections/index.ts'
 import { performance } from './command/performance/index.ts'
 import { reports } from './command/reports/index.ts'
 import { tasks } from './command/tasks/index.ts'
+import { violations } from './command/violations/index.ts'
 import { quarantine } from './contain/quarantine/index.ts'
 import { tracing } from './contain/tracing/index.ts'
 import { zones } from './contain/zones/index.ts'
@@ -22,6 +24,8 @@ export const domains: Domain[] = [
   documents,
   tasks,
   conferences,
+  inspections,
+  violations,
   reports,
   performance,
   surveillance,

@@ -91,6 +91,32 @@ const DocumentOfItem = lazyRouteComponent(
   'DocumentOfItem',
 )
 
+const InspectionsHead = lazyRouteComponent(
+  () => import('../domains/command/inspections/ui/index.ts'),
+  'InspectionsHead',
+)
+const InspectionPage = lazyRouteComponent(
+  () => import('../domains/command/inspections/ui/index.ts'),
+  'InspectionPage',
+)
+const InspectionOfFinding = lazyRouteComponent(
+  () => import('../domains/command/inspections/ui/index.ts'),
+  'InspectionOfFinding',
+)
+const PlanPage = lazyRouteComponent(() => import('../domains/command/inspections/ui/index.ts'), 'PlanPage')
+const NewPlan = lazyRouteComponent(() => import('../domains/command/inspections/ui/index.ts'), 'NewPlan')
+const ViolationsHead = lazyRouteComponent(
+  () => import('../domains/command/violations/ui/index.ts'),
+  'ViolationsHead',
+)
+const NewViolation = lazyRouteComponent(
+  () => import('../domains/command/violations/ui/index.ts'),
+  'NewViolation',
+)
+const ViolationPage = lazyRouteComponent(
+  () => import('../domains/command/violations/ui/index.ts'),
+  'ViolationPage',
+)
 const ConferenceActions = lazyRouteComponent(
   () => import('../domains/command/conferences/ui/index.ts'),
   'ConferenceActions',
@@ -237,6 +263,33 @@ function ConferencesPage() {
   return <RegisterPage key="conferences" id="conferences" actions={<ConferenceActions />} />
 }
 
+function InspectionsPage() {
+  return <RegisterPage key="inspections" id="inspections" head={<InspectionsHead />} />
+}
+
+function PlansPage() {
+  return <RegisterPage key="plans" id="plans" actions={<NewPlan />} />
+}
+
+function ViolationsPage() {
+  const t = useT('shell')
+  const may = useRight('violation.record')
+  return (
+    <RegisterPage
+      key="violations"
+      id="violations"
+      head={<ViolationsHead />}
+      actions={
+        may && (
+          <Button component={Link} href="/violations/new">
+            {t('register.new-violation')}
+          </Button>
+        )
+      }
+    />
+  )
+}
+
 function TeamsPage() {
   return <RegisterPage key="teams" id="teams" actions={<NewTeam />} />
 }
@@ -306,6 +359,15 @@ export const routeTree = root.addChildren([
     record('/conclusions/$id', ConferenceOfConclusion),
     page('/tasks/board', BoardPage),
     record('/tasks/$id', TaskPage),
+    page('/inspections', InspectionsPage, RegisterPage.preload),
+    record('/inspections/$id', InspectionPage),
+    register('/findings', 'findings'),
+    record('/findings/$id', InspectionOfFinding),
+    page('/plans', PlansPage, RegisterPage.preload),
+    record('/plans/$id', PlanPage),
+    page('/violations', ViolationsPage, RegisterPage.preload),
+    page('/violations/new', NewViolation),
+    record('/violations/$id', ViolationPage),
     page('/people', PeoplePage, RegisterPage.preload),
     page('/people/duplicates', DuplicatesPage),
     register('/households', 'households'),

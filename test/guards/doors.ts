@@ -181,6 +181,8 @@ export const UNKNOWN_ID = '00000000-0000-7000-8000-00000000dead'
 
 /** The noun by which a door's record goes among planted ids. */
 export function nounOf(path: string, key: string): string {
+  // A photo is no record of the noun that its path begins with.
+  if (path.includes('/files/')) return 'file'
   // Of somebody who is a case nothing is supposed.
   if (path.endsWith('/what-if')) return 'met'
   if (key !== 'id') return key.replace(/Ids?$/, '').toLowerCase()

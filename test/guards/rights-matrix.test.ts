@@ -73,6 +73,7 @@ afterAll(() => world?.close())
 const SECOND: Record<string, string> = {
   'GET /reports/{id}/cell': 'report.read',
   'GET /orders/{id}/document.{format}': 'person.read',
+  'GET /violations/{id}/document.{format}': 'person.read',
 }
 const holders = (door: Door) =>
   kinds.filter((kind) => {

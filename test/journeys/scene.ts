@@ -41,6 +41,68 @@ async function publishedNotice(nurse: User, chair: User, event: { caseId: string
   })
 }
 
+/** A visit closed with a finding, one under way; a plan that waits; a violation that is decided, one that is not. */
+async function inspected(world: World, ward: { id: number; groups: number[] }) {
+  const [clerk, lead, chair] = await Promise.all([
+    world.signIn('district-clerk'),
+    world.signIn('inspection-lead'),
+    world.signIn('ward-chair', 'Mai Động'),
+  ])
+  const day = '2021-08-10'
+  const district = await world.areaId('Hoàng Mai')
+  const set = { kind: 'inspection' as const, areaId: district, since: '2021-08-01' }
+  const team = await clerk.api.organisations.setUpTeam({ ...set, name: 'Đoàn kiểm tra số 3 của Quận ủy' })
+  const { ids } = await lead.api.inspections.plan({
+    plannedOn: day,
+    teamId: team.id,
+    subjects: ward.groups.map((areaId) => ({ track: 'neighbourhood' as const, areaId })),
+  })
+  for (const id of ids) await lead.api.inspections.start({ id, version: 1 })
+  const { checklist } = await lead.api.inspections.get({ id: ids[0]! })
+  const finding = randomUUID()
+  await lead.api.inspections.close({
+    id: ids[0]!,
+    version: 2,
+    answers: Object.fromEntries(checklist.map((c) => [c.code, { score: 6, remark: 'Còn sót hai ngõ' }])),
+    findings: [
+      {
+        id: finding,
+        what: 'Sổ theo dõi hộ ghi khống',
+        severity: 'serious',
+        coping: true,
+        remedy: 'Rà lại từng hộ',
+        dueAt: '2021-08-13T17:00:00+07:00',
+        postKind: 'ward-chair',
+      },
+    ],
+  })
+  const { rows } = await world.pool.query<{ id: string }>(
+    `select o.id from vx.organisation o join vx.area_tree t on t.descendant_id = o.area_id
+     where t.ancestor_id = $1 order by o.id limit 1`,
+    [ward.id],
+  )
+  const plan = await chair.api.inspections.submitPlan({
+    organisationId: rows[0]!.id,
+    body: 'Chia hai ca, một lối vào, khử khuẩn hai lần mỗi ca; có phòng cách ly tạm.',
+    submittedOn: day,
+  })
+  const violations: string[] = []
+  for (const name of ['Cao Minh Đức', 'Phùng Văn Lực']) {
+    const { id } = await chair.api.violations.record({
+      offender: 'outsider',
+      name,
+      act: 'no_mask',
+      happenedAt: '2021-08-09T16:20:00+07:00',
+      areaId: ward.id,
+      placeText: 'Cổng chợ Mai Động',
+      evidence: 'Biên bản số 14/BB-VPHC',
+    })
+    violations.push(id)
+  }
+  await chair.api.violations.decide({ id: violations[0]!, version: 1, amount: 2_000_000 })
+  return { visits: ids, finding, plan: plan.id, violations }
+}
+
 /**
  * What an afternoon of the command post leaves behind, made through the API: contacts, a proposed and a signed order, a
  * zone, a signed report and a draft, an import after its dry run and one not yet mapped; the map of four wards under
@@ -189,6 +251,12 @@ export async function busyAfternoon(world: World): Promise<Record<string, string
     `select distinct on (kind) t.id from vx.team t join vx.area a on a.id = t.area_id
      where t.kind in ('steering_committee', 'community') order by kind, a.level = 'district' desc, t.id`,
   )
+  const wardId = await world.areaId('Mai Động')
+  const { rows: groups } = await world.pool.query<{ id: number }>(
+    'select id from vx.area where parent_id = $1 order by id limit 2',
+    [wardId],
+  )
+  const inspection = await inspected(world, { id: wardId, groups: groups.map((g) => g.id) })
   const { rows: tasks } = await world.pool.query<{ id: string }>(
     `select distinct on (subject_type) id from vx.task order by subject_type, done_at nulls first, id`,
   )
@@ -213,6 +281,11 @@ export async function busyAfternoon(world: World): Promise<Record<string, string
     '/document-items/$id': [`/document-items/${item.id}`],
     '/tasks/$id': tasks.map((t) => `/tasks/${t.id}`),
     '/zones/$id': [`/zones/${zone.id}`],
+    '/inspections': ['/inspections', '/inspections?track=organisation'],
+    '/inspections/$id': inspection.visits.map((id) => `/inspections/${id}`),
+    '/findings/$id': [`/findings/${inspection.finding}`],
+    '/plans/$id': [`/plans/${inspection.plan}`],
+    '/violations/$id': inspection.violations.map((id) => `/violations/${id}`),
     '/$': ['/no/such/page'],
     '/teams/$id': teams.map((r) => `/teams/${r.id}`),
     '/imports/$id': [`/imports/${fresh.id}`, `/imports/${mapped.id}`, `/imports/${mapped.id}?step=review`],

@@ -1,6 +1,8 @@
 import { v7 as uuid7 } from 'uuid'
 import { rightsOf } from '../../src/app.ts'
+import { submit } from '../../src/domains/command/inspections/index.ts'
 import { create, freeze, update } from '../../src/domains/command/reports/index.ts'
+import { decide, record } from '../../src/domains/command/violations/index.ts'
 import { proposeOrder, signOrder } from '../../src/domains/contain/quarantine/index.ts'
 import { add } from '../../src/domains/contain/tracing/index.ts'
 import { decideZone, proposeZone } from '../../src/domains/contain/zones/index.ts'
@@ -161,6 +163,32 @@ export async function plant(world: World, where: string, areaId: number, n: numb
     },
     ...{ until: '2021-07-31', endReason: `Mắc bệnh như ${met.name}` },
   })
+  // Both broke a rule: one of the register, one by a name from elsewhere; the latter answers for an organisation's plan.
+  const broke = {
+    act: 'no_mask',
+    happenedAt: '2021-08-09T08:00:00Z',
+    areaId,
+    placeText: 'Đầu ngõ',
+    evidence: 'Biên bản số 3',
+  }
+  const violation = await record(chair, { ...broke, offender: 'person', personId: met.personId })
+  await decide(chair, { id: violation.id, version: 1, amount: 2_000_000 })
+  await record(chair, {
+    ...{ ...broke, offender: 'outsider', name: `Vũ ${met.name} Khách`, address: `Xưởng ${met.address}` },
+  })
+  const organisationId = uuid7()
+  await world.pool.query(
+    `insert into vx.organisation (id, area_id, kind, name) values ($1, $2, 'enterprise', $3)`,
+    [organisationId, areaId, `Xưởng ${where}`],
+  )
+  const handedIn = await submit(chair, {
+    ...{
+      organisationId,
+      body: 'Chia hai ca, một lối vào, khử khuẩn hai lần mỗi ca.',
+      submittedOn: '2021-08-09',
+    },
+    ...{ contactName: `Vũ ${met.name} Khách`, contactPhone: `${met.phone}9` },
+  })
   const cover = await addCover(chair, { id: team.id, areaId, since: '2021-07-01' })
   await world.settle()
   const one = async (sql: string, values: unknown[]) =>
@@ -189,6 +217,9 @@ export async function plant(world: World, where: string, areaId: number, n: numb
       team: team.id,
       member: member.id,
       cover: cover.id,
+      violation: violation.id,
+      'prevention-plan': handedIn.id,
+      organisation: organisationId,
       household: sick.householdId,
       place: placeId,
       event: eventId,

@@ -53,6 +53,19 @@ const TONES: Record<string, Tone> = {
   present: 'ok',
   coming: 'info',
   former: 'neutral',
+  // Visits, findings and plans
+  planned: 'info',
+  missed: 'late',
+  under_way: 'due',
+  remedied: 'info',
+  reopened: 'late',
+  returned: 'late',
+  verified: 'ok',
+  // Violations
+  recorded: 'due',
+  unpaid: 'late',
+  appealed: 'due',
+  paid: 'ok',
 }
 
 /** A server column as a table column: words, values in words, dates in form. */

@@ -1,5 +1,5 @@
 import { v7 as uuid7 } from 'uuid'
-import type { WriteTx } from '../../../platform/context.ts'
+import type { Ctx, WriteTx } from '../../../platform/context.ts'
 import type { Goal } from './contract.ts'
 
 export interface Assignment {
@@ -78,4 +78,58 @@ export async function addTasks(
     })
   }
   return opened.length
+}
+
+/**
+ * Opens the tasks about a record again inside a running write, with a new deadline and what was seen as an entry in their
+ * trace: a check on the spot found that what was reported done is not. One that is open is put off; one cancelled stays.
+ * @param why.dueAt ISO instant
+ */
+export async function reopenTasks(
+  ctx: Ctx,
+  tx: WriteTx,
+  subject: { type: string; id: string },
+  why: { dueAt: string; said: string },
+): Promise<void> {
+  const open = await tx.db
+    .updateTable('vx.task')
+    .set((eb) => ({
+      done_at: null,
+      done_by: null,
+      done_note: null,
+      due_at: why.dueAt,
+      version: eb('version', '+', 1),
+    }))
+    .where('subject_type', '=', subject.type)
+    .where('subject_id', '=', subject.id)
+    .where('cancelled_at', 'is', null)
+    .returning(['id', 'area_id'])
+    .execute()
+  for (const t of open) {
+    await tx.db
+      .insertInto('vx.task_entry')
+      .values({
+        id: uuid7(),
+        task_id: t.id,
+        area_id: t.area_id,
+        kind: 'extension',
+        said: why.said,
+        at: tx.now.toISOString(),
+        by_name: ctx.viewer.name,
+        by_post: ctx.viewer.postKind,
+        by_area_id: ctx.viewer.areaId,
+        owner_post: null,
+        due_at: why.dueAt,
+        answers_id: null,
+      })
+      .execute()
+    tx.record({
+      action: 'task.reopen',
+      subject: { type: 'task', id: t.id },
+      areaId: t.area_id,
+      changes: { said: [null, why.said], dueAt: [null, why.dueAt] },
+      event: 'task.changed',
+      payload: { subjectId: subject.id },
+    })
+  }
 }

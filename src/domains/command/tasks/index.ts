@@ -9,10 +9,10 @@ import { taskState } from './queries.ts'
 import { tasksRouter } from './routes.ts'
 import { takeFile } from './work.ts'
 
-export { addTasks } from './assign.ts'
+export { addTasks, reopenTasks } from './assign.ts'
 export type { Task } from './contract.ts'
 export { requireGoal } from './goal.ts'
-export { linesBySubject, listTasks } from './queries.ts'
+export { linesBySubject, listTasks, listVacant, taskState } from './queries.ts'
 export { keepRaised } from './raise.ts'
 export { complete, completeByFact, listBySubject, openChecklist, reopen } from './service.ts'
 

@@ -12,6 +12,7 @@ const TEAM_KINDS = {
   rapid_response: words('Đội phản ứng nhanh', 'Rapid response team'),
   self_managed: words('Tổ tự quản', 'Self-managed group'),
   reinforcement: words('Đội tăng cường', 'Reinforcement team'),
+  inspection: words('Đoàn, tổ kiểm tra', 'Inspection team'),
 }
 
 const TEAM_STATES = {

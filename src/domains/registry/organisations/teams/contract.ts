@@ -8,6 +8,7 @@ export const TEAM_KINDS = [
   'rapid_response',
   'self_managed',
   'reinforcement',
+  'inspection',
 ] as const
 export const ROLES = ['head', 'standing_deputy', 'deputy', 'member', 'secretary'] as const
 
