@@ -1,6 +1,7 @@
 import { platformContract } from '../platform/api-contract.ts'
 import { authContract } from '../platform/auth-contract.ts'
 import { documentsContract } from './command/documents/contract.ts'
+import { dutyContract } from './command/duty/contract.ts'
 import { reportsContract } from './command/reports/contract.ts'
 import { tasksContract } from './command/tasks/contract.ts'
 import { quarantineContract } from './contain/quarantine/contract.ts'
@@ -20,6 +21,7 @@ export const contract = {
   platform: { ...platformContract, ...authContract },
   documents: documentsContract,
   tasks: tasksContract,
+  duty: dutyContract,
   reports: reportsContract,
   surveillance: surveillanceContract,
   signals: signalsContract,

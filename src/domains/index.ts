@@ -1,5 +1,6 @@
 import type { Domain } from '../platform/domain.ts'
 import { documents } from './command/documents/index.ts'
+import { duty } from './command/duty/index.ts'
 import { reports } from './command/reports/index.ts'
 import { tasks } from './command/tasks/index.ts'
 import { quarantine } from './contain/quarantine/index.ts'
@@ -18,6 +19,7 @@ import { places } from './registry/places/index.ts'
 export const domains: Domain[] = [
   documents,
   tasks,
+  duty,
   reports,
   surveillance,
   signals,
