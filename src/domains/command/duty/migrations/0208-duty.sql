@@ -36,7 +36,8 @@ create table vx.duty_leave (
   id uuid primary key,
   area_id int not null references vx.area,
   duty_person_id uuid not null references vx.duty_person on delete cascade,
-  order_id uuid references vx.isolation_order,
+  -- Of contain/quarantine, whose tables come later in the order of migrations; an order is never deleted.
+  order_id uuid,
   since date not null,
   until date not null,
   reason text check (length(trim(reason)) between 3 and 300),

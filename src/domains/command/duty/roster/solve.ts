@@ -1,6 +1,6 @@
 import highs from 'highs'
-import { type Load, type Model, modelOf } from './model.ts'
-import { type Candidate, isNight, isWeekend, type Placed, type Slot } from './slots.ts'
+import { type Load, type Model, missingIn, modelOf } from './model.ts'
+import { type Candidate, isNight, isWeekend, obstacle, type Placed, type Slot } from './slots.ts'
 
 // The package's types describe its CommonJS form; as an ES module its default is the loader itself.
 const load = highs as unknown as typeof highs.default
@@ -41,6 +41,7 @@ export async function solve(task: Task, seconds = LIMIT_SECONDS): Promise<Solved
     const model = modelOf({ slots, people, kept: near })
     const found = run(solver, model, seconds)
     isBest &&= found.isBest
+    found.shifts.push(...standIns(slots, people, [...near, ...found.shifts]))
     shifts.push(...found.shifts)
     const stood = task.kept.filter((k) => k.start >= first && k.start < last)
     for (const s of [...found.shifts, ...stood]) {
@@ -78,4 +79,29 @@ function run(solver: Highs, model: Model, seconds: number): Solved {
     (columns[name]?.Primal ?? 0) > 0.5 ? [placed] : [],
   )
   return { shifts, isBest: answer.Status === 'Optimal' }
+}
+
+/**
+ * Whoever is free for a place that is still open, the one who has served least first: when time ran out before the best
+ * roster was found, nothing stays open that somebody could have taken.
+ */
+function standIns(slots: readonly Slot[], people: Task['people'], placed: readonly Placed[]): Placed[] {
+  const all = [...placed]
+  const served = (p: Task['people'][number]) =>
+    all.filter((x) => x.personId === p.id).reduce((sum, x) => sum + (x.end - x.start) / HOUR, p.load.hours)
+  for (const slot of slots) {
+    for (const need of slot.needs) {
+      for (let n = missingIn(slot, need.role, need.n, all); n > 0; n--) {
+        const place = { role: need.role, start: slot.start, end: slot.end }
+        const free = people.filter((p) => {
+          const own = all.filter((x) => x.personId === p.id)
+          return !obstacle(p, place, own, slot.rest)
+        })
+        const next = free.sort((a, b) => served(a) - served(b))[0]
+        if (!next) break
+        all.push({ personId: next.id, ...place })
+      }
+    }
+  }
+  return all.slice(placed.length)
 }
