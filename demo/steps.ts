@@ -4,6 +4,7 @@ import { read } from '../src/platform/context.ts'
 import type { Actors } from './actors.ts'
 import { planChecks, planContainment, planZones } from './contain-steps.ts'
 import { planDocuments } from './document-steps.ts'
+import { planDuty } from './duty-steps.ts'
 import { planFieldwork } from './fieldwork-steps.ts'
 import type { Plan, PlannedCase } from './plan.ts'
 import type { Random } from './random.ts'
@@ -54,6 +55,7 @@ export function stepsOf(plan: Plan, actors: Actors, random: Random, light: boole
     planChecks(agenda, actors, random)
     planReports(agenda, actors, random)
     planDocuments(agenda, actors, random)
+    planDuty(agenda, actors, random.fork('duty'))
     planSignals(agenda, actors)
     planFieldwork(agenda, plan, actors, caseIds)
   }

@@ -6,6 +6,8 @@ export const NAVIGATION: { group: string; items: { key: string; href: string; ri
       { key: 'documents', href: '/documents', right: 'document.read' },
       { key: 'briefing', href: '/briefing', right: 'warning.read' },
       { key: 'tasks', href: '/tasks', right: 'task.read' },
+      { key: 'duty', href: '/duty', right: 'duty.read' },
+      { key: 'incidents', href: '/incidents', right: 'incident.read' },
       { key: 'reports', href: '/reports', right: 'report.read' },
       { key: 'indicators', href: '/indicators', right: 'figure.count' },
       { key: 'rules', href: '/rules', right: 'rule.read' },

@@ -65,6 +65,7 @@ export type Shift = z.infer<typeof Shift>
 
 export const DutyPerson = z.object({
   id: z.uuid(),
+  memberId: z.uuid(),
   ...Who,
   roles: z.array(Role),
   active: z.boolean(),

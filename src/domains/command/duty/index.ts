@@ -6,8 +6,9 @@ import { reactions, schedules } from './jobs.ts'
 import { constraints, problems } from './problems.ts'
 import { dutyRouter } from './routes.ts'
 
+export { handOver } from './handover.ts'
 export { step as stepIncident, take as takeIncident } from './incidents/service.ts'
-export { generate, keep } from './plan.ts'
+export { keep } from './plan.ts'
 export { setPattern, setPerson } from './setup.ts'
 
 /** Whoever may stand on duty. */

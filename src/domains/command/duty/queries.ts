@@ -156,12 +156,9 @@ export async function listShifts(
 
 export interface PersonRow extends Omit<DutyPerson, 'hours' | 'nights' | 'weekends'> {
   areaId: number
-  memberId: string
   /** The post through which they are in it. */
   postId: string | null
   addedAt: string
-  /** A member on the day, in a post that is held. */
-  present: boolean
 }
 
 /** Duty people of areas, or some of them, as they are on a day. */

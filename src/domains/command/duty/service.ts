@@ -151,6 +151,7 @@ export function setup(ctx: Ctx, areaId: number): Promise<Setup> {
       people: s.people.map((p) => ({
         ...whoOf(p),
         id: p.id,
+        memberId: p.memberId,
         roles: p.roles,
         active: p.active,
         present: p.present,
