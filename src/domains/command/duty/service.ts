@@ -100,7 +100,7 @@ export function week(ctx: Ctx, input: { areaId: number; from: string; days: numb
       slots,
       others: inside.filter((x) => !shown.has(x.id)),
       vacated,
-      gaps: gaps.filter((g) => Date.parse(g.endsAt) > now.getTime()),
+      gaps,
       handovers: await listHandovers(ctx, db, areaId, from, Math.min(to, now.getTime() + HOUR)),
       may: { plan: ctx.viewer.rights.has('duty.plan'), serve: ctx.viewer.rights.has('duty.serve') },
       meId: me?.id ?? null,

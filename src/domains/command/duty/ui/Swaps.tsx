@@ -25,7 +25,7 @@ export function MyShifts({ shifts }: { shifts: Shift[] }) {
     <Card title={t('mine.title')} padding={false}>
       {shifts.length === 0 && <EmptyState compact title={t('mine.none')} />}
       <ol className="vx-rows">
-        {shifts.slice(0, 10).map((s) => (
+        {shifts.slice(0, 6).map((s) => (
           <li key={s.id} className="vx-row">
             <div className="vx-row-text">
               <div className="vx-row-title">{spanText(s)}</div>

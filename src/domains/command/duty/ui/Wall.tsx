@@ -75,7 +75,11 @@ function Post({ unit, own }: { unit: Unit; own: boolean }) {
   const who = useShortWho()
   const soon = unit.gaps24 > 0 && unit.next
   return (
-    <li data-gone={unit.onNow.length === 0 || undefined} data-own={own || undefined}>
+    <li
+      data-gone={unit.onNow.length === 0 || undefined}
+      data-gap={soon ? true : undefined}
+      data-own={own || undefined}
+    >
       <h3>{unit.label.replace(/^(Phường|Quận) /, '')}</h3>
       {unit.onNow.length === 0 ? (
         <p className="vx-wall-none">{t('on.nobody')}</p>

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { api, useAddress } from '../../../../web/kit/api.ts'
+import { api, useAddress, useNow } from '../../../../web/kit/api.ts'
 import {
   Card,
   ConfirmButton,
@@ -114,6 +114,7 @@ function Slot({ slot, mayPlan }: { slot: SlotOut; mayPlan: boolean }) {
 }
 
 function Served({ shift, mayPlan }: { shift: Shift; mayPlan: boolean }) {
+  const over = Date.parse(shift.endsAt) <= useNow().getTime()
   const t = useT('duty')
   const short = useShortWho()
   const who = useWho()
@@ -122,7 +123,7 @@ function Served({ shift, mayPlan }: { shift: Shift; mayPlan: boolean }) {
   return (
     <div className="vx-duty-served" title={who(shift)} data-gone={!shift.stands || undefined}>
       <span>{short(shift)}</span>
-      {mayPlan && (
+      {mayPlan && !over && (
         <span className="vx-no-print">
           <ConfirmButton
             size="compact-xs"
@@ -134,7 +135,8 @@ function Served({ shift, mayPlan }: { shift: Shift; mayPlan: boolean }) {
               toast.done(t('week.vacated'))
             }}
           >
-            {t('week.vacate')}
+            <span aria-hidden="true">×</span>
+            <span className="vx-visually-hidden">{t('week.vacate.who', { who: short(shift) })}</span>
           </ConfirmButton>
         </span>
       )}
@@ -144,6 +146,7 @@ function Served({ shift, mayPlan }: { shift: Shift; mayPlan: boolean }) {
 
 function Open(props: { slot: SlotOut; open: SlotOut['open'][number]; mayPlan: boolean }) {
   const { slot, open, mayPlan } = props
+  const over = Date.parse(slot.endsAt) <= useNow().getTime()
   const t = useT('duty')
   const who = useShortWho()
   const client = useQueryClient()
@@ -162,6 +165,7 @@ function Open(props: { slot: SlotOut; open: SlotOut['open'][number]; mayPlan: bo
     <div className="vx-duty-open">
       <StatusPill tone="late">{label}</StatusPill>
       {mayPlan &&
+        !over &&
         (open.propose ? (
           <Button
             size="compact-xs"
