@@ -89,7 +89,7 @@ export const dutyFigures: Figure[] = [
     rows: (db, input) =>
       db
         .selectFrom(known('vx.duty_shift', 's', input))
-        .innerJoin('vx.duty_person as d', 'd.id', 's.duty_person_id')
+        .innerJoin('vx.duty_person as d', 'd.id', 's.duty_id')
         .innerJoin('vx.team_member as m', 'm.id', 'd.member_id')
         .innerJoin('vx.area as a', 'a.id', 's.area_id')
         .leftJoin('vx.person as p', 'p.id', 'm.person_id')

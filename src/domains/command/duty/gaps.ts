@@ -31,7 +31,7 @@ export function gapRows(
         on t.since <= ${local('h')} and (t.until is null or t.until >= ${local('h')})
     ), there as materialized (
       select s.area_id, s.role, s.starts_at, s.ends_at from ${known('vx.duty_shift', 's', input)}
-      join vx.duty_person d on d.id = s.duty_person_id join vx.team_member m on m.id = d.member_id
+      join vx.duty_person d on d.id = s.duty_id join vx.team_member m on m.id = d.member_id
       where s.area_id = any(${input.areaIds}::int[]) and s.ends_at > date_trunc('hour', ${from}::timestamptz)
         and s.starts_at < date_trunc('hour', ${from}::timestamptz) + make_interval(hours => ${hours}) and ${stands}
     ), half as (

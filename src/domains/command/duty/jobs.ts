@@ -74,7 +74,7 @@ async function keepAway(
           .values({
             id: uuid7(),
             area_id: person.areaId,
-            duty_person_id: person.id,
+            duty_id: person.id,
             order_id: order.id,
             since,
             until,

@@ -159,7 +159,7 @@ export function keep(
       const row = {
         id: uuid7(),
         area_id: input.areaId,
-        duty_person_id: person.id,
+        duty_id: person.id,
         role: x.role,
         starts_at: new Date(start).toISOString(),
         ends_at: new Date(end).toISOString(),

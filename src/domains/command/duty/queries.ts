@@ -16,7 +16,7 @@ interface PatternTable {
 interface ShiftTable {
   id: string
   area_id: number
-  duty_person_id: string
+  duty_id: string
   role: Role
   starts_at: string
   ends_at: string
@@ -44,7 +44,7 @@ declare module '../../../platform/db.ts' {
     'vx.duty_leave': {
       id: string
       area_id: number
-      duty_person_id: string
+      duty_id: string
       order_id: string | null
       since: string
       until: string
@@ -57,7 +57,7 @@ declare module '../../../platform/db.ts' {
       area_id: number
       shift_id: string
       shift_version: number
-      to_person_id: string
+      to_duty_id: string
       give_shift_id: string | null
       give_version: number | null
       said: string | null
@@ -118,7 +118,7 @@ export async function listShifts(
   const w = who(onDay('s', 'starts_at'))
   let q = db
     .selectFrom('vx.duty_shift as s')
-    .innerJoin('vx.duty_person as d', 'd.id', 's.duty_person_id')
+    .innerJoin('vx.duty_person as d', 'd.id', 's.duty_id')
     .innerJoin('vx.team_member as m', 'm.id', 'd.member_id')
     .leftJoin('vx.person as p', 'p.id', 'm.person_id')
     .leftJoin('vx.post as o', 'o.id', 'm.post_id')
@@ -129,7 +129,7 @@ export async function listShifts(
     .orderBy(sql`array_position(array['leader','member','medical','driver'], s.role)`)
     .orderBy('s.id')
   if (where.areaIds) q = q.where('s.area_id', '=', sql<number>`any(${where.areaIds}::int[])`)
-  if (where.personIds) q = q.where('s.duty_person_id', '=', sql<string>`any(${where.personIds}::uuid[])`)
+  if (where.personIds) q = q.where('s.duty_id', '=', sql<string>`any(${where.personIds}::uuid[])`)
   if (where.ids) q = q.where('s.id', '=', sql<string>`any(${where.ids}::uuid[])`)
   if (where.from !== undefined) q = q.where('s.ends_at', '>', iso(where.from))
   if (where.to !== undefined) q = q.where('s.starts_at', '<', iso(where.to))
@@ -138,7 +138,7 @@ export async function listShifts(
   return rows.map((r) => ({
     id: r.id,
     areaId: r.area_id,
-    personId: r.duty_person_id,
+    personId: r.duty_id,
     name: r.post_kind ? r.post_name : see.knows ? r.own_name : null,
     postKind: r.post_kind,
     duty: r.duty,
@@ -224,7 +224,7 @@ export async function listLeaves(
     .execute()
   return rows.map((r) => ({
     id: r.id,
-    personId: r.duty_person_id,
+    personId: r.duty_id,
     since: r.since,
     until: r.until,
     reason: plans ? r.reason : null,

@@ -33,6 +33,7 @@ export const dutyRouter = {
     incidents.openList(context.ctx, input.areaId),
   ),
   incident: os.incident.handler(({ context, input }) => incidents.page(context.ctx, input.id)),
+  incidentCaller: os.incidentCaller.handler(({ context, input }) => incidents.caller(context.ctx, input.id)),
   incidentTeams: os.incidentTeams.handler(({ context, input }) => incidents.teams(context.ctx, input.id)),
   stepIncident: os.stepIncident.handler(({ context, input }) => incidents.step(context.ctx, input)),
 }

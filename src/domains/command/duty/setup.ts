@@ -182,7 +182,7 @@ export function addLeave(
     const id = uuid7()
     await tx.db
       .insertInto('vx.duty_leave')
-      .values({ id, area_id: areaId, duty_person_id: personId, order_id: null, since, until, reason })
+      .values({ id, area_id: areaId, duty_id: personId, order_id: null, since, until, reason })
       .execute()
     const vacated = await vacateDays(tx, { personId, areaId, since, until, why: 'leave' })
     tx.record({
@@ -208,7 +208,7 @@ export function removeLeave(ctx: Ctx, id: string): Promise<{ ok: true }> {
     if (!gone) throw problem('not-found')
     tx.record({
       action: 'duty-leave.remove',
-      subject: { type: 'duty-person', id: gone.duty_person_id },
+      subject: { type: 'duty-person', id: gone.duty_id },
       areaId: gone.area_id,
       changes: { since: [gone.since, null], until: [gone.until, null] },
       event: 'duty.changed',

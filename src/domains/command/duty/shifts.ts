@@ -54,7 +54,7 @@ export function fill(
       .values({
         id,
         area_id: areaId,
-        duty_person_id: found.id,
+        duty_id: found.id,
         role: input.role,
         starts_at: new Date(start).toISOString(),
         ends_at: new Date(slot.end).toISOString(),

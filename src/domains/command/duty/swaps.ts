@@ -26,13 +26,13 @@ export async function listSwaps(ctx: Ctx, db: Tx, areaIds: readonly number[]): P
   const now = ctx.clock.now()
   const ids = rows.flatMap((r) => [r.shift_id, ...(r.give_shift_id ? [r.give_shift_id] : [])])
   const shifts = new Map((await listShifts(db, { ids }, see)).map((s) => [s.id, s]))
-  const personIds = [...rows.map((r) => r.to_person_id), ...[...shifts.values()].map((s) => s.personId)]
+  const personIds = [...rows.map((r) => r.to_duty_id), ...[...shifts.values()].map((s) => s.personId)]
   const people = new Map(
     (await listPeople(db, { ids: personIds }, localDate(now), see)).map((p) => [p.id, p]),
   )
   return rows.flatMap((r) => {
     const shift = shifts.get(r.shift_id)
-    const to = people.get(r.to_person_id)
+    const to = people.get(r.to_duty_id)
     // What was planned anew or has begun since asks for nothing any more.
     if (!shift || !to || shift.version !== r.shift_version || Date.parse(shift.startsAt) <= now.getTime())
       return []
@@ -118,7 +118,7 @@ export function askSwap(
         area_id: shift.areaId,
         shift_id: shift.id,
         shift_version: shift.version,
-        to_person_id: to.id,
+        to_duty_id: to.id,
         give_shift_id: give?.id ?? null,
         give_version: give?.version ?? null,
         said: input.said ?? null,
@@ -188,7 +188,7 @@ export function answerSwap(
     if (moved) throw problem('duty-swap-overtaken')
     const parties = await partiesOf(ctx, tx, {
       shift,
-      toPersonId: swap.to_person_id,
+      toPersonId: swap.to_duty_id,
       giveShiftId: swap.give_shift_id ?? undefined,
     })
     if (input.answer === 'withdrawn') {
@@ -233,7 +233,7 @@ export function answerSwap(
 async function setHolder(tx: WriteTx, shift: Shift, personId: string): Promise<void> {
   await tx.db
     .updateTable('vx.duty_shift')
-    .set({ duty_person_id: personId, source: 'swap', version: shift.version + 1 })
+    .set({ duty_id: personId, source: 'swap', version: shift.version + 1 })
     .where('id', '=', shift.id)
     .execute()
 }

@@ -1,7 +1,6 @@
 import type { User, World } from '../../../../test/harness/world.ts'
 import type { Role } from './contract.ts'
 
-export const DAY_MS = 24 * 3_600_000
 export const THREE_SHIFTS = [
   { name: 'Sáng', start: '06:00', hours: 8 },
   { name: 'Chiều', start: '14:00', hours: 8 },

@@ -77,8 +77,6 @@ export type IncidentStep = z.infer<typeof IncidentStep>
 
 export const IncidentPage = z.object({
   incident: Incident,
-  /** null: the viewer may not know; both fields empty: nobody said. */
-  caller: z.object({ name: z.string().nullable(), phone: z.string().nullable() }).nullable(),
   steps: z.array(IncidentStep),
   /** Minutes in force, and where they come from. */
   timers: z.object({
@@ -167,6 +165,14 @@ export const incidentsContract = {
   )
     .input(z.object({ id: z.uuid() }))
     .output(IncidentPage),
+  incidentCaller: route(
+    'GET',
+    '/incidents/{id}/caller',
+    'incident.caller',
+    'Who called, for whoever calls back',
+  )
+    .input(z.object({ id: z.uuid() }))
+    .output(z.object({ name: z.string().nullable(), phone: z.string().nullable() })),
   incidentTeams: route(
     'GET',
     '/incidents/{id}/teams',

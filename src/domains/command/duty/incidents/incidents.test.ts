@@ -56,15 +56,19 @@ describe('An incident', () => {
 
   it('is taken in by whoever may, in their own areas, and shows who called to those who call back', async () => {
     const id = await taken()
-    const { incident, caller, may } = await page(id)
+    const { incident, may } = await page(id)
     expect(incident).toMatchObject({ state: 'new', late: false, takenByPost: 'ward-nurse' })
     expect(incident.code).toMatch(/^SC-\d+-2021-001$/)
     expect(Date.parse(incident.dueAt!) - Date.parse(incident.reportedAt)).toBe(10 * 60_000)
-    expect(caller).toEqual({ name: 'Lê Thị Nga', phone: '0990001122' })
+    const caller = { name: 'Lê Thị Nga', phone: '0990001122' }
+    expect(await chair.api.duty.incidentCaller({ id })).toEqual(caller)
     expect(may).toEqual(['triage', 'close', 'note'])
     // The monitor sees the incident and not who called; the other ward sees nothing; the inspector may not look at all.
-    expect(await page(id, monitor)).toMatchObject({ caller: null, may: [] })
-    expect((await page(id, military)).caller).toBeNull()
+    const seen = await page(id, monitor)
+    expect(seen.may).toEqual([])
+    expect(JSON.stringify(seen)).not.toContain('0990001122')
+    await expectProblem(military.api.duty.incidentCaller({ id }), 'right-missing')
+    await expectProblem(elsewhere.api.duty.incidentCaller({ id }), 'not-found')
     await expectProblem(page(id, elsewhere), 'not-found')
     await expectProblem(page(id, inspector), 'right-missing')
     await expectProblem(taken({}, monitor), 'right-missing')

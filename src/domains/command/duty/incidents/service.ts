@@ -92,20 +92,31 @@ export function page(ctx: Ctx, id: string): Promise<IncidentPage> {
     const [incident] = await listIncidents(db, { id }, now)
     if (!incident) throw problem('not-found')
     const rule = await getRule(db, 'incident.timers', localDate(incident.begunAt), Timers)
-    const caller = rights.has('incident.caller')
-      ? await db
-          .selectFrom('vx.incident')
-          .select(['caller_name as name', 'caller_phone as phone'])
-          .where('id', '=', id)
-          .executeTakeFirstOrThrow()
-      : null
     return {
       incident,
-      caller,
       steps: await listSteps(db, id),
       timers: { ...rule.body, legalBasis: rule.legalBasis },
       may: rights.has('incident.command') ? NEXT[incident.state] : [],
     }
+  })
+}
+
+/** Who called; that somebody looked is noted. @throws Problem not-found */
+export function caller(ctx: Ctx, id: string): Promise<{ name: string | null; phone: string | null }> {
+  return write({ ...ctx, idempotencyKey: undefined }, 'incident.caller', async (tx) => {
+    const found = await tx.db
+      .selectFrom('vx.incident')
+      .select(['area_id', 'caller_name as name', 'caller_phone as phone'])
+      .where('id', '=', id)
+      .executeTakeFirst()
+    if (!found) throw problem('not-found')
+    tx.record({
+      action: 'incident.open-caller',
+      subject: { type: 'incident', id },
+      areaId: found.area_id,
+      opening: true,
+    })
+    return { name: found.name, phone: found.phone }
   })
 }
 

@@ -35,7 +35,7 @@ call platform.protect('vx.duty_person', 'area_id');
 create table vx.duty_leave (
   id uuid primary key,
   area_id int not null references vx.area,
-  duty_person_id uuid not null references vx.duty_person on delete cascade,
+  duty_id uuid not null references vx.duty_person on delete cascade,
   -- Of contain/quarantine, whose tables come later in the order of migrations; an order is never deleted.
   order_id uuid,
   since date not null,
@@ -43,17 +43,17 @@ create table vx.duty_leave (
   reason text check (length(trim(reason)) between 3 and 300),
   constraint duty_leave_in_order check (until >= since),
   check ((order_id is null) = (reason is not null)),
-  constraint duty_leave_of_order unique (order_id, duty_person_id)
+  constraint duty_leave_of_order unique (order_id, duty_id)
 );
 create index on vx.duty_leave (area_id);
-create index on vx.duty_leave (duty_person_id, since);
+create index on vx.duty_leave (duty_id, since);
 call platform.protect('vx.duty_leave', 'area_id');
 
 -- One person in one shift. One that became vacant stays, with when and why; the hours are open until another row fills them.
 create table vx.duty_shift (
   id uuid primary key,
   area_id int not null references vx.area,
-  duty_person_id uuid not null references vx.duty_person on delete cascade,
+  duty_id uuid not null references vx.duty_person on delete cascade,
   role text not null check (role in ('leader','member','medical','driver')),
   starts_at timestamptz not null,
   ends_at timestamptz not null check (ends_at > starts_at),
@@ -64,8 +64,8 @@ create table vx.duty_shift (
   check ((vacated_at is null) = (vacated_why is null))
 );
 create index on vx.duty_shift (area_id, starts_at);
-create index on vx.duty_shift (duty_person_id, starts_at);
-create unique index duty_shift_once on vx.duty_shift (duty_person_id, starts_at) where vacated_at is null;
+create index on vx.duty_shift (duty_id, starts_at);
+create unique index duty_shift_once on vx.duty_shift (duty_id, starts_at) where vacated_at is null;
 call platform.protect('vx.duty_shift', 'area_id');
 call platform.keep_versions('vx.duty_shift', 'area_id');
 
@@ -75,7 +75,7 @@ create table vx.duty_swap (
   area_id int not null references vx.area,
   shift_id uuid not null references vx.duty_shift on delete cascade,
   shift_version int not null,
-  to_person_id uuid not null references vx.duty_person on delete cascade,
+  to_duty_id uuid not null references vx.duty_person on delete cascade,
   give_shift_id uuid references vx.duty_shift on delete cascade,
   give_version int,
   said text check (length(trim(said)) between 3 and 300),
@@ -93,7 +93,7 @@ create index on vx.duty_swap (area_id) where answer is null;
 create index on vx.duty_swap (area_id);
 create index on vx.duty_swap (shift_id);
 create index on vx.duty_swap (give_shift_id);
-create index on vx.duty_swap (to_person_id);
+create index on vx.duty_swap (to_duty_id);
 call platform.protect('vx.duty_swap', 'area_id');
 
 -- At a change of shifts whoever leaves signs first, then whoever takes over; what was signed is not rewritten.

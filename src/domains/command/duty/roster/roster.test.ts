@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Role } from '../contract.ts'
+import { solveBeside } from './beside.ts'
 import { missingIn } from './model.ts'
 import { isNight, isWeekend, obstacle, openHours, type Placed, slotsOf } from './slots.ts'
 import { solve } from './solve.ts'
@@ -158,6 +159,18 @@ describe('A roster', () => {
     }))
     const { shifts } = await solve({ slots, people, kept: [] }, 0)
     expect(shifts).toHaveLength(42)
+  })
+
+  it('that takes too long is given up in words, and the next one is worked out', async () => {
+    const slots = slotsOf([patternOf(SHIFTS[0]!, [{ role: 'member', n: 1 }], 8)], MONDAY, MONDAY + 7 * DAY)
+    const people = ['a', 'b', 'c', 'd'].map((id) => ({
+      id,
+      roles: ['member' as const],
+      away: [],
+      load: NOTHING,
+    }))
+    await expect(solveBeside({ slots, people, kept: [] }, 0)).rejects.toMatchObject({ code: 'duty-busy' })
+    expect((await solveBeside({ slots, people, kept: [] })).shifts).toHaveLength(21)
   })
 
   it('without people it is empty, and says nothing that it could not do', async () => {

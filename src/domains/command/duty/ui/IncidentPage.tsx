@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { z } from 'zod'
-import { api, call, useNow } from '../../../../web/kit/api.ts'
+import { api, call, useNow, useRight } from '../../../../web/kit/api.ts'
 import {
   Badge,
   Card,
@@ -242,7 +242,12 @@ function Course({ page }: { page: PageData }) {
 
 function Facts({ page }: { page: PageData }) {
   const t = useT('incidents')
-  const { incident, caller, timers } = page
+  const { incident, timers } = page
+  const may = useRight('incident.caller')
+  const caller = useQuery({
+    ...api.duty.incidentCaller.queryOptions({ input: { id: incident.id } }),
+    enabled: may,
+  }).data
   const minutes = (by: Record<string, number>) =>
     incident.priority ? String(by[String(incident.priority)]) : Object.values(by).join('/')
   return (
@@ -252,9 +257,9 @@ function Facts({ page }: { page: PageData }) {
           { label: t('place'), value: `${incident.placeText}, ${incident.areaLabel}` },
           {
             label: t('caller'),
-            value: !caller ? (
+            value: !may ? (
               <span className="vx-muted">{t('caller.hidden')}</span>
-            ) : caller.name || caller.phone ? (
+            ) : !caller ? null : caller.name || caller.phone ? (
               <>
                 {caller.name} {caller.phone && <a href={`tel:${caller.phone}`}>{caller.phone}</a>}
               </>

@@ -44,9 +44,6 @@ export const gapText = (t: Translate, gap: Pick<Gap, 'what' | 'missing'>) =>
 export const spanText = (x: { startsAt: string; endsAt: string }) =>
   `${formatTime(x.startsAt)} – ${formatTime(x.endsAt)}, ${formatDate(x.startsAt, { short: true })}`
 
-export const hoursOf = (gap: Pick<Gap, 'startsAt' | 'endsAt'>) =>
-  Math.round((Date.parse(gap.endsAt) - Date.parse(gap.startsAt)) / 3_600_000)
-
 /** Day of the week in Hanoi, 0 is Sunday. */
 export const weekdayOf = (instant: string | number) =>
   new Date(new Date(instant).getTime() + HANOI).getUTCDay()
