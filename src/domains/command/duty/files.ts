@@ -1,3 +1,4 @@
+import { localDate } from '../../../platform/clock.ts'
 import { type Ctx, requireArea } from '../../../platform/context.ts'
 import type { FileRoute, MadeFile } from '../../../platform/domain.ts'
 import { writeXlsx } from '../../../platform/files/spreadsheet.ts'
@@ -15,7 +16,7 @@ const DAY = /^\d{4}-\d\d-\d\d$/
 const nameOf = (s: Pick<Shift, 'name' | 'postKind' | 'duty'>) =>
   [s.name, s.postKind ? (POSTS[s.postKind]?.words.vi ?? s.postKind) : s.duty].filter(Boolean).join(', ')
 
-/** The roster of four weeks of a command post: one row for each place, an open one with no name. @throws Problem not-found */
+/** The roster of four weeks of a command post, the viewer's from today when nothing is said: one row for each place, an open one with no name. @throws Problem not-found */
 async function roster(ctx: Ctx, area: string, from: string): Promise<MadeFile> {
   const areaId = Number(area)
   if (!Number.isInteger(areaId) || !DAY.test(from) || Number.isNaN(Date.parse(from)))
@@ -63,6 +64,7 @@ export const files: FileRoute[] = [
   {
     path: '/api/duty/roster.xlsx',
     right: 'duty.read',
-    run: (ctx, _params, query) => roster(ctx, query.areaId ?? '', query.from ?? ''),
+    run: (ctx, _params, query) =>
+      roster(ctx, query.areaId ?? String(ctx.viewer.areaId), query.from ?? localDate(ctx.clock.now())),
   },
 ]

@@ -50,7 +50,7 @@ function rows(db: Parameters<Figure['rows']>[0], input: FigureInput) {
   return db
     .selectFrom('vx.incident as i')
     .innerJoin('vx.area as a', 'a.id', 'i.area_id')
-    .innerJoinLateral(factsOf(input.asOf).as('f'), (join) => join.onTrue())
+    .innerJoinLateral(factsOf(input.isPresent ? undefined : input.asOf).as('f'), (join) => join.onTrue())
     .select(['i.id', 'i.area_id', 'i.code', 'i.kind', 'i.source', 'i.place_text', 'i.reported_at'])
     .select(['a.label as area', 'f.state', 'f.priority', 'f.due_at'])
     .select(sql<string>`(i.reported_at at time zone 'Asia/Ho_Chi_Minh')::date`.as('day'))
@@ -182,7 +182,9 @@ export const incidentRegister: Register = {
   sort: { key: 'reported_at', desc: true },
   query(db, input) {
     const f = input.filters
-    let q = db.selectFrom(rows(db, { areaIds: input.areaIds, asOf: input.now }).as('x')).selectAll()
+    let q = db
+      .selectFrom(rows(db, { areaIds: input.areaIds, asOf: input.now, isPresent: true }).as('x'))
+      .selectAll()
     if (f.state) q = q.where('x.state', '=', f.state as 'new')
     if (f.kind) q = q.where('x.kind', '=', f.kind as 'other')
     if (f.source) q = q.where('x.source', '=', f.source as 'field')

@@ -51,8 +51,11 @@ interface Facts {
   escalated_at: string | null
 }
 
-/** Where the incident `i` stands at a moment, as a lateral row `f`. */
-export const factsOf = (asOf: string) =>
+/**
+ * Where the incident `i` stands, as a lateral row `f`: by everything that is known, or by what was known at a moment. The
+ * present has no moment: of two writes that meet, the one that began later may be the first to commit.
+ */
+export const factsOf = (asOf = 'infinity') =>
   sql<Facts>`(select x.* from vx.incident_facts(i.id, i.reported_at, ${asOf}::timestamptz) x)`
 
 /** One incident, or the open ones of some areas: late ones first, then by what is due next. */
@@ -65,7 +68,7 @@ export async function listIncidents(
   let q = db
     .selectFrom('vx.incident as i')
     .innerJoin('vx.area as a', 'a.id', 'i.area_id')
-    .innerJoinLateral(factsOf(at).as('f'), (join) => join.onTrue())
+    .innerJoinLateral(factsOf().as('f'), (join) => join.onTrue())
     .leftJoin('vx.team as t', 't.id', 'f.team_id')
     .selectAll('i')
     .select(['a.label as area_label', 't.name as team_name'])
@@ -132,10 +135,8 @@ export async function listSteps(db: Tx, id: string): Promise<IncidentStep[]> {
 /** Teams that are sent out, at work on a day, with what they are at; `distance` is sorted in by whoever knows the tree. */
 export async function listTeams(
   db: Tx,
-  now: Date,
   day: string,
 ): Promise<(Omit<TeamChoice, 'steps' | 'km'> & { areaId: number })[]> {
-  const at = now.toISOString()
   const { rows } = await sql<{
     id: string
     name: string
@@ -146,7 +147,7 @@ export async function listTeams(
     busy: string | null
   }>`
     with busy as (select f.team_id, min(i.code) as code from vx.incident i
-      cross join lateral vx.incident_facts(i.id, i.reported_at, ${at}::timestamptz) f
+      cross join lateral vx.incident_facts(i.id, i.reported_at, 'infinity') f
       where f.ended_at is null and f.team_id is not null group by f.team_id)
     select t.id, t.name, t.kind, t.area_id, a.label, b.code as busy,
       (select count(*)::int from vx.team_member m where m.team_id = t.id and m.since <= ${day}::date

@@ -161,7 +161,7 @@ export async function teams(ctx: Ctx, id: string): Promise<TeamChoice[]> {
     }
     const own = pathOf(incident.areaId)
     const here = tree.byId.get(incident.areaId)?.centre
-    const found = (await listTeams(db, now, localDate(now))).map(({ areaId, ...team }) => {
+    const found = (await listTeams(db, localDate(now))).map(({ areaId, ...team }) => {
       const path = pathOf(areaId)
       const up = own.findIndex((x) => path.includes(x))
       const steps = up === -1 ? 99 : up + path.indexOf(own[up]!)
@@ -251,11 +251,11 @@ async function requireNext(tx: WriteTx, incident: Incident, input: StepInput): P
 }
 
 async function requireTeam(tx: WriteTx, incident: Incident, teamId: string): Promise<void> {
-  const found = (await listTeams(tx.db, tx.now, localDate(tx.now))).find((t) => t.id === teamId)
+  const found = (await listTeams(tx.db, localDate(tx.now))).find((t) => t.id === teamId)
   if (!found) throw problem('incident-team-wrong', {}, { fields: { teamId: ['incident-team-wrong'] } })
   // Two incidents that want one team take turns at its row.
   await tx.db.selectFrom('vx.team').select('id').where('id', '=', teamId).forUpdate().execute()
-  const now = (await listTeams(tx.db, tx.now, localDate(tx.now))).find((t) => t.id === teamId)!
+  const now = (await listTeams(tx.db, localDate(tx.now))).find((t) => t.id === teamId)!
   if (now.busyWith !== null && now.busyWith !== incident.code)
     throw problem('incident-team-busy', { team: now.name, incident: now.busyWith })
 }
