@@ -384,7 +384,7 @@ describe('A command post that is on duty round the clock', () => {
   })
 
   it('the roster goes out as a workbook, for those who may read it and for their areas', async () => {
-    const path = `/api/duty/roster.xlsx?areaId=${post.areaId}&from=${from}`
+    const path = `/api/duty-roster.xlsx?areaId=${post.areaId}&from=${from}`
     const file = await world.fetch(chair, path)
     expect(file.headers.get('content-type')).toContain('spreadsheetml')
     expect(
@@ -395,6 +395,6 @@ describe('A command post that is on duty round the clock', () => {
     expect((await world.fetch(head, path)).status).toBe(403)
     const elsewhere = await world.signIn('ward-chair', 'Đại Kim')
     expect((await world.fetch(elsewhere, path)).status).toBe(403)
-    expect((await world.fetch(chair, '/api/duty/roster.xlsx?areaId=x&from=y')).status).toBe(404)
+    expect((await world.fetch(chair, '/api/duty-roster.xlsx?areaId=x&from=y')).status).toBe(404)
   })
 })

@@ -62,7 +62,7 @@ async function roster(ctx: Ctx, area: string, from: string): Promise<MadeFile> {
 
 export const files: FileRoute[] = [
   {
-    path: '/api/duty/roster.xlsx',
+    path: '/api/duty-roster.xlsx',
     right: 'duty.read',
     run: (ctx, _params, query) =>
       roster(ctx, query.areaId ?? String(ctx.viewer.areaId), query.from ?? localDate(ctx.clock.now())),

@@ -63,7 +63,7 @@ export function DutyPage() {
               <Button
                 component="a"
                 variant="default"
-                href={`/api/duty/roster.xlsx?areaId=${areaId}&from=${from}`}
+                href={`/api/duty-roster.xlsx?areaId=${areaId}&from=${from}`}
               >
                 {t('excel')}
               </Button>
