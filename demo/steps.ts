@@ -4,6 +4,7 @@ import { read } from '../src/platform/context.ts'
 import type { Actors } from './actors.ts'
 import { planChecks, planContainment, planZones } from './contain-steps.ts'
 import { planDocuments } from './document-steps.ts'
+import { planDuty } from './duty-steps.ts'
 import { planFieldwork } from './fieldwork-steps.ts'
 import { planInspections } from './inspection-steps.ts'
 import type { Plan, PlannedCase } from './plan.ts'
@@ -55,6 +56,7 @@ export function stepsOf(plan: Plan, actors: Actors, random: Random, light: boole
     planChecks(agenda, actors, random)
     planReports(agenda, actors, random)
     planDocuments(agenda, actors, random)
+    planDuty(agenda, actors, random.fork('duty'))
     planSignals(agenda, actors)
     planInspections(agenda, actors, random)
     planFieldwork(agenda, plan, actors, caseIds)

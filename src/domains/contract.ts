@@ -2,6 +2,7 @@ import { platformContract } from '../platform/api-contract.ts'
 import { authContract } from '../platform/auth-contract.ts'
 import { conferencesContract } from './command/conferences/contract.ts'
 import { documentsContract } from './command/documents/contract.ts'
+import { dutyContract } from './command/duty/contract.ts'
 import { inspectionsContract } from './command/inspections/contract.ts'
 import { performanceContract } from './command/performance/contract.ts'
 import { reportsContract } from './command/reports/contract.ts'
@@ -28,6 +29,7 @@ export const contract = {
   conferences: conferencesContract,
   inspections: inspectionsContract,
   violations: violationsContract,
+  duty: dutyContract,
   reports: reportsContract,
   performance: performanceContract,
   surveillance: surveillanceContract,

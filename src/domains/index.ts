@@ -1,6 +1,7 @@
 import type { Domain } from '../platform/domain.ts'
 import { conferences } from './command/conferences/index.ts'
 import { documents } from './command/documents/index.ts'
+import { duty } from './command/duty/index.ts'
 import { inspections } from './command/inspections/index.ts'
 import { performance } from './command/performance/index.ts'
 import { reports } from './command/reports/index.ts'
@@ -26,6 +27,7 @@ export const domains: Domain[] = [
   conferences,
   inspections,
   violations,
+  duty,
   reports,
   performance,
   surveillance,

@@ -4,6 +4,7 @@ import { type ComponentType, Suspense } from 'react'
 import { useRight } from './kit/api.ts'
 import { EmptyState, Link, SkeletonLines, useT } from './kit/index.ts'
 import { HomePage } from './pages/HomePage.tsx'
+import { useLive } from './shell/live.ts'
 import { Shell } from './shell/Shell.tsx'
 
 // The frame and the home page come at once; every other page is fetched when it is first opened.
@@ -78,6 +79,12 @@ const MyTasks = lazyRouteComponent(() => import('../domains/command/tasks/ui/ind
 const BoardPage = lazyRouteComponent(() => import('../domains/command/tasks/ui/index.ts'), 'BoardPage')
 const OpenBoard = lazyRouteComponent(() => import('../domains/command/tasks/ui/index.ts'), 'OpenBoard')
 const TaskPage = lazyRouteComponent(() => import('../domains/command/tasks/ui/index.ts'), 'TaskPage')
+const DutyPage = lazyRouteComponent(() => import('../domains/command/duty/ui/index.ts'), 'DutyPage')
+const DutyPlanPage = lazyRouteComponent(() => import('../domains/command/duty/ui/index.ts'), 'PlanPage')
+const IncidentsHead = lazyRouteComponent(() => import('../domains/command/duty/ui/index.ts'), 'IncidentsHead')
+const NewIncident = lazyRouteComponent(() => import('../domains/command/duty/ui/index.ts'), 'NewIncident')
+const IncidentPage = lazyRouteComponent(() => import('../domains/command/duty/ui/index.ts'), 'IncidentPage')
+const Wall = lazyRouteComponent(() => import('../domains/command/duty/ui/index.ts'), 'Wall')
 const NewDocument = lazyRouteComponent(
   () => import('../domains/command/documents/ui/index.ts'),
   'NewDocument',
@@ -290,6 +297,35 @@ function ViolationsPage() {
   )
 }
 
+function IncidentsPage() {
+  const t = useT('shell')
+  const may = useRight('incident.take')
+  return (
+    <RegisterPage
+      key="incidents"
+      id="incidents"
+      head={<IncidentsHead />}
+      actions={
+        may && (
+          <Button component={Link} href="/incidents/new">
+            {t('register.new-incident')}
+          </Button>
+        )
+      }
+    />
+  )
+}
+
+/** Hangs on the wall by itself, without the frame; hears of changes as the frame does. */
+function WallPage() {
+  useLive(true)
+  return (
+    <Suspense fallback={<SkeletonLines lines={8} />}>
+      <Wall />
+    </Suspense>
+  )
+}
+
 function TeamsPage() {
   return <RegisterPage key="teams" id="teams" actions={<NewTeam />} />
 }
@@ -310,6 +346,7 @@ function Lost() {
 export const routeTree = root.addChildren([
   createRoute({ getParentRoute: () => root, path: '/sign-in', component: SignIn }),
   createRoute({ getParentRoute: () => root, path: '/notices', component: OpenNotices }),
+  createRoute({ getParentRoute: () => root, path: '/wall', component: WallPage }),
   shell.addChildren([
     page('/', HomePage),
     page('/cases', CasesPage, RegisterPage.preload),
@@ -326,6 +363,11 @@ export const routeTree = root.addChildren([
     page('/documents/new', NewDocument),
     record('/documents/$id', DocumentPage),
     record('/document-items/$id', DocumentOfItem),
+    page('/duty', DutyPage),
+    page('/duty/plan', DutyPlanPage),
+    page('/incidents', IncidentsPage, RegisterPage.preload),
+    page('/incidents/new', NewIncident),
+    record('/incidents/$id', IncidentPage),
     page('/contacts', ContactsPage, RegisterPage.preload),
     page('/followups', FollowupToday),
     page('/chains', ChainsPage),

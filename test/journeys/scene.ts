@@ -261,6 +261,15 @@ export async function busyAfternoon(world: World): Promise<Record<string, string
     `select distinct on (subject_type) id from vx.task order by subject_type, done_at nulls first, id`,
   )
 
+  const incident = await nurse.api.duty.takeIncident({
+    kind: 'gathering',
+    areaId,
+    placeText: 'Quán nước đầu ngõ 12',
+    what: 'Khoảng 20 người tụ tập',
+    callerPhone: '0990001122',
+  })
+  await chair.api.duty.stepIncident({ id: incident.id, version: 0, kind: 'triage', priority: 1 })
+
   return {
     '/areas': ['/areas', '/areas?tab=boundaries', '/areas?tab=reorganisations'],
     '/areas/boundaries/$id': [`/areas/boundaries/${boundaries.id}`],
@@ -279,6 +288,7 @@ export async function busyAfternoon(world: World): Promise<Record<string, string
     '/orders/$id': orders.map((o) => `/orders/${o.id}`),
     '/documents/$id': [`/documents/${letter.id}`],
     '/document-items/$id': [`/document-items/${item.id}`],
+    '/incidents/$id': [`/incidents/${incident.id}`],
     '/tasks/$id': tasks.map((t) => `/tasks/${t.id}`),
     '/zones/$id': [`/zones/${zone.id}`],
     '/inspections': ['/inspections', '/inspections?track=organisation'],

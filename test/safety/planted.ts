@@ -1,5 +1,6 @@
 import { v7 as uuid7 } from 'uuid'
 import { rightsOf } from '../../src/app.ts'
+import { setPerson, takeIncident } from '../../src/domains/command/duty/index.ts'
 import { submit } from '../../src/domains/command/inspections/index.ts'
 import { create, freeze, update } from '../../src/domains/command/reports/index.ts'
 import { decide, record } from '../../src/domains/command/violations/index.ts'
@@ -189,6 +190,12 @@ export async function plant(world: World, where: string, areaId: number, n: numb
     },
     ...{ contactName: `Vũ ${met.name} Khách`, contactPhone: `${met.phone}9` },
   })
+  // The other is on duty, and called about an incident.
+  const duty = await plantDuty(world, chair, areaId, met)
+  const incident = await takeIncident(chair, {
+    ...{ kind: 'other', source: 'hotline', areaId, placeText: `Ngõ ${where}`, what: 'Có người tụ tập' },
+    ...{ callerName: `Hồ ${met.name} Gọi`, callerPhone: met.phone },
+  })
   const cover = await addCover(chair, { id: team.id, areaId, since: '2021-07-01' })
   await world.settle()
   const one = async (sql: string, values: unknown[]) =>
@@ -215,6 +222,8 @@ export async function plant(world: World, where: string, areaId: number, n: numb
       met: met.personId,
       other: met.personId,
       team: team.id,
+      duty,
+      incident: incident.id,
       member: member.id,
       cover: cover.id,
       violation: violation.id,
@@ -228,6 +237,30 @@ export async function plant(world: World, where: string, areaId: number, n: numb
       sourceperson: sick.personId,
     },
   }
+}
+
+/** A command post of an area in which somebody of the register is on duty at the start of the demo. @returns the shift */
+async function plantDuty(world: World, chair: Ctx, areaId: number, who: Secret): Promise<string> {
+  const post = await setUp(chair, {
+    ...{ kind: 'command_post', areaId, name: 'Sở chỉ huy', since: '2021-07-01' },
+    ...{ decisionNumber: null, decisionDate: null },
+  })
+  const blank = { phone: null, employer: null, duty: null, since: '2021-07-01' }
+  const { personId } = who
+  const member = await addMember(chair, { ...blank, id: post.id, personId, role: 'member' })
+  const { id } = await setPerson(chair, {
+    memberId: member.id,
+    roles: ['member'],
+    active: true,
+    version: 0,
+  })
+  const shiftId = uuid7()
+  await world.pool.query(
+    `insert into vx.duty_shift (id, area_id, duty_id, role, starts_at, ends_at, source)
+     values ($1, $2, $3, 'member', '2021-08-10T07:00:00Z', '2021-08-11T07:00:00Z', 'plan')`,
+    [shiftId, areaId, id],
+  )
+  return shiftId
 }
 
 /** A file of people as a ward brings it, checked and waiting; its people are secrets as well. */

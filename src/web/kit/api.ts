@@ -11,6 +11,10 @@ import { problemFetch } from '../../platform/problem-fetch.ts'
 import type { Words } from '../../platform/words.ts'
 import { getLanguage } from './i18n.ts'
 
+export type { Goal } from '../../domains/command/tasks/contract.ts'
+export type { Area } from '../../domains/registry/areas/contract.ts'
+export type { Attachment } from '../../domains/registry/attachments/contract.ts'
+
 /** Method and path of every route, without schemas; put here by the build. */
 declare const VX_ROUTES: typeof contract
 

@@ -1,7 +1,6 @@
 import { NumberInput, Select, Switch } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import type { Goal } from '../../domains/command/tasks/contract.ts'
-import { api, say } from './api.ts'
+import { api, type Goal, say } from './api.ts'
 import { getLanguage, useT } from './i18n.ts'
 
 /** The figure that says when a task is done, as a count or as a share of another figure; undefined is none. */

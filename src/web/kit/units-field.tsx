@@ -1,5 +1,5 @@
 import { Button, Checkbox } from '@mantine/core'
-import type { Area } from '../../domains/registry/areas/contract.ts'
+import type { Area } from './api.ts'
 import { useT } from './i18n.ts'
 import './units-field.css'
 

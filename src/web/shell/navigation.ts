@@ -11,6 +11,8 @@ export const NAVIGATION: { group: string; items: { key: string; href: string; ri
       { key: 'findings', href: '/findings', right: 'inspection.read' },
       { key: 'plans', href: '/plans', right: 'inspection.read' },
       { key: 'violations', href: '/violations', right: 'violation.read' },
+      { key: 'duty', href: '/duty', right: 'duty.read' },
+      { key: 'incidents', href: '/incidents', right: 'incident.read' },
       { key: 'reports', href: '/reports', right: 'report.read' },
       { key: 'indicators', href: '/indicators', right: 'figure.count' },
       { key: 'performance', href: '/performance', right: 'scorecard.own' },
