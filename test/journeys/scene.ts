@@ -41,6 +41,44 @@ async function publishedNotice(nurse: User, chair: User, event: { caseId: string
   })
 }
 
+/** A conference with a conclusion given, a published card that was answered, an example of each kind. */
+async function commanded(world: World, wardId: number): Promise<Record<string, string[]>> {
+  const [commander, clerk, chair] = await Promise.all([
+    world.signIn('district-commander'),
+    world.signIn('district-clerk'),
+    world.signIn('ward-chair', 'Mai Động'),
+  ])
+  const conference = await commander.api.conferences.daily({})
+  const conclusions = []
+  for (const text of ['Hoàn thành khoanh vùng xóm trọ trong đêm', 'Cấp đủ que lấy mẫu cho ba phường'])
+    conclusions.push(await clerk.api.conferences.conclude({ ...conference, text }))
+  const give = { areaIds: [wardId], postKind: 'ward-chair', dueAt: '2021-08-12T17:00:00+07:00' }
+  await clerk.api.conferences.assign({ id: conclusions[0]!.id, ...give })
+  await commander.api.performance.publish({ days: 14 })
+  const [card] = await chair.api.performance.mine({})
+  await chair.api.performance.reply({ id: card!.id, said: 'Tổ truy vết của phường thiếu ba người.' })
+  const examples: string[] = []
+  const body = 'Cả tổ thức trắng hai đêm, không sót hộ nào.'
+  for (const kind of ['commendation', 'practice', 'lesson'] as const) {
+    const title = `Tổ Covid cộng đồng số 7: ${kind}`
+    examples.push((await chair.api.performance.propose({ kind, areaId: wardId, title, body })).id)
+  }
+  const [, practice, lesson] = examples
+  const step = (id: string, after: string, to: string, more: object = {}) =>
+    clerk.api.performance.step({ id, after, step: to, note: 'Nhân ra các tổ cạnh bên', ...more } as never)
+  await step(practice!, 'pilot', 'evaluated')
+  await step(practice!, 'evaluated', 'scaling')
+  await chair.api.performance.adopt({ id: practice!, areaIds: [wardId], since: '2021-08-09' })
+  await step(lesson!, 'noted', 'agreed', { give })
+  return {
+    '/conferences/$id': [`/conferences/${conference.id}`],
+    '/conclusions/$id': [`/conclusions/${conclusions[0]!.id}`],
+    '/scorecards/$id': [`/scorecards/${card!.id}`],
+    '/examples/$id': examples.map((id) => `/examples/${id}`),
+    '/tasks/board': ['/tasks/board', '/tasks/board?view=calendar', '/tasks/board?day=2021-08-12'],
+  }
+}
+
 /** A visit closed with a finding, one under way; a plan that waits; a violation that is decided, one that is not. */
 async function inspected(world: World, ward: { id: number; groups: number[] }) {
   const [clerk, lead, chair] = await Promise.all([
@@ -270,7 +308,10 @@ export async function busyAfternoon(world: World): Promise<Record<string, string
   })
   await chair.api.duty.stepIncident({ id: incident.id, version: 0, kind: 'triage', priority: 1 })
 
+  const led = await commanded(world, wardId)
+
   return {
+    ...led,
     '/areas': ['/areas', '/areas?tab=boundaries', '/areas?tab=reorganisations'],
     '/areas/boundaries/$id': [`/areas/boundaries/${boundaries.id}`],
     '/areas/reorganisations/$id': [`/areas/reorganisations/${reorganisationId}`],
