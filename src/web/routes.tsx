@@ -1,3 +1,4 @@
+// Long: one line for every page there is.
 import { Button } from '@mantine/core'
 import { createRootRoute, createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { type ComponentType, Suspense } from 'react'

@@ -8,7 +8,7 @@ import { useT } from './i18n.ts'
 import { Drawer } from './overlays.tsx'
 import { usePostWords } from './post-words.ts'
 import { toast } from './toast.tsx'
-import { UnitsField } from './units-field.tsx'
+import { nobodyChosen, UnitsField } from './units-field.tsx'
 
 /** Posts that things are given to, by the level of the units below. */
 export const POSTS_BELOW = {
@@ -74,8 +74,8 @@ export function GiveTask(props: {
         submitLabel={t('give.submit', { n: areaIds.length })}
         onCancel={onClose}
         onSubmit={async (values) => {
-          if (areaIds.length === 0) throw new Error(t('units.missing'))
-          const n = await give({ ...values, areaIds, ...(goal?.figure ? { goal } : {}) } as Giving)
+          if (areaIds.length === 0) throw nobodyChosen(t('units.missing'))
+          const n = await give({ ...values, areaIds, ...(goal ? { goal } : {}) } as Giving)
           await client.invalidateQueries()
           toast.done(t('give.done', { n }))
           setAreas([])

@@ -3,6 +3,9 @@ import type { Area } from './api.ts'
 import { useT } from './i18n.ts'
 import './units-field.css'
 
+/** What a form refuses when no unit is ticked; shown as it is. */
+export const nobodyChosen = (message: string) => Object.assign(new Error(message), { code: 'units-missing' })
+
 /** Units to be ticked; one press takes all of them. */
 export function UnitsField(props: {
   label?: string

@@ -27,11 +27,14 @@ describe('The daily conference of a district', () => {
   afterAll(() => world.close())
 
   it('is one a day, however many open it at once', async () => {
-    const opened = await Promise.all([1, 2, 3].map(() => commander.api.conferences.daily({})))
+    const opened = await Promise.all([1, 2, 3].map(() => clerk.api.conferences.daily({})))
     ;({ id } = opened[0]!)
     expect(new Set(opened.map((o) => o.id)).size).toBe(1)
-    expect((await clerk.api.conferences.daily({})).id).toBe(id)
+    expect((await commander.api.conferences.daily({})).id).toBe(id)
     const { conference, units } = await page()
+    // The clerk may open it; the commander chairs it all the same.
+    const head = (await commander.api.platform.me({})).name
+    expect(conference.chair).toBe(head)
     expect(conference).toMatchObject({ kind: 'daily', startsAt: '2021-08-10T01:00:00.000Z', closedAt: null })
     expect(units).toHaveLength(14)
     expect(new Set(units.map((u) => u.presence))).toEqual(new Set(['unknown']))
@@ -89,6 +92,7 @@ describe('The daily conference of a district', () => {
       'conference-due-in-past',
     )
     await expectProblem(chair.api.conferences.assign(give), 'conference-not-yours')
+    await expectProblem(clerk.api.conferences.assign({ ...give, postKind: 'no-such-post' }), 'task-no-holder')
     expect(await clerk.api.conferences.assign(give)).toEqual({ assigned: 1 })
     expect(await clerk.api.conferences.assign(give)).toEqual({ assigned: 0 })
     await expectProblem(clerk.api.conferences.rewrite({ id: first.id, text: 'Khác' }), 'conclusion-has-tasks')
@@ -146,6 +150,8 @@ describe('The daily conference of a district', () => {
       expect(body.subarray(0, magic.length).toString()).toBe(magic)
     }
     expect((await notice(commander, 'exe')).status).toBe(404)
+    // Of fourteen wards the asked one sees itself: its notice would say one of one came.
+    expect((await notice(chair, 'pdf')).status).toBe(403)
     const elsewhere = await world.signIn('neighbourhood-head')
     expect((await notice(elsewhere, 'pdf')).status).toBe(403)
   })

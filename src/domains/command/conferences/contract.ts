@@ -65,7 +65,13 @@ export const ConferencePage = z.object({
       }),
     ),
   }),
-  may: z.object({ run: z.boolean() }),
+  may: z.object({
+    run: z.boolean(),
+    /** Conclusions find their units also after it was closed. */
+    give: z.boolean(),
+    /** The notice is made by the unit that ran it: others see themselves only. */
+    notice: z.boolean(),
+  }),
 })
 export type ConferencePage = z.infer<typeof ConferencePage>
 

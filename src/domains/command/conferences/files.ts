@@ -27,6 +27,11 @@ async function noticeOf(ctx: Ctx, page: ConferencePage): Promise<OfficialDocumen
   const { conference, conclusions, units } = page
   const unit = await issuerOf(ctx, conference.areaId, 'state')
   const { byId } = await treeOf(ctx)
+  // A title that somebody typed may begin with a name.
+  const name =
+    conference.kind === 'daily'
+      ? conference.title.charAt(0).toLocaleLowerCase('vi') + conference.title.slice(1)
+      : conference.title
   const upper = (text: string) => text.toLocaleUpperCase('vi')
   const day = conference.closedAt ?? conference.startsAt
   const came = units.filter((u) => u.presence === 'present' || u.presence === 'online').length
@@ -34,7 +39,7 @@ async function noticeOf(ctx: Ctx, page: ConferencePage): Promise<OfficialDocumen
     {
       kind: 'paragraph',
       align: 'justify',
-      text: `${formatDateTime(conference.startsAt, { lang: 'vi' })}, ${conference.chair} chủ trì ${conference.title.charAt(0).toLocaleLowerCase('vi')}${conference.title.slice(1)}. Dự có ${came}/${units.length} đơn vị được mời. Sau khi nghe báo cáo và ý kiến các đơn vị, người chủ trì kết luận:`,
+      text: `${formatDateTime(conference.startsAt, { lang: 'vi' })}, ${conference.chair} chủ trì ${name}. Dự có ${came}/${units.length} đơn vị được mời. Sau khi nghe báo cáo và ý kiến các đơn vị, người chủ trì kết luận:`,
     },
   ]
   for (const c of conclusions) {
@@ -53,7 +58,7 @@ async function noticeOf(ctx: Ctx, page: ConferencePage): Promise<OfficialDocumen
     place: unit.place,
     date: localDate(day),
     typeName: 'THÔNG BÁO',
-    abstract: `Kết luận ${conference.title.charAt(0).toLocaleLowerCase('vi')}${conference.title.slice(1)}`,
+    abstract: `Kết luận ${name}`,
     bases: [],
     body,
     recipients: ['Các đơn vị dự họp', 'Lưu: VT'],
@@ -92,6 +97,7 @@ async function notice(ctx: Ctx, id: string, format: string): Promise<MadeFile> {
   const type = TYPES[format]
   if (!type) throw problem('not-found')
   const page = await get(ctx, id)
+  if (!page.may.notice) throw problem('conference-not-yours')
   const made = await noticeOf(ctx, page)
   const name = `thong-bao-ket-luan-${made.date}.${format}`
   if (format === 'docx') {

@@ -8,7 +8,7 @@ import { countByArea, countFigure } from '../../../platform/figures.ts'
 import { problem } from '../../../platform/problems.ts'
 import { getRule } from '../../../platform/rules.ts'
 import { treeOf } from '../../registry/areas/index.ts'
-import { addTasks, linesBySubject, requireGoal } from '../tasks/index.ts'
+import { addTasks, linesBySubject, listVacant, requireGoal } from '../tasks/index.ts'
 import type { Conference, ConferenceKind, ConferencePage, CreateInput, Presence } from './contract.ts'
 import { findConference, listConclusions, listUnits } from './queries.ts'
 
@@ -21,6 +21,8 @@ const FiguresRule = z.object({
   figures: z.array(z.string()),
   sinceDays: z.number().int().min(0),
 })
+
+const HEADS = ['district-commander', 'ward-chair']
 
 /** By the level of the unit that calls: the post that is asked in each unit below. */
 const ASKED: Record<string, string> = { district: 'ward-chair', city: 'district-commander' }
@@ -36,7 +38,11 @@ async function getConference(db: Tx, id: string): Promise<Conference> {
 async function getOpen(ctx: Ctx, db: Tx, id: string): Promise<Conference> {
   const found = await getConference(db, id)
   if (!ctx.viewer.areaIds.includes(found.areaId)) throw problem('conference-not-yours')
-  if (found.closedAt) throw problem('conference-closed', { at: found.closedAt })
+  // Whoever writes and whoever closes take turns; the second sees what the first did.
+  const { rows } = await sql<{ closed_at: string | null }>`
+    select closed_at from vx.conference where id = ${id} for update`.execute(db)
+  const at = rows[0]?.closed_at
+  if (at) throw problem('conference-closed', { at })
   return found
 }
 
@@ -47,6 +53,15 @@ interface Calling {
   place?: string | undefined
   agenda: string[]
   units: { areaId: number; postKind: string }[]
+}
+
+/** Who answers for the viewer's unit, whoever opened the page; where nobody does, whoever opened it. */
+async function headOf(ctx: Ctx, db: Tx): Promise<string> {
+  const { rows } = await sql<{ name: string }>`
+    select h.name from vx.post_holder h join vx.post p on p.id = h.post_id
+    where p.area_id = ${ctx.viewer.areaId} and p.kind = any(${HEADS}::text[]) and h.until is null
+    order by p.kind limit 1`.execute(db)
+  return rows[0]?.name ?? ctx.viewer.name
 }
 
 async function call(ctx: Ctx, tx: WriteTx, calling: Calling): Promise<string> {
@@ -61,7 +76,7 @@ async function call(ctx: Ctx, tx: WriteTx, calling: Calling): Promise<string> {
       title: calling.title,
       starts_at: calling.startsAt,
       place: calling.place ?? null,
-      chair: ctx.viewer.name,
+      chair: await headOf(ctx, tx.db),
       agenda: calling.agenda,
       created_by: ctx.viewer.name,
       created_at: tx.now.toISOString(),
@@ -165,7 +180,11 @@ export async function get(ctx: Ctx, id: string): Promise<ConferencePage> {
     conference,
     ...page,
     numbers: await numbersOf(ctx, conference),
-    may: { run: mine && !conference.closedAt && ctx.viewer.rights.has('conference.run') },
+    may: {
+      run: mine && !conference.closedAt && ctx.viewer.rights.has('conference.run'),
+      give: mine && ctx.viewer.rights.has('conference.run'),
+      notice: mine,
+    },
   }
 }
 
@@ -246,8 +265,6 @@ export function attendance(
 export function conclude(ctx: Ctx, input: { id: string; text: string }): Promise<{ id: string }> {
   return write(ctx, 'conference.run', async (tx) => {
     const conference = await getOpen(ctx, tx.db, input.id)
-    // Two who write at once wait here, so that each gets a number of its own.
-    await sql`select from vx.conference where id = ${conference.id} for update`.execute(tx.db)
     const id = uuid7()
     await tx.db
       .insertInto('vx.conference_conclusion')
@@ -272,23 +289,31 @@ export function conclude(ctx: Ctx, input: { id: string; text: string }): Promise
   })
 }
 
-/** A conclusion of an open conference of one's own. @throws Problem not-found, conference-not-yours, conference-closed */
-async function getConclusion(ctx: Ctx, tx: WriteTx, id: string) {
-  const found = await tx.db
+/** @throws Problem not-found */
+async function findConclusion(db: Tx, id: string) {
+  const found = await db
     .selectFrom('vx.conference_conclusion')
     .selectAll()
     .where('id', '=', id)
     .executeTakeFirst()
   if (!found) throw problem('not-found')
-  return { conclusion: found, conference: await getOpen(ctx, tx.db, found.conference_id) }
+  return found
+}
+
+/** A conclusion of an open conference of one's own. @throws Problem not-found, conference-not-yours, conference-closed */
+async function getConclusion(ctx: Ctx, tx: WriteTx, id: string) {
+  const { conference_id } = await findConclusion(tx.db, id)
+  const conference = await getOpen(ctx, tx.db, conference_id)
+  // Read again now that others wait: it may have been taken out meanwhile.
+  return { conclusion: await findConclusion(tx.db, id), conference }
 }
 
 /** @throws Problem not-found, conference-not-yours, conference-closed, conclusion-has-tasks */
 export function rewrite(ctx: Ctx, input: { id: string; text?: string | undefined }): Promise<{ id: string }> {
   return write(ctx, 'conference.run', async (tx) => {
     const { conclusion, conference } = await getConclusion(ctx, tx, input.id)
-    if ((await linesBySubject(ctx, tx.db, SUBJECT, [conclusion.id])).length)
-      throw problem('conclusion-has-tasks')
+    const tasks = await linesBySubject(ctx, tx.db, SUBJECT, [conclusion.id])
+    if (tasks.some((t) => !t.cancelledAt)) throw problem('conclusion-has-tasks')
     if (input.text === undefined)
       await tx.db.deleteFrom('vx.conference_conclusion').where('id', '=', conclusion.id).execute()
     else
@@ -341,16 +366,15 @@ export function assign(
   for (const areaId of input.areaIds) requireArea(ctx, areaId)
   if (input.goal) requireGoal(ctx, input.goal)
   return write(ctx, 'conference.run', async (tx) => {
-    const conclusion = await tx.db
-      .selectFrom('vx.conference_conclusion')
-      .selectAll()
-      .where('id', '=', input.id)
-      .executeTakeFirst()
-    if (!conclusion) throw problem('not-found')
-    const conference = await getConference(tx.db, conclusion.conference_id)
+    const { conference_id } = await findConclusion(tx.db, input.id)
+    const conference = await getConference(tx.db, conference_id)
     if (!ctx.viewer.areaIds.includes(conference.areaId)) throw problem('conference-not-yours')
+    await sql`select from vx.conference where id = ${conference.id} for update`.execute(tx.db)
+    const conclusion = await findConclusion(tx.db, input.id)
     if (Date.parse(input.dueAt) <= tx.now.getTime())
       throw problem('conference-due-in-past', {}, { fields: { dueAt: ['conference-due-in-past'] } })
+    const vacant = await listVacant(tx.db, input.postKind, input.areaIds)
+    if (vacant.length) throw problem('task-no-holder', { areas: vacant.join(', ') })
     const title = conclusion.text.length > 300 ? `${conclusion.text.slice(0, 299)}…` : conclusion.text
     const assigned = await addTasks(
       tx,

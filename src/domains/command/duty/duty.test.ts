@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { expectProblem, openWorld, type User, type World } from '../../../../test/harness/world.ts'
+import { addDays, localDate } from '../../../platform/clock.ts'
 import type { Preview, Shift } from './contract.ts'
+import { keepAwayExpired, reactions } from './jobs.ts'
 import { manned, type Post, THREE_SHIFTS } from './testing.ts'
 
 describe('A command post that is on duty round the clock', () => {
@@ -284,6 +286,13 @@ describe('A command post that is on duty round the clock', () => {
     expect(both.filter((b) => b.status === 'fulfilled')).toHaveLength(1)
     const lost = both.find((b) => b.status === 'rejected') as PromiseRejectedResult
     expect(lost.reason.data.code).toBe('duty-swap-overtaken')
+    // It may still be declined, or withdrawn by whoever asked.
+    const left = both[0]!.status === 'rejected' ? one : two
+    await expectProblem(
+      nurse.api.duty.answerSwap({ id: left.id, version: 1, answer: 'declined' }),
+      'duty-not-asked',
+    )
+    await chair.api.duty.answerSwap({ id: left.id, version: 1, answer: 'withdrawn' })
     const holders = (await week()).slots
       .flatMap((s) => s.shifts)
       .filter((s) => s.startsAt === shift.startsAt && s.role === shift.role)
@@ -396,5 +405,42 @@ describe('A command post that is on duty round the clock', () => {
     const elsewhere = await world.signIn('ward-chair', 'Đại Kim')
     expect((await world.fetch(elsewhere, path)).status).toBe(403)
     expect((await world.fetch(chair, '/api/duty-roster.xlsx?areaId=x&from=y')).status).toBe(404)
+  })
+
+  it('whoever serves no more leaves their shifts to come open', async () => {
+    const mine = async () =>
+      (await week()).slots
+        .flatMap((s) => s.shifts)
+        .filter((s) => s.personId === post.people.police)
+        .filter((s) => Date.parse(s.startsAt) > world.clock.now().getTime())
+    expect((await mine()).length).toBeGreaterThan(0)
+    const { people } = await chair.api.duty.setup({ areaId: post.areaId })
+    const { memberId, roles, version } = people.find((p) => p.id === post.people.police)!
+    await chair.api.duty.setPerson({ memberId, roles, version, active: false })
+    expect(await mine()).toEqual([])
+  })
+
+  it('an order past its end keeps its person away until it is signed off; one closed before it begins keeps nobody', async () => {
+    const leave = async () =>
+      (
+        await world.pool.query<{ since: string; until: string }>(
+          'select since::text, until::text from vx.duty_leave where duty_id = $1 and order_id is not null',
+          [post.people.resident],
+        )
+      ).rows
+    const [before] = await leave()
+    world.clock.advance({ days: 20 })
+    const today = localDate(world.clock.now())
+    expect(before!.until < today).toBe(true)
+    await keepAwayExpired(await world.systemCtx())
+    expect(await leave()).toEqual([{ since: before!.since, until: addDays(today, 1) }])
+    const { rows } = await world.pool.query<{ id: string }>(
+      `update vx.isolation_order set closed_at = starts_at - interval '1 hour', closed_how = 'cancelled',
+         closed_reason = 'Ra quyết định nhầm người' where person_id = $1 returning id`,
+      [post.residentId],
+    )
+    const byOrder = reactions.find((r) => r.name === 'duty-away-by-order')!
+    await byOrder.run(await world.systemCtx(), { subjectId: rows[0]!.id } as never)
+    expect(await leave()).toEqual([])
   })
 })

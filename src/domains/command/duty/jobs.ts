@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { v7 as uuid7 } from 'uuid'
-import { localDate } from '../../../platform/clock.ts'
-import { type Ctx, read, write } from '../../../platform/context.ts'
+import { addDays, localDate } from '../../../platform/clock.ts'
+import { type Ctx, read, type WriteTx, write } from '../../../platform/context.ts'
 import type { Reaction, Schedule } from '../../../platform/jobs.ts'
 import { listOrders } from '../../contain/quarantine/index.ts'
 import { escalateLate } from './incidents/escalate.ts'
@@ -66,9 +66,17 @@ async function keepAway(
       await lockRoster(tx.db, person.areaId)
       for (const order of orders) {
         const since = localDate(order.startsAt)
-        // An order past its end holds until somebody signs the release.
-        const until = localDate(order.closedAt ?? order.endsAt)
-        if (until < since) continue
+        // An order past its end holds until somebody signs the release: a day at a time (see keepAwayExpired).
+        const until =
+          order.state === 'expired'
+            ? addDays(localDate(tx.now), 1)
+            : localDate(order.closedAt ?? order.endsAt)
+        // Closed before it began, it keeps nobody away.
+        const stillborn = order.closedAt !== null && Date.parse(order.closedAt) <= Date.parse(order.startsAt)
+        if (stillborn || until < since) {
+          await takeBack(tx, person.id, order.id)
+          continue
+        }
         const done = await tx.db
           .insertInto('vx.duty_leave')
           .values({
@@ -106,4 +114,49 @@ async function keepAway(
   })
 }
 
-export const schedules: Schedule[] = [{ name: 'incidents.escalate', everyMinutes: 1, run: escalateLate }]
+/** The leave that came from an order goes with it. */
+async function takeBack(tx: WriteTx, personId: string, orderId: string): Promise<void> {
+  const gone = await tx.db
+    .deleteFrom('vx.duty_leave')
+    .where('duty_id', '=', personId)
+    .where('order_id', '=', orderId)
+    .returningAll()
+    .executeTakeFirst()
+  if (!gone) return
+  tx.record({
+    action: 'duty-leave.remove',
+    subject: { type: 'duty-person', id: personId },
+    areaId: gone.area_id,
+    changes: { since: [gone.since, null], until: [gone.until, null] },
+    event: 'duty.changed',
+  })
+}
+
+/** How long after the last day of its leave an order is looked at: longer than any server stands still. */
+const LOOK_BACK_DAYS = 30
+
+/** Orders past their end that nobody has released keep their person away until tomorrow, every day anew. */
+export async function keepAwayExpired(ctx: Ctx): Promise<void> {
+  const now = ctx.clock.now()
+  const today = localDate(now)
+  const ids = await read(ctx, 'duty.read', async (db) => {
+    const rows = await db
+      .selectFrom('vx.duty_leave')
+      .select('order_id')
+      .distinct()
+      .where('order_id', 'is not', null)
+      .where('until', '<=', today)
+      .where('until', '>=', addDays(today, -LOOK_BACK_DAYS))
+      .execute()
+    return rows.map((r) => r.order_id!)
+  })
+  if (ids.length === 0) return
+  const orders = await read(ctx, 'order.read', (db) => listOrders(db, { ids }, now))
+  for (const o of orders)
+    if (o.state === 'expired') await keepAway(ctx, { members: { personId: o.personId }, orderIds: [o.id] })
+}
+
+export const schedules: Schedule[] = [
+  { name: 'incidents.escalate', everyMinutes: 1, run: escalateLate },
+  { name: 'duty.away-expired', everyMinutes: 30, run: keepAwayExpired },
+]

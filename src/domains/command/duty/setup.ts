@@ -2,8 +2,8 @@ import { v7 as uuid7 } from 'uuid'
 import { addDays, localDate, startOfLocalDate } from '../../../platform/clock.ts'
 import { type Ctx, requireArea, type WriteTx, write } from '../../../platform/context.ts'
 import { problem } from '../../../platform/problems.ts'
-import type { PatternFacts, Role } from './contract.ts'
-import { listPatterns, listPeople, listPosts, listShifts, lockRoster } from './queries.ts'
+import type { PatternFacts, Role, Shift } from './contract.ts'
+import { listPatterns, listPeople, listPosts, listShifts, lockRoster, type Seeing } from './queries.ts'
 import { openHours } from './roster/slots.ts'
 import { seeingOf } from './standing.ts'
 
@@ -80,7 +80,8 @@ export function setPattern(
 }
 
 /**
- * Makes a member of a command post a duty person, or changes as what they serve.
+ * Makes a member of a command post a duty person, or changes as what they serve; shifts to come in a role that they lose
+ * become vacant.
  * @throws Problem duty-not-a-member, stale-version
  */
 export function setPerson(
@@ -126,6 +127,14 @@ export function setPerson(
         })
         .execute()
     }
+    // Whoever serves as this no more leaves open what they were to serve.
+    const lost = before ? before.roles.filter((r) => !input.active || !roles.includes(r)) : []
+    if (lost.length) {
+      const from = tx.now.getTime()
+      const shifts = await listShifts(tx.db, { personIds: [id], from, vacated: false }, BLIND)
+      const coming = shifts.filter((s) => lost.includes(s.role) && Date.parse(s.startsAt) > from)
+      await vacateShifts(tx, coming, 'other')
+    }
     tx.record({
       action: before ? 'duty-person.update' : 'duty-person.add',
       subject: { type: 'duty-person', id },
@@ -145,26 +154,29 @@ export async function vacateDays(
   const from = Math.max(startOfLocalDate(input.since).getTime(), tx.now.getTime())
   const to = startOfLocalDate(addDays(input.until, 1)).getTime()
   if (to <= from) return 0
-  const shifts = await listShifts(
-    tx.db,
-    { personIds: [input.personId], from, to, vacated: false },
-    { knows: false, plans: false },
-  )
+  const shifts = await listShifts(tx.db, { personIds: [input.personId], from, to, vacated: false }, BLIND)
+  await vacateShifts(tx, shifts, input.why)
+  return shifts.length
+}
+
+/** For what names nobody. */
+const BLIND: Seeing = { knows: false, plans: false }
+
+async function vacateShifts(tx: WriteTx, shifts: Shift[], why: 'order' | 'leave' | 'other'): Promise<void> {
   for (const s of shifts) {
     await tx.db
       .updateTable('vx.duty_shift')
-      .set({ vacated_at: tx.now.toISOString(), vacated_why: input.why, version: s.version + 1 })
+      .set({ vacated_at: tx.now.toISOString(), vacated_why: why, version: s.version + 1 })
       .where('id', '=', s.id)
       .execute()
     tx.record({
       action: 'duty-shift.vacate',
       subject: { type: 'duty-shift', id: s.id },
-      areaId: input.areaId,
-      changes: { vacatedWhy: [null, input.why] },
+      areaId: s.areaId,
+      changes: { vacatedWhy: [null, why] },
       event: 'duty.changed',
     })
   }
-  return shifts.length
 }
 
 /** @throws Problem not-found, end-before-start */

@@ -36,10 +36,13 @@ export function fill(
 ): Promise<{ id: string }> {
   return write(ctx, 'duty.plan', async (tx) => {
     const see = seeingOf(ctx)
-    const [found] = await listPeople(tx.db, { ids: [input.personId] }, localDate(tx.now), see)
-    if (!found) throw problem('not-found')
-    const { areaId } = found
+    const find = async () => (await listPeople(tx.db, { ids: [input.personId] }, localDate(tx.now), see))[0]
+    const areaId = (await find())?.areaId
+    if (areaId === undefined) throw problem('not-found')
     await lockRoster(tx.db, areaId)
+    // Only now: roles may have changed while another had the roster.
+    const found = await find()
+    if (!found) throw problem('not-found')
     const start = Date.parse(input.startsAt)
     const s = await standingOf(tx.db, { areaId, from: start, to: start + 1, now: tx.now, see })
     const slot = slotsIn(s).find((x) => x.start === start)

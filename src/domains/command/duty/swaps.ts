@@ -1,8 +1,8 @@
-import { sql } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import { v7 as uuid7 } from 'uuid'
 import { localDate } from '../../../platform/clock.ts'
 import { type Ctx, type WriteTx, write } from '../../../platform/context.ts'
-import type { Tx } from '../../../platform/db.ts'
+import type { Database, Tx } from '../../../platform/db.ts'
 import { problem } from '../../../platform/problems.ts'
 import type { Shift, Swap } from './contract.ts'
 import { listPeople, listShifts, lockRoster, type PersonRow } from './queries.ts'
@@ -10,20 +10,30 @@ import { getShift } from './shifts.ts'
 import { placedOf, requireFree, seeingOf, standingOf } from './standing.ts'
 import { whoOf } from './who.ts'
 
-/** Requests that nobody has answered, for shifts that have not begun, in these areas. */
+/** Requests that nobody has answered, for shifts that have not begun and stand as they did, in these areas. */
 export async function listSwaps(ctx: Ctx, db: Tx, areaIds: readonly number[]): Promise<Swap[]> {
+  const now = ctx.clock.now()
+  const at = now.toISOString()
+  // What was planned anew or has begun since asks for nothing any more.
   const rows = await db
-    .selectFrom('vx.duty_swap')
-    .selectAll()
-    .where('area_id', '=', sql<number>`any(${areaIds}::int[])`)
-    .where('answer', 'is', null)
-    .orderBy('asked_at')
-    .orderBy('id')
+    .selectFrom('vx.duty_swap as w')
+    .innerJoin('vx.duty_shift as s', (j) =>
+      j.onRef('s.id', '=', 'w.shift_id').onRef('s.version', '=', 'w.shift_version'),
+    )
+    .leftJoin('vx.duty_shift as g', (j) =>
+      j.onRef('g.id', '=', 'w.give_shift_id').onRef('g.version', '=', 'w.give_version'),
+    )
+    .selectAll('w')
+    .where('w.area_id', '=', sql<number>`any(${areaIds}::int[])`)
+    .where('w.answer', 'is', null)
+    .where('s.starts_at', '>', at)
+    .where((e) => e.or([e('w.give_shift_id', 'is', null), e('g.starts_at', '>', at)]))
+    .orderBy('w.asked_at')
+    .orderBy('w.id')
     .limit(100)
     .execute()
   if (rows.length === 0) return []
   const see = seeingOf(ctx)
-  const now = ctx.clock.now()
   const ids = rows.flatMap((r) => [r.shift_id, ...(r.give_shift_id ? [r.give_shift_id] : [])])
   const shifts = new Map((await listShifts(db, { ids }, see)).map((s) => [s.id, s]))
   const personIds = [...rows.map((r) => r.to_duty_id), ...[...shifts.values()].map((s) => s.personId)]
@@ -33,9 +43,7 @@ export async function listSwaps(ctx: Ctx, db: Tx, areaIds: readonly number[]): P
   return rows.flatMap((r) => {
     const shift = shifts.get(r.shift_id)
     const to = people.get(r.to_duty_id)
-    // What was planned anew or has begun since asks for nothing any more.
-    if (!shift || !to || shift.version !== r.shift_version || Date.parse(shift.startsAt) <= now.getTime())
-      return []
+    if (!shift || !to) return []
     return [
       {
         id: r.id,
@@ -101,8 +109,8 @@ export function askSwap(
   },
 ): Promise<{ id: string }> {
   return write(ctx, 'duty.serve', async (tx) => {
+    await lockRoster(tx.db, (await getShift(ctx, tx.db, input.shiftId)).areaId)
     const shift = await getShift(ctx, tx.db, input.shiftId)
-    await lockRoster(tx.db, shift.areaId)
     const { from, to, give } = await partiesOf(ctx, tx, { ...input, shift })
     if (from.postId !== ctx.viewer.postId && !ctx.viewer.rights.has('duty.plan'))
       throw problem('duty-not-yours')
@@ -162,7 +170,8 @@ async function partiesOf(
 
 /**
  * Accepts, declines or withdraws. Accepted, both shifts change hands in this very write, after rest, roles and leave
- * were looked at again; of two that want the same shift the first wins.
+ * were looked at again; of two that want the same shift the first wins. What was overtaken may still be declined or
+ * withdrawn.
  * @throws Problem not-found, stale-version, duty-not-asked, duty-not-yours, duty-swap-answered, duty-swap-overtaken,
  * duty-role, duty-away, duty-twice, duty-rest
  */
@@ -179,29 +188,12 @@ export function answerSwap(
     const swap = (await find())!
     if (swap.answer) throw problem('duty-swap-answered', { by: swap.answered_by ?? '' })
     if (swap.version !== input.version) throw problem('stale-version', {}, { yours: input })
-    const [shift] = await listShifts(tx.db, { ids: [swap.shift_id] }, seeingOf(ctx))
-    const [give] = swap.give_shift_id
-      ? await listShifts(tx.db, { ids: [swap.give_shift_id] }, seeingOf(ctx))
-      : []
-    const moved =
-      !shift || shift.version !== swap.shift_version || give?.version !== (swap.give_version ?? undefined)
-    if (moved) throw problem('duty-swap-overtaken')
-    const parties = await partiesOf(ctx, tx, {
-      shift,
-      toPersonId: swap.to_duty_id,
-      giveShiftId: swap.give_shift_id ?? undefined,
-    })
+    const { from, to } = await askedOf(ctx, tx, swap)
+    const mayFor = (p: PersonRow | undefined) => (p ? mayActFor(ctx, p) : ctx.viewer.rights.has('duty.plan'))
     if (input.answer === 'withdrawn') {
-      if (!mayActFor(ctx, parties.from)) throw problem('duty-not-yours')
-    } else if (!mayActFor(ctx, parties.to)) throw problem('duty-not-asked')
-    if (input.answer === 'accepted') {
-      requireToCome(tx, shift)
-      if (give) requireToCome(tx, give)
-      await requirePossible(ctx, tx, { ...parties, shift, give })
-      // Out of the way first: for a moment one of them would have both.
-      if (give) await setHolder(tx, give, parties.from.id)
-      await setHolder(tx, shift, parties.to.id)
-    }
+      if (!mayFor(from)) throw problem('duty-not-yours')
+    } else if (!mayFor(to)) throw problem('duty-not-asked')
+    const changes = input.answer === 'accepted' ? await exchange(ctx, tx, swap) : {}
     const version = swap.version + 1
     await tx.db
       .updateTable('vx.duty_swap')
@@ -217,17 +209,53 @@ export function answerSwap(
       action: `duty-swap.${input.answer}`,
       subject: { type: 'duty-swap', id: swap.id },
       areaId,
-      changes:
-        input.answer === 'accepted'
-          ? {
-              holder: [parties.from.id, parties.to.id],
-              give: [give ? parties.to.id : null, give ? parties.from.id : null],
-            }
-          : {},
+      changes,
       event: 'duty.changed',
     })
     return { version }
   })
+}
+
+type SwapRow = Selectable<Database['vx.duty_swap']>
+
+/** Who asked, which is whoever had the shift then, and who was asked; either may be no duty person any more. */
+async function askedOf(ctx: Ctx, tx: WriteTx, swap: SwapRow) {
+  const then = await tx.db
+    .selectFrom('vx.duty_shift_version')
+    .select('duty_id')
+    .where('id', '=', swap.shift_id)
+    .where('version', '=', swap.shift_version)
+    .limit(1)
+    .executeTakeFirst()
+  const ids = [swap.to_duty_id, ...(then ? [then.duty_id] : [])]
+  const people = await listPeople(tx.db, { ids }, localDate(tx.now), seeingOf(ctx))
+  return {
+    from: people.find((p) => p.id === then?.duty_id),
+    to: people.find((p) => p.id === swap.to_duty_id),
+  }
+}
+
+/** Both shifts change hands. @returns what changed @throws Problem as answerSwap says */
+async function exchange(ctx: Ctx, tx: WriteTx, swap: SwapRow): Promise<Record<string, [unknown, unknown]>> {
+  const ids = [swap.shift_id, ...(swap.give_shift_id ? [swap.give_shift_id] : [])]
+  const found = await listShifts(tx.db, { ids }, seeingOf(ctx))
+  const shift = found.find((s) => s.id === swap.shift_id)
+  const give = found.find((s) => s.id === swap.give_shift_id)
+  const moved =
+    !shift || shift.version !== swap.shift_version || give?.version !== (swap.give_version ?? undefined)
+  if (moved) throw problem('duty-swap-overtaken')
+  const { from, to } = await partiesOf(ctx, tx, {
+    shift,
+    toPersonId: swap.to_duty_id,
+    giveShiftId: swap.give_shift_id ?? undefined,
+  })
+  requireToCome(tx, shift)
+  if (give) requireToCome(tx, give)
+  await requirePossible(ctx, tx, { shift, give, from, to })
+  // Out of the way first: for a moment one of them would have both.
+  if (give) await setHolder(tx, give, from.id)
+  await setHolder(tx, shift, to.id)
+  return { holder: [from.id, to.id], give: [give ? to.id : null, give ? from.id : null] }
 }
 
 async function setHolder(tx: WriteTx, shift: Shift, personId: string): Promise<void> {

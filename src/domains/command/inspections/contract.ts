@@ -225,8 +225,10 @@ export const VisitPage = z.object({
   ),
   rechecks: z.array(z.object({ id: z.uuid(), plannedOn: z.string(), state: VisitState })),
   may: z.object({
-    /** Move, cancel. */
+    /** Move. */
     plan: z.boolean(),
+    /** Also by a unit above. */
+    cancel: z.boolean(),
     start: z.boolean(),
     close: z.boolean(),
     correct: z.boolean(),

@@ -125,7 +125,7 @@ export const figures: Figure[] = [
   {
     ...shared,
     id: 'findings.reopened',
-    words: words('Tồn tại tái diễn', 'Findings found again'),
+    words: words('Tồn tại phúc tra chưa đạt', 'Findings found again'),
     definition: words(
       'Tồn tại chưa đóng mà ít nhất một lần phúc tra ghi chưa đạt.',
       'Open findings that at least one re-check found not remedied.',

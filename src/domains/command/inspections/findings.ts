@@ -3,7 +3,7 @@ import { type Ctx, read, type WriteTx, write } from '../../../platform/context.t
 import { problem } from '../../../platform/problems.ts'
 import { type AreaTree, treeOf } from '../../registry/areas/index.ts'
 import { POSTS } from '../../registry/organisations/index.ts'
-import { addTasks, listVacant, reopenTasks } from '../tasks/index.ts'
+import { addTasks, endTasks, listVacant, reopenTasks } from '../tasks/index.ts'
 import type { CloseInput, Finding, FindingInput, Visit } from './contract.ts'
 import { FINDING, findVisitOf, listFindings } from './queries.ts'
 
@@ -112,8 +112,8 @@ export function assign(ctx: Ctx, id: string): Promise<{ opened: number }> {
 
 /**
  * What a visit says of earlier findings: remedied closes one for good; not remedied sets a new deadline and opens its
- * task again, with what was seen in its trace.
- * @throws Problem not-found, finding-closed-already, finding-due-in-past, finding-not-here
+ * task again, with what was seen in its trace. What a unit above or beside found is checked by that unit.
+ * @throws Problem not-found, finding-closed-already, finding-due-in-past, finding-not-here, visit-of-another
  */
 export async function addChecks(
   ctx: Ctx,
@@ -127,6 +127,9 @@ export async function addChecks(
     const finding = here.find((f) => f.id === c.findingId) ?? (await getFinding(tx, c.findingId))
     if (finding.state === 'closed') throw problem('finding-closed-already')
     if (!here.includes(finding)) throw problem('finding-not-here')
+    const found = await findVisitOf(tx.db, finding.id)
+    if (!found || !ctx.viewer.areaIds.includes(found.byAreaId))
+      throw problem('visit-of-another', { team: found?.team ?? '' })
     const dueAt = c.fixed ? null : (c.dueAt ?? null)
     if (!c.fixed) {
       if (!dueAt) throw problem('finding-due-in-past')
@@ -147,13 +150,9 @@ export async function addChecks(
       })
       .execute()
     recordOf(tx, c.fixed ? 'close' : 'reopen', finding, { said: [null, c.said] })
-    if (dueAt)
-      await reopenTasks(
-        ctx,
-        tx,
-        { type: FINDING, id: finding.id },
-        { dueAt, said: `Phúc tra chưa đạt: ${c.said}` },
-      )
+    const task = { type: FINDING, id: finding.id }
+    if (!dueAt) await endTasks(ctx, tx, task, `Phúc tra đạt: ${c.said}`)
+    else await reopenTasks(ctx, tx, task, { dueAt, said: `Phúc tra chưa đạt: ${c.said}` })
   }
 }
 

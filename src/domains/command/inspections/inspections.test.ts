@@ -101,6 +101,7 @@ describe('An inspection', () => {
     const input = { plannedOn: today, teamId, subjects: [subject] }
     await expectProblem((await world.signIn('front-officer')).api.inspections.plan(input), 'right-missing')
     await expectProblem(lead.api.inspections.plan({ ...input, plannedOn: '2021-08-09' }), 'visit-in-past')
+    await expectProblem(lead.api.inspections.plan({ ...input, plannedOn: '2021-10-10' }), 'input-invalid')
     await expectProblem(lead.api.inspections.plan({ ...input, teamId: uuid7() }), 'visit-no-team')
     await expectProblem(
       lead.api.inspections.plan({ ...input, subjects: [{ ...subject, areaId: 1 }] }),
@@ -222,6 +223,15 @@ describe('An inspection', () => {
       chair.api.inspections.correct({ ...again, reason: 'Xin nâng điểm' }),
       'visit-of-another',
     )
+    await expectProblem(
+      lead.api.inspections.plan({
+        plannedOn: today,
+        teamId,
+        subjects: [{ track: 'neighbourhood', areaId: ward }],
+        recheckOf: visitId,
+      }),
+      'refers-to-nothing',
+    )
     await lead.api.inspections.correct({
       ...again,
       reason: 'Chấm nhầm tiêu chí khẩu trang',
@@ -234,6 +244,15 @@ describe('An inspection', () => {
       reason: 'Chấm nhầm tiêu chí khẩu trang',
       changes: { answers: [{ masks: { score: 8 } }, { masks: { score: 5 } }] },
     })
+    // A correction of the note changes no point.
+    await lead.api.inspections.correct({
+      id: visitId,
+      version: after.visit.version,
+      reason: 'Ghi thêm người chứng kiến',
+      answers: after.visit.answers,
+      note: 'Có tổ trưởng chứng kiến',
+    })
+    expect(Object.keys((await page()).corrections[0]!.changes)).toEqual(['note'])
     const { rows } = await world.pool.query(
       `select has_table_privilege('vx_app', 'vx.visit_correction', 'update, delete') as may`,
     )
@@ -288,6 +307,9 @@ describe('An inspection', () => {
     expect(again).toMatchObject({ state: 'reopened', reopened: 1, task: { state: 'in_time' } })
     expect(await stateOf(second.id)).toMatchObject({ state: 'closed' })
     expect((await page(recheck)).checked).toHaveLength(2)
+    const ended = (await clerk.api.tasks.get({ id: second.task!.id })).task
+    expect(ended.doneAt).not.toBeNull()
+    expect(ended.doneNote).toBe('Phúc tra đạt: Đã có danh sách 31 người, đối chiếu đúng')
     const { task, entries } = await chair.api.tasks.get({ id: first.task!.id })
     expect(task.doneAt).toBeNull()
     expect(task.dueAt).toBe(again.dueAt)
@@ -317,6 +339,15 @@ describe('An inspection', () => {
     })
     const id = ids[0]!
     await expectProblem(lead.api.inspections.start({ id, version: 1 }), 'visit-of-another')
+    // The district may call it off, and nothing else.
+    expect((await page(id)).may).toMatchObject({ cancel: true, plan: false, start: false })
+    const { ids: called } = await chair.api.inspections.plan({
+      plannedOn: '2021-08-13',
+      teamId: own.id,
+      subjects: [{ track: 'neighbourhood', areaId: group.id }],
+    })
+    await lead.api.inspections.cancel({ id: called[0]!, version: 1, reason: 'Trùng đoàn của quận' })
+    expect((await page(called[0])).visit.state).toBe('cancelled')
     world.clock.advance({ hours: 24 })
     await chair.api.inspections.start({ id, version: 1 })
     const p = await chair.api.inspections.get({ id })
@@ -329,6 +360,26 @@ describe('An inspection', () => {
     await expectProblem(close({ checks: [{ ...seen, findingId: uuid7() }] }), 'not-found')
     await expectProblem(close({ findings: [finding({ postKind: 'district-clerk' })] }), 'finding-post-beyond')
     expect(await close({})).toMatchObject({ total: 90, tasks: 0 })
+    // What the district found, the district checks: the ward's own visit cannot close it.
+    const again = await chair.api.inspections.plan({
+      plannedOn: '2021-08-12',
+      teamId: own.id,
+      subjects: [{ track: 'neighbourhood', areaId: group.id }],
+    })
+    await chair.api.inspections.start({ id: again.ids[0]!, version: 1 })
+    const here = await chair.api.inspections.get({ id: again.ids[0]! })
+    expect(here.toCheck).toEqual([])
+    const open = (await page()).findings.find((f) => f.state !== 'closed')!
+    await expectProblem(
+      chair.api.inspections.close({
+        id: here.visit.id,
+        version: 2,
+        answers: scored(here, 9),
+        checks: [{ ...seen, findingId: open.id }],
+      }),
+      'visit-of-another',
+    )
+    await chair.api.inspections.close({ id: here.visit.id, version: 2, answers: scored(here, 9) })
   })
 
   it('gives no task where nobody holds the post; the visit stays open, and the finding may go without', async () => {

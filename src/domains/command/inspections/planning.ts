@@ -19,6 +19,7 @@ import {
 import { RiskRule, rank } from './risk.ts'
 
 const MOST_FINDINGS = 50
+const MOST_DAYS_AHEAD = 60
 
 /** The Monday of the week of a calendar date. */
 const mondayOf = (date: string) => addDays(date, -((new Date(`${date}T00:00:00Z`).getUTCDay() + 6) % 7))
@@ -71,13 +72,16 @@ async function getTeam(db: Tx, id: string, day: string) {
 function requireAhead(tx: WriteTx, plannedOn: string): void {
   if (plannedOn < localDate(tx.now))
     throw problem('visit-in-past', {}, { fields: { plannedOn: ['visit-in-past'] } })
+  if (plannedOn > addDays(localDate(tx.now), MOST_DAYS_AHEAD))
+    throw problem('input-invalid', {}, { fields: { plannedOn: ['input-invalid'] } })
 }
 
 /**
  * Plans visits of a day by one team; what has a visit that is not closed keeps that one. Why the ranking proposed each is
  * kept as it stands now.
  * @param input.plannedOn calendar date in Asia/Ho_Chi_Minh
- * @throws Problem outside-area, visit-in-past, visit-no-team, refers-to-nothing
+ * @throws Problem outside-area, visit-in-past, input-invalid (more than 60 days ahead), visit-no-team,
+ * refers-to-nothing
  */
 export async function plan(
   ctx: Ctx,
@@ -95,8 +99,7 @@ export async function plan(
     requireAhead(tx, input.plannedOn)
     const team = await getTeam(tx.db, input.teamId, input.plannedOn)
     const today = localDate(tx.now)
-    if (input.recheckOf && !(await listVisits(tx.db, { id: input.recheckOf }, today)).length)
-      throw problem('refers-to-nothing', {}, { fields: { recheckOf: ['refers-to-nothing'] } })
+    if (input.recheckOf) await requireRecheckable(ctx, tx, input.recheckOf, input.subjects)
     const checklist = await getChecklist(tx.db, today)
     const rule = (await getRule(tx.db, 'inspection.risk', today, RiskRule)).body
     const ids: string[] = []
@@ -127,6 +130,18 @@ export async function plan(
     }
     return { ids, skipped: input.subjects.length - ids.length }
   })
+}
+
+/** A closed visit of one's own about the very same subject. @throws Problem refers-to-nothing */
+async function requireRecheckable(ctx: Ctx, tx: WriteTx, id: string, subjects: Subject[]): Promise<void> {
+  const [visit] = await listVisits(tx.db, { id }, localDate(tx.now))
+  const same = (s: Subject) =>
+    s.track === visit?.track &&
+    s.areaId === visit.areaId &&
+    s.organisationId === visit.organisationId &&
+    s.placeId === visit.placeId
+  if (!visit?.closedAt || !ctx.viewer.areaIds.includes(visit.byAreaId) || !subjects.every(same))
+    throw problem('refers-to-nothing', {}, { fields: { recheckOf: ['refers-to-nothing'] } })
 }
 
 /** @returns its id, or undefined when the subject has an open visit */
@@ -195,16 +210,20 @@ export function record(
 }
 
 /**
- * The visit that is written about, unchanged since it was read, of the viewer's own unit and not at its end.
+ * The visit that is written about, unchanged since it was read, of the viewer's own unit (or, if told so, of one below it)
+ * and not at its end.
  * @throws Problem not-found, visit-of-another, visit-ended, stale-version
  */
 export async function takeVisit(
   ctx: Ctx,
   tx: WriteTx,
   input: { id: string; version: number },
+  by: 'unit' | 'unit-or-above' = 'unit',
 ): Promise<Visit> {
   const visit = await getVisit(tx.db, input.id, localDate(tx.now))
-  if (visit.byAreaId !== ctx.viewer.areaId) throw problem('visit-of-another', { team: visit.team })
+  const own = visit.byAreaId === ctx.viewer.areaId
+  if (!own && (by === 'unit' || !ctx.viewer.areaIds.includes(visit.byAreaId)))
+    throw problem('visit-of-another', { team: visit.team })
   if (visit.closedAt || visit.cancelledAt) throw problem('visit-ended')
   if (visit.version !== input.version) throw problem('stale-version', {}, { theirs: visit, yours: input })
   return visit
@@ -252,13 +271,13 @@ export function move(
   })
 }
 
-/** @throws Problem not-found, visit-of-another, visit-ended, stale-version */
+/** By the unit that planned it or one above. @throws Problem not-found, visit-of-another, visit-ended, stale-version */
 export function cancel(
   ctx: Ctx,
   input: { id: string; version: number; reason: string },
 ): Promise<{ version: number }> {
   return write(ctx, 'inspection.plan', async (tx) => {
-    const visit = await takeVisit(ctx, tx, input)
+    const visit = await takeVisit(ctx, tx, input, 'unit-or-above')
     const set = { cancelled_at: tx.now.toISOString(), cancel_reason: input.reason }
     const version = await changeVisit(tx, visit, set)
     record(tx, 'cancel', visit, { reason: [null, input.reason] })

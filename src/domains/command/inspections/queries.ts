@@ -179,8 +179,8 @@ export const findingLate = (now: string) =>
 type FindingWhere =
   | { id: string }
   | { visitId: string }
-  /** Open ones of earlier visits of the same subject. */
-  | { openBefore: Visit }
+  /** Open ones of earlier visits of the same subject; of visits by units in these areas. */
+  | { openBefore: Visit; byAreaIds?: readonly number[] }
   | { checkedBy: string }
   | { openIn: readonly number[]; limit: number }
 
@@ -212,6 +212,7 @@ export async function listFindings(db: Tx, where: FindingWhere, now: string): Pr
   else if ('openBefore' in where) {
     q = ofSubject(q as never, where.openBefore) as unknown as typeof q
     q = q.where('f.visit_id', '<>', where.openBefore.id).where(findingOpen(now))
+    if (where.byAreaIds) q = q.where('v.by_area_id', '=', sql<number>`any(${where.byAreaIds}::int[])`)
   } else if ('checkedBy' in where)
     q = q.where(
       sql<boolean>`exists (select from vx.finding_check c where c.finding_id = f.id and c.visit_id = ${where.checkedBy})`,

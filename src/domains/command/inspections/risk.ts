@@ -88,7 +88,7 @@ function facts(ask: Ask) {
 
 /**
  * What is worth a visit, by points; each with its reasons, the weightiest first. A place whose visit is planned or under
- * way is left out, unless it is asked for.
+ * way is left out, unless it is asked for; one whose visit was missed is not.
  */
 export async function rank(db: Tx, ask: Ask): Promise<Proposal[]> {
   const only = ask.only?.map((s) => s.organisationId ?? s.placeId ?? String(s.areaId))
@@ -127,7 +127,8 @@ export async function rank(db: Tx, ask: Ask): Promise<Proposal[]> {
           ? sql`coalesce(s.organisation_id::text, s.place_id::text, s.area_id::text) = any(${only}::text[])`
           : sql`not exists (select from vx.inspection_visit v where v.track = ${ask.track} and v.area_id = s.area_id
             and v.organisation_id is not distinct from s.organisation_id and v.place_id is not distinct from s.place_id
-            and v.closed_at is null and v.cancelled_at is null)`
+            and v.closed_at is null and v.cancelled_at is null
+            and (v.started_at is not null or v.planned_on >= ${ask.today}::date))`
       })
     select f.area_id, f.organisation_id, f.place_id, f.label, a.label as area_label, w.points, w.reasons, f.closed_on, f.total,
       (select jsonb_build_object('id', t.id, 'name', t.name) from vx.team t

@@ -2,6 +2,7 @@ import { v7 as uuid7 } from 'uuid'
 import { localDate } from '../../../platform/clock.ts'
 import { type Ctx, read, type WriteTx, write } from '../../../platform/context.ts'
 import { problem } from '../../../platform/problems.ts'
+import { formatDate } from '../../../web/kit/format.ts'
 import { listAttachments } from '../../registry/attachments/index.ts'
 import { checklistOf, getChecklist } from './checklist.ts'
 import type { Answers, CloseInput, CorrectInput, Criterion, Visit, VisitPage } from './contract.ts'
@@ -27,7 +28,7 @@ export function getPage(ctx: Ctx, id: string): Promise<VisitPage> {
       legalBasis: rule.legalBasis,
       passTotal: rule.body.passTotal,
       findings,
-      toCheck: open ? await listFindings(db, { openBefore: visit }, now) : [],
+      toCheck: open ? await listFindings(db, { openBefore: visit, byAreaIds: ctx.viewer.areaIds }, now) : [],
       checked: await listFindings(db, { checkedBy: id }, now),
       files: [
         ...(await listAttachments(ctx, db, VISIT, [id])),
@@ -42,6 +43,8 @@ export function getPage(ctx: Ctx, id: string): Promise<VisitPage> {
       rechecks: rechecks.map((r) => ({ id: r.id, plannedOn: r.plannedOn, state: r.state })),
       may: {
         plan: open && may('inspection.plan'),
+        cancel:
+          open && ctx.viewer.areaIds.includes(visit.byAreaId) && ctx.viewer.rights.has('inspection.plan'),
         start: open && !visit.startedAt && may('inspection.visit'),
         close: open && !!visit.startedAt && may('inspection.visit'),
         correct: !!visit.closedAt && may('inspection.visit'),
@@ -75,7 +78,8 @@ export function start(
     const visit = await takeVisit(ctx, tx, input)
     if (visit.startedAt) throw problem('visit-started')
     const today = localDate(tx.now)
-    if (visit.plannedOn > today) throw problem('visit-too-early', { day: visit.plannedOn })
+    if (visit.plannedOn > today)
+      throw problem('visit-too-early', { day: formatDate(visit.plannedOn, { lang: 'vi' }) })
     const here = input.lat !== undefined && input.lon !== undefined
     const version = await changeVisit(tx, visit, {
       started_at: tx.now.toISOString(),
@@ -162,8 +166,10 @@ export function correct(ctx: Ctx, input: CorrectInput): Promise<{ version: numbe
     if (!visit.closedAt) throw problem('visit-not-closed')
     if (visit.version !== input.version) throw problem('stale-version', {}, { theirs: visit, yours: input })
     const criteria = (await checklistOf(tx.db, visit.id)).body[visit.track]
-    const answers = input.answers ? cleaned(criteria, input.answers) : visit.answers
+    const answers = cleaned(criteria, input.answers ?? visit.answers)
     requireScored(visit, criteria, answers)
+    // In the same order, or a correction of the note would say that points changed.
+    const before = { ...visit, answers: cleaned(criteria, visit.answers) }
     const after = {
       answers,
       praise: input.praise === undefined ? visit.praise : input.praise,
@@ -172,8 +178,8 @@ export function correct(ctx: Ctx, input: CorrectInput): Promise<{ version: numbe
     }
     const changes = Object.fromEntries(
       (Object.keys(after) as (keyof typeof after)[])
-        .filter((k) => JSON.stringify(visit[k]) !== JSON.stringify(after[k]))
-        .map((k) => [k, [visit[k], after[k]] as [unknown, unknown]]),
+        .filter((k) => JSON.stringify(before[k]) !== JSON.stringify(after[k]))
+        .map((k) => [k, [before[k], after[k]] as [unknown, unknown]]),
     )
     const version = await changeVisit(tx, visit, { ...after, answers: JSON.stringify(answers) })
     await tx.db

@@ -3,8 +3,7 @@ import { v7 as uuid7 } from 'uuid'
 import { type Ctx, read, requireArea, type WriteTx, write } from '../../../platform/context.ts'
 import type { Tx } from '../../../platform/db.ts'
 import { problem } from '../../../platform/problems.ts'
-import type { Goal } from '../tasks/contract.ts'
-import { addTasks, linesBySubject, requireGoal } from '../tasks/index.ts'
+import { addTasks, type Goal, linesBySubject, listVacant, requireGoal } from '../tasks/index.ts'
 import { type ExampleKind, type ExamplePage, type ExampleStep, FIRST, NEXT } from './contract.ts'
 
 /** What a task of a lesson is about. */
@@ -179,7 +178,7 @@ interface Giving {
   goal?: Goal | undefined
 }
 
-/** What was learned changes only if it is somebody's task. @throws Problem example-needs-owner, example-due-in-past */
+/** What was learned changes only if it is somebody's task. @throws Problem example-needs-owner, example-due-in-past, task-no-holder */
 async function giveLesson(
   tx: WriteTx,
   lesson: ExamplePage,
@@ -189,6 +188,8 @@ async function giveLesson(
   if (!give) throw problem('example-needs-owner')
   if (Date.parse(give.dueAt) <= tx.now.getTime())
     throw problem('example-due-in-past', {}, { fields: { dueAt: ['example-due-in-past'] } })
+  const vacant = await listVacant(tx.db, give.postKind, give.areaIds)
+  if (vacant.length) throw problem('task-no-holder', { areas: vacant.join(', ') })
   const title = change.length > 300 ? `${change.slice(0, 299)}…` : change
   await addTasks(
     tx,

@@ -4,8 +4,7 @@ import { addDays } from '../../../platform/clock.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import type { Tx } from '../../../platform/db.ts'
 import type { Figure, FigureInput } from '../../../platform/figures.ts'
-import type { Area } from '../../registry/areas/contract.ts'
-import type { AreaTree } from '../../registry/areas/index.ts'
+import type { Area, AreaTree } from '../../registry/areas/index.ts'
 import type { Scored } from './contract.ts'
 
 /** Rule `performance.measures`: what is measured, at which level, and how days are told apart by their load. */

@@ -81,6 +81,13 @@ export function note(
     const report = await lockDraft(tx, ctx, input)
     if (!input.rows.includes(input.rowKey))
       throw problem('input-invalid', {}, { fields: { rowKey: ['unknown'] } })
+    // A report that lies with the signer comes back: nobody signs what they have not seen.
+    if (report.state === 'submitted')
+      await tx.db
+        .updateTable('vx.report')
+        .set({ state: 'draft', submitted_by: null, submitted_at: null, version: report.version + 1 })
+        .where('id', '=', report.id)
+        .execute()
     const id = uuid7()
     await tx.db
       .insertInto('vx.report_note')

@@ -9,27 +9,37 @@ import type { SheetRow } from './contract.ts'
 import { openReport, templateOf } from './service.ts'
 import { number, rowText, vi } from './wording.ts'
 
-/** Rule `report.public`: smaller counts are not published. */
-const PublicRule = z.object({ least: z.number().int().min(2) })
+/** Rule `report.public`: smaller counts are not published, and figures of these domains only. */
+const PublicRule = z.object({ least: z.number().int().min(2), domains: z.array(z.string()) })
 
 /** What is published instead of a number: that it is small, or that it would tell a small one. */
 export type Published = number | 'small' | 'hidden'
 
 /**
  * Counts that add up to a published total, as they may be published. A count below `least` is hidden; where that would
- * leave it to be worked out from the total, the smallest of the others goes with it.
+ * leave it to be worked out from the total and from what the hiding itself tells, the smallest of the others go with it.
  */
 export function suppress(values: readonly number[], least: number): Published[] {
   const shown: Published[] = values.map((v) => (v > 0 && v < least ? 'small' : v))
-  const hidden = shown.filter((s) => s === 'small').length
-  if (hidden !== 1) return shown
-  let next = -1
-  for (const [i, v] of values.entries()) {
-    if (shown[i] === 'small' || v === 0) continue
-    if (next < 0 || v < values[next]!) next = i
+  while (isTold(values, shown, least)) {
+    let next = -1
+    for (const [i, v] of values.entries())
+      if (typeof shown[i] === 'number' && v > 0 && (next < 0 || v < values[next]!)) next = i
+    // Nothing else to hide behind: the total itself is what is small.
+    if (next < 0) break
+    shown[next] = 'hidden'
   }
-  if (next >= 0) shown[next] = 'hidden'
   return shown
+}
+
+/** Whether the sum of what is hidden leaves only one way to share it out: small ones are 1 to least − 1, others at least `least`. */
+function isTold(values: readonly number[], shown: readonly Published[], least: number): boolean {
+  const small = shown.filter((s) => s === 'small').length
+  const others = shown.filter((s) => s === 'hidden').length
+  if (small === 0) return false
+  const sum = values.reduce((n, v, i) => n + (typeof shown[i] === 'number' ? 0 : v), 0)
+  const free = sum - small - others * least
+  return free === 0 || (others === 0 && (small === 1 || free === small * (least - 2)))
 }
 
 const said = (p: Published, least: number): string =>
@@ -57,11 +67,14 @@ function rowLines(row: SheetRow, least: number): { label: string; value: string 
 export async function publicFile(ctx: Ctx, id: string): Promise<MadeFile> {
   const { report, page } = await openReport(ctx, id)
   if (!report.stored) throw problem('report-not-frozen')
-  const { template, least } = await read(ctx, 'report.read', async (db) => ({
+  const { template, least, domains } = await read(ctx, 'report.read', async (db) => ({
     template: (await templateOf(db, report)).template,
-    least: (await getRule(db, 'report.public', report.day, PublicRule)).body.least,
+    ...(await getRule(db, 'report.public', report.day, PublicRule)).body,
   }))
-  const rows = page.sheet.sections.flatMap((s) => s.rows)
+  // How the offices do their work is their superiors' business; how the outbreak goes is everybody's.
+  const rows = page.sheet.sections
+    .flatMap((s) => s.rows)
+    .filter((r) => domains.includes(r.figureId.split('.')[0]!))
   const byKey = new Map(rows.map((r) => [r.key, r]))
   const body: Block[] = [
     { kind: 'figures', rows: rows.flatMap((r) => rowLines(r, least)) },
@@ -71,11 +84,12 @@ export async function publicFile(ctx: Ctx, id: string): Promise<MadeFile> {
       text: `Số dưới ${least} không ghi cụ thể để không nhận ra người; có số khác được giữ lại cùng với nó khi từ tổng có thể suy ra.`,
     },
   ]
-  const { columns } = page.sheet.areaTable
+  const at = page.sheet.areaTable.columns.map((key, i) => ({ key, i })).filter(({ key }) => byKey.has(key))
+  const columns = at.map(({ key }) => key)
   const areas = page.sheet.areaTable.rows
   if (columns.length && areas.length) {
     // A column is suppressed as a whole: its total stands above.
-    const shown = columns.map((_, i) =>
+    const shown = at.map(({ i }) =>
       suppress(
         areas.map((a) => a.cells[i]!.value),
         least,
@@ -87,7 +101,7 @@ export async function publicFile(ctx: Ctx, id: string): Promise<MadeFile> {
         { label: report.level === 'district' ? 'Phường' : 'Tổ dân phố', width: 2 },
         ...columns.map((key) => ({ label: rowText(byKey.get(key)!), align: 'right' as const })),
       ],
-      rows: areas.map((a, at) => [a.name, ...columns.map((_, i) => said(shown[i]![at]!, least))]),
+      rows: areas.map((a, n) => [a.name, ...columns.map((_, i) => said(shown[i]![n]!, least))]),
     })
   }
   const document: OfficialDocument = {

@@ -15,7 +15,8 @@ export function reconcile(ctx: Ctx, id: string): Promise<Reconciliation> {
   return read(ctx, 'report.read', async (db) => {
     const report: Report = await getReport(db, ctx, id)
     const sheet = report.stored?.sheet ?? (await computeSheet(ctx, db, report)).sheet
-    const below = (await treeOf(ctx)).children(report.areaId)
+    // Whoever reads from below is told of the own units only.
+    const below = (await treeOf(ctx)).children(report.areaId).filter((a) => ctx.viewer.areaIds.includes(a.id))
     const now = ctx.clock.now()
     const submitted = await listSubmissions(db, {
       areaIds: below.map((a) => a.id),

@@ -133,3 +133,40 @@ export async function reopenTasks(
     })
   }
 }
+
+/**
+ * Marks the open tasks about a record done inside a running write, with what was seen: a check on the spot found that
+ * there is nothing left to do. What is done already, or cancelled, stays as it is.
+ */
+export async function endTasks(
+  ctx: Ctx,
+  tx: WriteTx,
+  subject: { type: string; id: string },
+  note: string,
+): Promise<void> {
+  const doneAt = tx.now.toISOString()
+  const ended = await tx.db
+    .updateTable('vx.task')
+    .set((eb) => ({
+      done_at: doneAt,
+      done_by: ctx.viewer.name,
+      done_note: note,
+      version: eb('version', '+', 1),
+    }))
+    .where('subject_type', '=', subject.type)
+    .where('subject_id', '=', subject.id)
+    .where('done_at', 'is', null)
+    .where('cancelled_at', 'is', null)
+    .returning(['id', 'area_id'])
+    .execute()
+  for (const t of ended) {
+    tx.record({
+      action: 'task.complete',
+      subject: { type: 'task', id: t.id },
+      areaId: t.area_id,
+      changes: { doneAt: [null, doneAt], note: [null, note] },
+      event: 'task.changed',
+      payload: { subjectId: subject.id },
+    })
+  }
+}

@@ -86,8 +86,11 @@ describe('Tasks that a figure measures, that wait for each other, on the board o
       const done = (await page(id)).task
       expect(done.state).toBe('done_in_time')
       expect(done.doneNote).toContain(String(before + 2))
-      // The nurse works along: it is hers too while it is open, and what she says stands in its trace.
       expect(await completeReached(await world.systemCtx())).toBe(0)
+      // Somebody judges that it is not done: the figure does not end it again.
+      await chair.api.tasks.reopen({ id, version: done.version })
+      expect(await completeReached(await world.systemCtx())).toBe(0)
+      expect((await page(id)).task).toMatchObject({ doneAt: null, goal: null })
     })
 
     it('as a share of another figure: of nothing there is no share, and at most is reached from above', async () => {
@@ -107,6 +110,9 @@ describe('Tasks that a figure measures, that wait for each other, on the board o
       const bad = [
         { figure: 'leaflets.none', compare: 'at_least', value: 1 },
         { figure: 'cases.deaths', per: 'cases.deaths', compare: 'at_least', value: 1 },
+        // Reached when they are set: nothing at least, and at most so many of what begins today.
+        { figure: 'signals.reported', compare: 'at_least', value: 0 },
+        { figure: 'cases.deaths', compare: 'at_most', value: 5 },
       ]
       for (const goal of bad) {
         const { details } = await expectProblem(assign(goal), 'input-invalid')

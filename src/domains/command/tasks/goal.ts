@@ -6,12 +6,19 @@ import { problem } from '../../../platform/problems.ts'
 import { treeOf } from '../../registry/areas/index.ts'
 import type { Goal, Task, TaskPage } from './contract.ts'
 
-/** @throws Problem input-invalid for figures that are not there, or a figure measured against itself */
+/**
+ * @throws Problem input-invalid for figures that are not there, a figure measured against itself, and a goal that is reached
+ * when it is set: at least nothing, or at most so many of what is counted only from now on
+ */
 export function requireGoal(ctx: Ctx, goal: Goal): void {
-  const wrong =
-    !ctx.figures.has(goal.figure) ||
-    (goal.per !== undefined && (goal.per === goal.figure || !ctx.figures.has(goal.per)))
-  if (wrong) throw problem('input-invalid', {}, { fields: { goal: ['unknown'] } })
+  const figure = ctx.figures.get(goal.figure)
+  const refuse = (why: string) => problem('input-invalid', {}, { fields: { goal: [why] } })
+  if (!figure) throw refuse('unknown')
+  if (goal.per !== undefined && (goal.per === goal.figure || !ctx.figures.has(goal.per)))
+    throw refuse('unknown')
+  const isReached =
+    goal.compare === 'at_least' ? goal.value < 1 : figure.axis === 'flow' && goal.per === undefined
+  if (isReached) throw refuse('reached-already')
 }
 
 async function count(ctx: Ctx, db: Tx, figure: Figure, task: Task, areaIds: number[]): Promise<number> {

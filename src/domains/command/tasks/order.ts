@@ -68,7 +68,7 @@ export function order(ctx: Ctx, input: { id: string; afterId: string; waits: boo
     if (!task || !after) throw problem('not-found')
     if (task.doneAt) throw problem('task-done-already', { by: task.doneBy ?? '' })
     if (task.cancelledAt) throw problem('task-cancelled')
-    if (isKeptByFacts(task)) throw problem('task-kept-by-facts')
+    if (isKeptByFacts(task) || (input.waits && isKeptByFacts(after))) throw problem('task-kept-by-facts')
     if (!input.waits) {
       await tx.db
         .deleteFrom('vx.task_order')
@@ -103,17 +103,12 @@ export function order(ctx: Ctx, input: { id: string; afterId: string; waits: boo
   })
 }
 
-/** Whether `id` waits, however far round, for `first`; a whole waits for its parts. */
+/** Whether `id` waits, however far round and through whichever units, for `first`; a whole waits for its parts. */
 async function isBehind(db: Tx, id: string, first: string): Promise<boolean> {
-  if (id === first) return true
-  const { rows } = await sql`
-    with recursive behind(id) as (
-      select ${id}::uuid
-      union select x.id from behind b cross join lateral (
-        select o.after_id as id from vx.task_order o where o.task_id = b.id
-        union all select t.id from vx.task t where t.subject_type = ${PART} and t.subject_id = b.id) x)
-    select from behind where id = ${first}`.execute(db)
-  return rows.length > 0
+  const { rows } = await sql<{
+    behind: boolean
+  }>`select vx.task_is_behind(${id}::uuid, ${first}::uuid) as behind`.execute(db)
+  return rows[0]!.behind
 }
 
 /** Open tasks that another one may wait for: of the same directive first, nearest deadline first; 20 at most. */

@@ -145,7 +145,8 @@ export function reopen(ctx: Ctx, input: { id: string; version: number }): Promis
     if (!before.doneAt) return before
     const done = await tx.db
       .updateTable('vx.task')
-      .set({ done_at: null, done_by: null, done_note: null, version: before.version + 1 })
+      // A person has judged: the figure that ended it does not end it again.
+      .set({ done_at: null, done_by: null, done_note: null, goal: null, version: before.version + 1 })
       .where('id', '=', before.id)
       .where('version', '=', before.version)
       .executeTakeFirst()

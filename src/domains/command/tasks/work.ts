@@ -283,9 +283,11 @@ export function putOff(
   return write(ctx, 'task.direct', async (tx) => {
     requireAhead(tx, input.dueAt)
     let changed = 0
-    for (const id of new Set(input.ids)) {
-      const [task] = await listTasks(tx.db, { id }, tx.now)
-      if (!task || !isOpen(task) || !isAbove(ctx, task)) continue
+    const found = await listTasks(tx.db, { ids: [...new Set(input.ids)] }, tx.now)
+    // Wholes first: a part may be due as late as its whole then is.
+    found.sort((a, b) => Number(a.subjectType === PART) - Number(b.subjectType === PART))
+    for (const task of found) {
+      if (!isOpen(task) || !isAbove(ctx, task)) continue
       if (Date.parse(input.dueAt) <= Date.parse(task.dueAt) || (await outlastsWhole(tx, task, input.dueAt)))
         continue
       await giveTime(ctx, tx, task, { said: input.said, dueAt: input.dueAt })

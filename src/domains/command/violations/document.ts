@@ -32,10 +32,10 @@ function offender({ violation: v, person: p }: DecisionFacts): string {
   ].join(', ')
 }
 
-/** '17 giờ 00 ngày 10/8/2021', local time. */
+/** '17 giờ 00 phút ngày 10/8/2021', local time. */
 function moment(instant: string): string {
   const local = new Date(Date.parse(instant) + 7 * 3_600_000).toISOString()
-  return `${local.slice(11, 13)} giờ ${local.slice(14, 16)} ngày ${date(localDate(instant))}`
+  return `${local.slice(11, 13)} giờ ${local.slice(14, 16)} phút ngày ${date(localDate(instant))}`
 }
 
 /** A decision on a violation in the form of Decree 30/2020/NĐ-CP. The violation is decided. */
@@ -70,7 +70,7 @@ export function decisionDocument(f: DecisionFacts): OfficialDocument {
       ]),
       article(
         2,
-        `Người, tổ chức có tên tại Điều 1 nộp tiền phạt trước hết ngày ${date(v.payUntil!)}; quá thời hạn mà không tự nguyện chấp hành thì bị cưỡng chế theo quy định của pháp luật.`,
+        `Người, tổ chức có tên tại Điều 1 nộp tiền phạt chậm nhất vào ngày ${date(v.payUntil!)}; quá thời hạn mà không tự nguyện chấp hành thì bị cưỡng chế theo quy định của pháp luật.`,
         [
           'Người, tổ chức bị xử phạt có quyền khiếu nại, khởi kiện quyết định này theo quy định của pháp luật.',
         ],

@@ -1,8 +1,8 @@
 import { localDate } from '../../../platform/clock.ts'
 import { type Ctx, requireRight, write } from '../../../platform/context.ts'
+import type { Tx } from '../../../platform/db.ts'
 import type { FileRoute, MadeFile } from '../../../platform/domain.ts'
-import { problem } from '../../../platform/problems.ts'
-import { treeOf } from '../../registry/areas/index.ts'
+import { Problem, problem } from '../../../platform/problems.ts'
 import { getPerson } from '../../registry/people/index.ts'
 import { type DecisionFacts, decisionDocument } from './document.ts'
 import { getViolation } from './service.ts'
@@ -14,10 +14,28 @@ const TYPES: Record<string, string> = {
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
+/** Whatever area it is or was. */
+const findArea = (ctx: Ctx, id: number) =>
+  ctx.common
+    .selectFrom('vx.area')
+    .select(['name', 'full_name', 'level', 'parent_id'])
+    .where('id', '=', id)
+    .executeTakeFirst()
+
+/** @throws Problem outside-area when the person has moved to where the viewer may not look */
+async function findOffender(db: Tx, id: string) {
+  try {
+    return await getPerson(db, id)
+  } catch (error) {
+    if (error instanceof Problem && error.code === 'not-found') throw problem('outside-area')
+    throw error
+  }
+}
+
 /**
  * The decision as PDF or DOCX. The paper names the person, so it needs the right to know people, and handing it out is
  * recorded.
- * @throws Problem not-found, right-missing, violation-not-decided
+ * @throws Problem not-found, right-missing, violation-not-decided, outside-area
  */
 async function decisionFile(ctx: Ctx, id: string, format: string): Promise<MadeFile> {
   requireRight(ctx, 'person.read')
@@ -26,9 +44,10 @@ async function decisionFile(ctx: Ctx, id: string, format: string): Promise<MadeF
   const facts = await write({ ...ctx, idempotencyKey: undefined }, 'violation.read', async (tx) => {
     const violation = await getViolation(ctx, tx.db, id, localDate(tx.now))
     if (!violation.decidedAt) throw problem('violation-not-decided')
-    const tree = await treeOf(ctx)
-    const issuer = tree.byId.get(violation.issuerAreaId!)!
-    const parent = issuer.parentId === null ? undefined : tree.byId.get(issuer.parentId)
+    // The issuer may have been dissolved since: the paper names it all the same.
+    const issuer = (await findArea(ctx, violation.issuerAreaId!))!
+    const parent = issuer.parent_id === null ? undefined : await findArea(ctx, issuer.parent_id)
+    const person = violation.personId ? await findOffender(tx.db, violation.personId) : null
     tx.record({
       action: 'violation.document',
       opening: true,
@@ -38,12 +57,12 @@ async function decisionFile(ctx: Ctx, id: string, format: string): Promise<MadeF
     })
     return {
       violation,
-      person: violation.personId ? await getPerson(tx.db, violation.personId) : null,
+      person,
       issuer: {
         name: issuer.name,
-        fullName: issuer.fullName,
+        fullName: issuer.full_name,
         level: issuer.level,
-        parentName: parent?.fullName ?? null,
+        parentName: parent?.full_name ?? null,
       },
     } satisfies DecisionFacts
   })

@@ -56,8 +56,8 @@ const decideUntil = (
 export function violationState(alias: string, today: string) {
   const c = (name: string) => sql.ref(`${alias}.${name}`)
   return sql<ViolationState>`case when ${c('appeal_outcome')} = 'cancelled' then 'cancelled'
-    when ${c('paid_on')} is not null then 'paid'
     when ${c('appealed_on')} is not null and ${c('appeal_outcome')} is null then 'appealed'
+    when ${c('paid_on')} is not null then 'paid'
     when ${c('decided_at')} is not null then case when ${c('pay_until')} < ${today}::date then 'unpaid' else 'decided' end
     when ${decideUntil(alias)} < ${today}::date then 'expired' else 'recorded' end`
 }

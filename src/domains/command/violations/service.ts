@@ -6,6 +6,7 @@ import type { Tx } from '../../../platform/db.ts'
 import { inDays } from '../../../platform/figures.ts'
 import { nextNumber } from '../../../platform/numbers.ts'
 import { problem } from '../../../platform/problems.ts'
+import { formatDate } from '../../../web/kit/format.ts'
 import { areasAsked } from '../../registry/areas/index.ts'
 import { listAttachments } from '../../registry/attachments/index.ts'
 import { POSTS } from '../../registry/organisations/index.ts'
@@ -78,15 +79,15 @@ export function open(ctx: Ctx, id: string): Promise<ViolationPage> {
     })
     const { state } = violation
     const has = (right: string) => ctx.viewer.rights.has(right)
-    const owed = state === 'decided' || state === 'unpaid'
+    const stands = violation.decidedAt !== null && state !== 'cancelled'
     return {
       violation,
       files: await listAttachments(ctx, tx.db, VIOLATION, [id]),
       may: {
         attach: state === 'recorded' && has('violation.record'),
         decide: state === 'recorded' && has('violation.decide'),
-        pay: owed && has('violation.record'),
-        appeal: owed && violation.appealedOn === null && has('violation.record'),
+        pay: stands && violation.paidOn === null && has('violation.record'),
+        appeal: stands && violation.appealedOn === null && has('violation.record'),
         answer: state === 'appealed' && has('violation.decide'),
         paper: violation.decidedAt !== null && has('person.read'),
       },
@@ -203,7 +204,8 @@ export function decide(
     const today = localDate(tx.now)
     const v = await getViolation(ctx, tx.db, input.id, today)
     if (v.decidedAt) throw problem('violation-decided-already', { number: v.numberText ?? '' })
-    if (v.state === 'expired') throw problem('violation-expired', { until: v.decideUntil })
+    if (v.state === 'expired')
+      throw problem('violation-expired', { until: formatDate(v.decideUntil, { lang: 'vi' }) })
     if (!v.act.competent.includes(ctx.viewer.postKind))
       throw problem('violation-not-competent', { to: dong(v.range.to), posts: postsInWords(v.act.competent) })
     if (input.amount < v.range.from || input.amount > v.range.to) {
@@ -236,11 +238,11 @@ export function decide(
   })
 }
 
-/** A decision that stands and is not paid. @throws Problem not-found, violation-not-decided, violation-ended */
-async function owed(ctx: Ctx, tx: WriteTx, id: string): Promise<Violation> {
+/** A decision that stands. @throws Problem not-found, violation-not-decided, violation-ended */
+async function standing(ctx: Ctx, tx: WriteTx, id: string): Promise<Violation> {
   const v = await getViolation(ctx, tx.db, id, localDate(tx.now))
   if (!v.decidedAt) throw problem('violation-not-decided')
-  if (v.state === 'paid' || v.state === 'cancelled') throw problem('violation-ended')
+  if (v.state === 'cancelled') throw problem('violation-ended')
   return v
 }
 
@@ -256,20 +258,24 @@ export function pay(
   input: { id: string; version: number; paidOn: string; receipt: string },
 ): Promise<{ version: number }> {
   return write(ctx, 'violation.record', async (tx) => {
-    const v = await owed(ctx, tx, input.id)
+    const v = await standing(ctx, tx, input.id)
+    if (v.paidOn) throw problem('violation-ended')
     requireSince(tx, v, 'paidOn', input.paidOn)
     const set = { paid_on: input.paidOn, receipt: input.receipt }
     return change(tx, v, input, set, 'pay', { paidOn: [null, input.paidOn] })
   })
 }
 
-/** @throws Problem not-found, violation-not-decided, violation-ended, violation-appealed, violation-day, stale-version */
+/**
+ * Whoever paid may appeal still.
+ * @throws Problem not-found, violation-not-decided, violation-ended, violation-appealed, violation-day, stale-version
+ */
 export function appeal(
   ctx: Ctx,
   input: { id: string; version: number; appealedOn: string; said: string },
 ): Promise<{ version: number }> {
   return write(ctx, 'violation.record', async (tx) => {
-    const v = await owed(ctx, tx, input.id)
+    const v = await standing(ctx, tx, input.id)
     if (v.appealedOn) throw problem('violation-appealed')
     requireSince(tx, v, 'appealedOn', input.appealedOn)
     const set = { appealed_on: input.appealedOn, appeal_said: input.said }
@@ -284,7 +290,7 @@ export function answerAppeal(
 ): Promise<{ version: number }> {
   return write(ctx, 'violation.decide', async (tx) => {
     const v = await getViolation(ctx, tx.db, input.id, localDate(tx.now))
-    if (v.state !== 'appealed') throw problem('violation-no-appeal')
+    if (!v.appealedOn || v.appealOutcome) throw problem('violation-no-appeal')
     const set = {
       appeal_outcome: input.outcome,
       appeal_closed_at: tx.now.toISOString(),
@@ -312,7 +318,7 @@ export async function sums(
         sql<number>`coalesce(sum(amount) filter (where ${inDays('v.decided_at', input)} and ${valid}), 0)::float8`.as(
           'imposed',
         ),
-        sql<number>`coalesce(sum(amount) filter (where ${inDays('v.decided_at', input)} and v.paid_on is not null), 0)::float8`.as(
+        sql<number>`coalesce(sum(amount) filter (where ${inDays('v.decided_at', input)} and ${valid} and v.paid_on is not null), 0)::float8`.as(
           'paid',
         ),
       ])

@@ -212,6 +212,16 @@ describe('A violation', () => {
       police.api.violations.pay({ id, version: 5, paidOn: '2021-08-10', receipt: 'BL-0022' }),
       'violation-ended',
     )
+    // Who paid may appeal still, and is answered; who appealed may pay meanwhile.
+    const paid = await recorded()
+    await chair.api.violations.decide({ id: paid, version: 1, amount: 1_000_000 })
+    await police.api.violations.pay({ id: paid, version: 2, paidOn: '2021-08-10', receipt: 'BL-0023' })
+    await police.api.violations.appeal({ ...appeal, id: paid, version: 3 })
+    expect((await get(paid)).state).toBe('appealed')
+    const answer = { id: paid, version: 4, outcome: 'cancelled' as const, answer: 'Không có căn cứ' }
+    await chair.api.violations.answerAppeal(answer)
+    expect((await get(paid)).state).toBe('cancelled')
+    await expectProblem(police.api.violations.appeal({ ...appeal, id: paid, version: 5 }), 'violation-ended')
     const sums = await chair.api.violations.sums({ areaId: ward, from: '2021-01-01', to: '2021-12-31' })
     expect(sums.paid).toBe(1_000_000)
     expect(sums.imposed).toBeGreaterThan(20_000_000)

@@ -24,6 +24,8 @@ describe('A JPEG', () => {
     const plain = jpeg(TABLE)
     expect(withoutTold(jpeg(EXIF, TABLE, segment(0xfe, 'a comment'), segment(0xed, 'IPTC')))).toEqual(plain)
     expect(withoutTold(plain)).toEqual(plain)
+    // A second picture behind the end, as telephones append one, goes with all it tells.
+    expect(withoutTold(Buffer.concat([plain, jpeg(EXIF, TABLE)]))).toEqual(plain)
   })
 
   it.each([
@@ -123,14 +125,24 @@ describe('Photos and files of a task', () => {
     const input = { id: photo!.id, reason: 'Chụp nhầm người đi đường' }
     await expectProblem(chair.api.attachments.withdraw(input), 'attachment-of-another')
     await expectProblem(elsewhere.api.attachments.withdraw(input), 'not-found')
-    const monitor = await world.signIn('party-monitor')
-    await expectProblem(monitor.api.attachments.withdraw(input), 'right-missing')
+    const city = await world.signIn('city-cdc')
+    await expectProblem(city.api.attachments.withdraw(input), 'right-missing')
     await nurse.api.attachments.withdraw(input)
     await nurse.api.attachments.withdraw(input)
     expect((await files())[0]!.withdrawn).toMatchObject({ reason: input.reason })
     expect((await world.fetch(nurse, `/api/tasks/files/${photo!.id}`)).status).toBe(404)
     const { rows } = await world.pool.query('select content from vx.attachment where id = $1', [photo!.id])
     expect(rows[0].content).toBeNull()
+  })
+
+  it('of a task that is done stay: what was decided on is not taken away afterwards', async () => {
+    const added = await add(nurse, 'bien-ban-2.pdf', Buffer.from('%PDF-1.7 second minutes'))
+    const { task } = await nurse.api.tasks.get({ id: taskId })
+    await nurse.api.tasks.complete({ id: taskId, version: task.version, note: 'Đã làm xong' })
+    const input = { id: added.body.id, reason: 'Không muốn để lại' }
+    await expectProblem(nurse.api.attachments.withdraw(input), 'task-done-already')
+    await nurse.api.tasks.reopen({ id: taskId, version: task.version + 1 })
+    await nurse.api.attachments.withdraw(input)
   })
 
   it('are fifty at most', async () => {

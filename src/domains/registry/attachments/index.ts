@@ -14,6 +14,7 @@ export const attachments = defineDomain({
   rights: {
     'attachment.add': [
       'district-commander',
+      'party-monitor',
       'district-clerk',
       'epidemiologist',
       'ward-chair',

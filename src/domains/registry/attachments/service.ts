@@ -67,8 +67,12 @@ export interface AttachmentsOf {
   event: string
 }
 
+/** How each kind of record says whether its files may change; withdrawing asks it as adding does. */
+const takers = new Map<string, AttachmentsOf['take']>()
+
 /** The routes by which records of one kind get photos and files, and hand them out. */
 export function attachmentsOf(of: AttachmentsOf): { uploads: UploadRoute[]; files: FileRoute[] } {
+  takers.set(of.subjectType, of.take)
   return {
     uploads: [{ path: `/api/${of.path}/files`, right: of.adds, run: (ctx, file) => add(of, ctx, file) }],
     files: [
@@ -99,6 +103,8 @@ async function add(
   const content = type === 'image/jpeg' ? withoutTold(given) : given
   return write({ ...ctx, idempotencyKey: undefined }, of.adds, async (tx) => {
     const { areaId, personId } = await of.take(ctx, tx, fields.subjectId)
+    // Two sendings at once take turns, so that the second finds the first.
+    await sql`select pg_advisory_xact_lock(hashtext(${fields.subjectId}))`.execute(tx.db)
     const of1 = await tx.db
       .selectFrom('vx.attachment')
       .select(['id', 'sha256', 'withdrawn_at'])
@@ -216,7 +222,7 @@ export async function listAttachments(
   }))
 }
 
-/** @throws Problem not-found, attachment-of-another */
+/** @throws Problem not-found, attachment-of-another, and what the record's domain refuses */
 export function withdraw(ctx: Ctx, input: { id: string; reason: string }): Promise<{ id: string }> {
   return write(ctx, 'attachment.add', async (tx) => {
     const row = await tx.db
@@ -228,6 +234,8 @@ export function withdraw(ctx: Ctx, input: { id: string; reason: string }): Promi
     if (!row) throw problem('not-found')
     if (row.added_by !== ctx.viewer.userId) throw problem('attachment-of-another')
     if (row.withdrawn_at) return { id: row.id }
+    // What was decided on stays: a record that takes no more files gives none back either.
+    const taken = await takers.get(row.subject_type)?.(ctx, tx, row.subject_id)
     await tx.db
       .updateTable('vx.attachment')
       .set({ content: null, withdrawn_at: tx.now.toISOString(), withdrawn_reason: input.reason })
@@ -237,6 +245,7 @@ export function withdraw(ctx: Ctx, input: { id: string; reason: string }): Promi
       action: 'attachment.withdraw',
       subject: { type: row.subject_type, id: row.subject_id },
       areaId: row.area_id,
+      personId: taken?.personId ?? null,
       changes: { attachment: [row.id, null], reason: [null, input.reason] },
       event: 'attachment.withdrawn',
       payload: { subjectId: row.subject_id },

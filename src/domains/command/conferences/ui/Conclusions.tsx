@@ -51,7 +51,7 @@ export function Conclusions({ page, onGive }: { page: ConferencePage; onGive: (c
       )}
       <ol className="vx-conclusions">
         {conclusions.map((c) => (
-          <One key={c.id} conclusion={c} mayRun={may.run} onGive={() => onGive(c)} />
+          <One key={c.id} conclusion={c} mayRun={may.run} mayGive={may.give} onGive={() => onGive(c)} />
         ))}
       </ol>
       {may.run && (
@@ -75,8 +75,8 @@ export function Conclusions({ page, onGive }: { page: ConferencePage; onGive: (c
   )
 }
 
-function One(props: { conclusion: Conclusion; mayRun: boolean; onGive: () => void }) {
-  const { conclusion, mayRun, onGive } = props
+function One(props: { conclusion: Conclusion; mayRun: boolean; mayGive: boolean; onGive: () => void }) {
+  const { conclusion, mayRun, mayGive, onGive } = props
   const t = useT('conferences')
   const now = useNow()
   const area = useArea()
@@ -105,12 +105,12 @@ function One(props: { conclusion: Conclusion; mayRun: boolean; onGive: () => voi
           ))}
         </ul>
       )}
-      {mayRun && (
+      {mayGive && (
         <div className="vx-conclusion-actions">
           <Button size="xs" variant="default" onClick={onGive}>
             {t(tasks.length > 0 ? 'give.more' : 'give.short')}
           </Button>
-          {tasks.length === 0 && (
+          {mayRun && tasks.every((task) => task.cancelledAt) && (
             <ActionIcon
               variant="subtle"
               color="gray"

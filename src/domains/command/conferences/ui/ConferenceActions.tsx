@@ -6,7 +6,7 @@ import { api, call, useRight } from '../../../../web/kit/api.ts'
 import { useUnitsBelow } from '../../../../web/kit/give-task.tsx'
 import { ContractForm, Drawer, toast, useNavigateTo, useT } from '../../../../web/kit/index.ts'
 import { usePostWords } from '../../../../web/kit/post-words.ts'
-import { UnitsField } from '../../../../web/kit/units-field.tsx'
+import { nobodyChosen, UnitsField } from '../../../../web/kit/units-field.tsx'
 import './messages.ts'
 
 /** Opens today's daily conference, or calls another one. */
@@ -65,7 +65,7 @@ function CallDrawer({ onClose }: { onClose: () => void }) {
         submitLabel={t('call.submit', { n: areaIds.length })}
         onCancel={onClose}
         onSubmit={async (values) => {
-          if (areaIds.length === 0) throw new Error(t('asked.missing'))
+          if (areaIds.length === 0) throw nobodyChosen(t('asked.missing'))
           const { id } = await call.conferences.create({ ...values, areaIds } as never)
           await client.invalidateQueries()
           navigate(`/conferences/${id}`)

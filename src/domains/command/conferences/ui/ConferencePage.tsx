@@ -51,7 +51,7 @@ export function ConferencePage({ id }: { id: string }) {
         formatDateTime(conference.startsAt),
         conference.place,
         t('chair', { name: conference.chair }),
-        units.length > 0 ? t('came', { came, n: units.length }) : null,
+        page.may.notice && units.length > 0 ? t('came', { came, n: units.length }) : null,
       ]
         .filter(Boolean)
         .join(' · ')}
@@ -99,7 +99,7 @@ function Actions({ page }: { page: PageData }) {
   const file = (format: string) => `/api/conferences/${conference.id}/notice.${format}`
   return (
     <>
-      {conclusions.length > 0 && (
+      {may.notice && conclusions.length > 0 && (
         <Menu position="bottom-end">
           <Menu.Target>
             <Button variant="default" leftSection={<Download size={15} aria-hidden />}>

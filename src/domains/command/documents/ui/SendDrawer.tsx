@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { api, call, say } from '../../../../web/kit/api.ts'
 import { POSTS_BELOW, useUnitsBelow } from '../../../../web/kit/give-task.tsx'
 import { ContractForm, Drawer, toast, useT } from '../../../../web/kit/index.ts'
-import { UnitsField } from '../../../../web/kit/units-field.tsx'
+import { nobodyChosen, UnitsField } from '../../../../web/kit/units-field.tsx'
 import { Purpose } from '../contract.ts'
 
 const Fields = z.object({ postKind: z.enum(POSTS_BELOW.ward), purpose: Purpose })
@@ -34,7 +34,7 @@ export function SendDrawer(props: { documentId: string; opened: boolean; onClose
         submitLabel={t('send.submit', { n: areas.length })}
         onCancel={onClose}
         onSubmit={async ({ postKind, purpose }) => {
-          if (areas.length === 0) throw new Error(t('to.missing'))
+          if (areas.length === 0) throw nobodyChosen(t('to.missing'))
           const recipients = areas.map((areaId) => ({ areaId, postKind, purpose }))
           const { sent } = await call.documents.send({ id: documentId, recipients })
           await client.invalidateQueries()

@@ -35,6 +35,7 @@ export async function escalateLate(ctx: Ctx): Promise<void> {
           happened_at: at,
           priority: null,
           team_id: null,
+          team_label: null,
           limit_of: LIMITS[incident.state]!,
           said: null,
           by_name: ctx.viewer.name,

@@ -29,6 +29,7 @@ declare module '../../../../platform/db.ts' {
       happened_at: string
       priority: number | null
       team_id: string | null
+      team_label: string | null
       limit_of: IncidentStep['limitOf']
       said: string | null
       by_name: string
@@ -58,6 +59,10 @@ interface Facts {
 export const factsOf = (asOf = 'infinity') =>
   sql<Facts>`(select x.* from vx.incident_facts(i.id, i.reported_at, ${asOf}::timestamptz) x)`
 
+/** Cheaper than the facts, and the same: nothing ended the incident `i` since it was last opened. */
+const isOpen = sql<boolean>`coalesce((select s.kind from vx.incident_step s where s.incident_id = i.id
+  and s.kind in ('done','close','reopen') order by s.seq desc limit 1), 'reopen') = 'reopen'`
+
 /** One incident, or the open ones of some areas: late ones first, then by what is due next. */
 export async function listIncidents(
   db: Tx,
@@ -71,7 +76,14 @@ export async function listIncidents(
     .innerJoinLateral(factsOf().as('f'), (join) => join.onTrue())
     .leftJoin('vx.team as t', 't.id', 'f.team_id')
     .selectAll('i')
-    .select(['a.label as area_label', 't.name as team_name'])
+    .select('a.label as area_label')
+    // A team that was sent from elsewhere is seen by the name that it had then.
+    .select(
+      sql<
+        string | null
+      >`coalesce(t.name, (select s.team_label from vx.incident_step s where s.incident_id = i.id
+        and s.team_id = f.team_id order by s.seq desc limit 1))`.as('team_name'),
+    )
     .select(['f.version', 'f.begun_at', 'f.triaged_at', 'f.dispatched_at', 'f.arrived_at', 'f.ended_at'])
     .select(['f.state', 'f.priority', 'f.team_id', 'f.due_at', 'f.escalated_at'])
     .orderBy(sql`coalesce(f.due_at < ${at}::timestamptz, false) desc`)
@@ -79,7 +91,11 @@ export async function listIncidents(
     .orderBy('i.reported_at')
     .orderBy('i.id')
   if ('id' in where) q = q.where('i.id', '=', where.id)
-  else q = q.where('i.area_id', '=', sql<number>`any(${where.openIn}::int[])`).where('f.ended_at', 'is', null)
+  else
+    q = q
+      .where('i.area_id', '=', sql<number>`any(${where.openIn}::int[])`)
+      .where(isOpen)
+      .where('f.ended_at', 'is', null)
   const rows = await q.execute()
   return rows.map((r) => ({
     id: r.id,
@@ -114,7 +130,7 @@ export async function listSteps(db: Tx, id: string): Promise<IncidentStep[]> {
     .selectFrom('vx.incident_step as s')
     .leftJoin('vx.team as t', 't.id', 's.team_id')
     .selectAll('s')
-    .select('t.name as team_name')
+    .select(sql<string | null>`coalesce(t.name, s.team_label)`.as('team_name'))
     .where('s.incident_id', '=', id)
     .orderBy('s.seq')
     .execute()
@@ -146,9 +162,7 @@ export async function listTeams(
     people: number
     busy: string | null
   }>`
-    with busy as (select f.team_id, min(i.code) as code from vx.incident i
-      cross join lateral vx.incident_facts(i.id, i.reported_at, 'infinity') f
-      where f.ended_at is null and f.team_id is not null group by f.team_id)
+    with busy as (select b.team_id, min(b.code) as code from vx.teams_busy() b group by b.team_id)
     select t.id, t.name, t.kind, t.area_id, a.label, b.code as busy,
       (select count(*)::int from vx.team_member m where m.team_id = t.id and m.since <= ${day}::date
         and (m.until is null or m.until >= ${day}::date)) as people

@@ -201,7 +201,7 @@ export function step(ctx: Ctx, input: StepInput): Promise<{ version: number }> {
     const told = Date.parse(happenedAt)
     if (told > tx.now.getTime() || told < Date.parse(incident.begunAt))
       throw problem('incident-time', {}, { fields: { happenedAt: ['incident-time'] } })
-    if (input.kind === 'dispatch') await requireTeam(tx, incident, input.teamId)
+    const team = input.kind === 'dispatch' ? await requireTeam(tx, incident, input.teamId) : null
     const version = incident.version + 1
     await tx.db
       .insertInto('vx.incident_step')
@@ -214,7 +214,8 @@ export function step(ctx: Ctx, input: StepInput): Promise<{ version: number }> {
         at,
         happened_at: happenedAt,
         priority: input.kind === 'triage' ? input.priority : null,
-        team_id: input.kind === 'dispatch' ? input.teamId : null,
+        team_id: team?.id ?? null,
+        team_label: team?.name ?? null,
         limit_of: null,
         said: input.said ?? null,
         by_name: ctx.viewer.name,
@@ -250,7 +251,11 @@ async function requireNext(tx: WriteTx, incident: Incident, input: StepInput): P
   if (unseen && input.kind !== 'note') throw problem('stale-version', {}, { theirs: incident, yours: input })
 }
 
-async function requireTeam(tx: WriteTx, incident: Incident, teamId: string): Promise<void> {
+async function requireTeam(
+  tx: WriteTx,
+  incident: Incident,
+  teamId: string,
+): Promise<{ id: string; name: string }> {
   const found = (await listTeams(tx.db, localDate(tx.now))).find((t) => t.id === teamId)
   if (!found) throw problem('incident-team-wrong', {}, { fields: { teamId: ['incident-team-wrong'] } })
   // Two incidents that want one team take turns at its row.
@@ -258,4 +263,5 @@ async function requireTeam(tx: WriteTx, incident: Incident, teamId: string): Pro
   const now = (await listTeams(tx.db, localDate(tx.now))).find((t) => t.id === teamId)!
   if (now.busyWith !== null && now.busyWith !== incident.code)
     throw problem('incident-team-busy', { team: now.name, incident: now.busyWith })
+  return now
 }

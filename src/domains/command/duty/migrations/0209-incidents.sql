@@ -32,6 +32,8 @@ create table vx.incident_step (
   happened_at timestamptz not null,
   priority int check (priority between 1 and 3),
   team_id uuid references vx.team,
+  -- Its name on that day: who may not see the team still reads whom their incident was given to.
+  team_label text,
   -- Of an escalation: which time ran out.
   limit_of text check (limit_of in ('triage','dispatch','arrive')),
   said text check (length(trim(said)) between 3 and 2000),
@@ -40,6 +42,7 @@ create table vx.incident_step (
   check (happened_at <= at),
   check ((kind = 'triage') = (priority is not null)),
   check ((kind = 'dispatch') = (team_id is not null)),
+  check ((team_id is null) = (team_label is null)),
   check ((kind = 'escalate') = (limit_of is not null)),
   check (kind not in ('done','close','reopen','note') or said is not null),
   constraint incident_step_order unique (incident_id, seq)
@@ -92,6 +95,21 @@ language sql stable rows 1 as $$
     case when t.escalated_seq > coalesce(t.last_step, 0) then t.escalated end
   from t
 $$;
+
+-- Which teams of the viewer's areas are at an incident, wherever that is: a team that the district sent to another ward is
+-- not free in its own.
+create function vx.teams_busy() returns table (team_id uuid, incident_id uuid, code text)
+language sql stable security definer set search_path = pg_catalog, vx, platform as $$
+  select f.team_id, i.id, i.code
+  from vx.incident i
+  cross join lateral vx.incident_facts(i.id, i.reported_at, 'infinity') f
+  join vx.team t on t.id = f.team_id
+  where coalesce((select s.kind from vx.incident_step s where s.incident_id = i.id and s.kind in ('done','close','reopen')
+      order by s.seq desc limit 1), 'reopen') = 'reopen'
+    and f.ended_at is null and t.area_id = any ((select platform.scope())::int[])
+$$;
+revoke all on function vx.teams_busy() from public;
+grant execute on function vx.teams_busy() to vx_app;
 
 -- Who called is asked back within days; what happened is the record of the command post.
 insert into platform.rule_version (key, effective_from, effective_to, legal_basis, body)

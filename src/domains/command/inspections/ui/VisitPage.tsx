@@ -144,7 +144,7 @@ function Actions({ page, onDecide }: { page: PageData; onDecide: (d: Deciding) =
   return (
     <>
       {may.plan && !visit.startedAt && decide('move')}
-      {may.plan && decide('cancel')}
+      {may.cancel && decide('cancel')}
       {may.correct && decide('correct')}
       {may.recheck && <Button onClick={() => onDecide('recheck')}>{t('do.recheck')}</Button>}
       {may.start && (

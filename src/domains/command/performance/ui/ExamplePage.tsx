@@ -25,7 +25,7 @@ import {
   useT,
 } from '../../../../web/kit/index.ts'
 import { usePostWords } from '../../../../web/kit/post-words.ts'
-import { UnitsField } from '../../../../web/kit/units-field.tsx'
+import { nobodyChosen, UnitsField } from '../../../../web/kit/units-field.tsx'
 import { STATE_TONES } from '../../tasks/contract.ts'
 import type { ExampleStep, ExamplePage as PageData } from '../contract.ts'
 import { STEP_TONES } from './tones.ts'
@@ -210,7 +210,7 @@ function AdoptDrawer(props: { page: PageData; opened: boolean; onClose: () => vo
         submitLabel={t('adopt.submit', { n: areaIds.length })}
         onCancel={onClose}
         onSubmit={async ({ since }) => {
-          if (areaIds.length === 0) throw new Error(t('units.missing'))
+          if (areaIds.length === 0) throw nobodyChosen(t('units.missing'))
           const { added } = await call.performance.adopt({ id: page.id, areaIds, since })
           await client.invalidateQueries()
           toast.done(t('adopted', { n: added }))

@@ -23,4 +23,4 @@ insert into platform.rule_version (key, effective_from, legal_basis, body) value
  '{"share":1,"least":20}'),
 ('report.public', '2021-04-27',
  'Không để lộ người từ số nhỏ (Nghị định 13/2023/NĐ-CP về bảo vệ dữ liệu cá nhân áp dụng từ 1/7/2023; thực hành thống kê: ô dưới 5); chờ xác nhận',
- '{"least":5}');
+ '{"least":5,"domains":["cases","zones","orders"]}');

@@ -48,6 +48,8 @@ create index on vx.task_entry (area_id) where kind = 'obstacle';
 call platform.protect('vx.task_entry', 'area_id');
 revoke update, delete on vx.task_entry from vx_app;
 
+-- What was done lately is little beside what was done in years.
+create index on vx.task (area_id, done_at) where done_at is not null;
 -- Few tasks are measured, and they are looked at every few minutes.
 create index on vx.task (id) where goal is not null and done_at is null and cancelled_at is null;
 
@@ -74,5 +76,15 @@ language sql stable security definer set search_path = pg_catalog, platform as $
   where o.task_id = any(of) and o.area_id = any ((select platform.scope())::int[])
   order by t.due_at, t.id
 $$;
+-- Whether a task waits for another one, however far round; a whole waits for its parts. Links of other units count too.
+create function vx.task_is_behind(start uuid, target uuid) returns boolean language sql stable security definer
+set search_path = pg_catalog, platform as $$
+  with recursive behind(id) as (select start union select x.id from behind b cross join lateral (
+    select o.after_id as id from vx.task_order o where o.task_id = b.id
+    union all select t.id from vx.task t where t.subject_type = 'task' and t.subject_id = b.id) x)
+  select exists (select from behind where id = target)
+$$;
+revoke all on function vx.task_is_behind(uuid, uuid) from public;
+grant execute on function vx.task_is_behind(uuid, uuid) to vx_app;
 revoke all on function vx.task_waits_for(uuid[]) from public;
 grant execute on function vx.task_waits_for(uuid[]) to vx_app;

@@ -87,7 +87,11 @@ export function BoardPage() {
         </>
       }
     >
-      {isCalendar ? <MonthOfTasks of={of} /> : <ColumnsOfTasks of={{ ...of, ...(day ? { day } : {}) }} />}
+      {isCalendar ? (
+        <MonthOfTasks of={of} />
+      ) : (
+        <ColumnsOfTasks key={`${of.areaId} ${post} ${day}`} of={{ ...of, ...(day ? { day } : {}) }} />
+      )}
     </Page>
   )
 }

@@ -6,7 +6,7 @@ import { POSTS_BELOW } from '../../../../web/kit/give-task.tsx'
 import { GoalField } from '../../../../web/kit/goal-field.tsx'
 import { ContractForm, Drawer, toast, useT } from '../../../../web/kit/index.ts'
 import { usePostWords } from '../../../../web/kit/post-words.ts'
-import { UnitsField } from '../../../../web/kit/units-field.tsx'
+import { nobodyChosen, UnitsField } from '../../../../web/kit/units-field.tsx'
 import type { Goal, TaskLine } from '../contract.ts'
 import './messages.ts'
 
@@ -43,12 +43,12 @@ export function SplitDrawer(props: { task: TaskLine; opened: boolean; onClose: (
         submitLabel={t('split.submit', { n: chosen.length })}
         onCancel={onClose}
         onSubmit={async (values) => {
-          if (chosen.length === 0) throw new Error(t('split.missing'))
+          if (chosen.length === 0) throw nobodyChosen(t('split.missing'))
           const { opened: n } = await call.tasks.split({
             ...values,
             id: task.id,
             areaIds: chosen,
-            goal: goal?.figure ? goal : undefined,
+            goal,
           })
           await client.invalidateQueries()
           toast.done(t('split.done', { n }))

@@ -73,7 +73,7 @@ export function ViolationPage({ id }: { id: string }) {
       actions={
         <>
           {may.appeal && button('appeal')}
-          {may.pay && button('pay', true)}
+          {may.pay && button('pay', !may.answer)}
           {may.answer && button('answer', true)}
           {may.decide && button('decide', true)}
         </>

@@ -51,7 +51,7 @@ registerMessages('violations', {
     competent: 'Thẩm quyền',
     decideUntil: 'Thời hiệu đến',
     decidedBy: 'Người ký',
-    payUntil: 'Nộp trước hết ngày',
+    payUntil: 'Hạn nộp phạt',
     paper: 'Bản in',
     files: 'Ảnh, tài liệu chứng minh',
     course: 'Diễn biến',
