@@ -1,26 +1,18 @@
 import { sql } from 'kysely'
 import { v7 as uuid7 } from 'uuid'
-import { z } from 'zod'
-import { addDays, localDate } from '../../../platform/clock.ts'
+import { localDate } from '../../../platform/clock.ts'
 import { type Ctx, read, requireArea, type WriteTx, write } from '../../../platform/context.ts'
 import type { Tx } from '../../../platform/db.ts'
-import { countByArea, countFigure } from '../../../platform/figures.ts'
 import { problem } from '../../../platform/problems.ts'
 import { getRule } from '../../../platform/rules.ts'
 import { treeOf } from '../../registry/areas/index.ts'
 import { addTasks, linesBySubject, listVacant, requireGoal } from '../tasks/index.ts'
 import type { Conference, ConferenceKind, ConferencePage, CreateInput, Presence } from './contract.ts'
+import { FiguresRule, numbersOf } from './numbers.ts'
 import { findConference, listConclusions, listUnits } from './queries.ts'
 
 /** What a task of a conclusion is about. */
 const SUBJECT = 'conclusion'
-
-/** Rule `conference.figures`: what a conference opens with, and when the daily one begins (Asia/Ho_Chi_Minh). */
-const FiguresRule = z.object({
-  at: z.string().regex(/^\d\d:\d\d$/),
-  figures: z.array(z.string()),
-  sinceDays: z.number().int().min(0),
-})
 
 const HEADS = ['district-commander', 'ward-chair']
 
@@ -186,47 +178,6 @@ export async function get(ctx: Ctx, id: string): Promise<ConferencePage> {
       notice: mine,
     },
   }
-}
-
-/** The figures of the rule in force on the day, for the viewer's part of the unit and each unit below it. */
-async function numbersOf(ctx: Ctx, conference: Conference): Promise<ConferencePage['numbers']> {
-  const tree = await treeOf(ctx)
-  const now = ctx.clock.now().toISOString()
-  const asOf = conference.closedAt ?? now
-  const day = localDate(asOf)
-  const within = new Set(ctx.viewer.areaIds)
-  const areaIds = tree.subtree(conference.areaId).filter((a) => within.has(a))
-  const below = tree.children(conference.areaId).filter((a) => within.has(a.id))
-  return read(ctx, 'figure.count', async (db) => {
-    const rule = await getRule(db, 'conference.figures', day, FiguresRule)
-    const since = addDays(day, -rule.body.sinceDays)
-    const rows: ConferencePage['numbers']['rows'] = []
-    for (const id of rule.body.figures) {
-      const figure = ctx.figures.get(id)
-      if (!figure) continue
-      const windowed = figure.axis === 'flow'
-      const input = {
-        areaIds,
-        asOf,
-        isPresent: conference.closedAt === null,
-        from: windowed ? since : undefined,
-      }
-      const found = await countByArea(db, figure, input)
-      const sums = below.map((a) => ({
-        areaId: a.id,
-        count: tree.subtree(a.id).reduce((n, sub) => n + (found.get(sub) ?? 0), 0),
-      }))
-      rows.push({
-        figure: id,
-        words: figure.words,
-        unit: figure.unit,
-        windowed,
-        count: await countFigure(db, figure, input),
-        byArea: sums,
-      })
-    }
-    return { asOf, since, rows }
-  })
 }
 
 /** @throws Problem not-found, conference-not-yours, conference-closed */

@@ -1,3 +1,4 @@
+// Long: one story, whose steps build on each other.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { expectProblem, openWorld, type User, type World } from '../../../../test/harness/world.ts'
 import { addDays, localDate } from '../../../platform/clock.ts'

@@ -1,3 +1,4 @@
+// Long: one story, whose steps build on each other.
 import { v7 as uuid7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { expectProblem, openWorld, type User, type World } from '../../../../test/harness/world.ts'

@@ -180,6 +180,18 @@ describe('A violation', () => {
     expect(pdf.subarray(0, 5).toString()).toBe('%PDF-')
     expect((await paper(lead, 'pdf')).status).toBe(403)
     expect((await paper(chair, 'exe')).status).toBe(404)
+    // Who has moved to where the chair may not look is not printed with half of their facts.
+    const elsewhere = await world.areaId('Đại Kim')
+    const { rows } = await world.pool.query<{ area_id: number }>(
+      'select area_id from vx.person where id = $1',
+      [person.id],
+    )
+    await world.pool.query('update vx.person set area_id = $2, household_id = null where id = $1', [
+      person.id,
+      elsewhere,
+    ])
+    expect((await (await paper(chair, 'docx')).json()) as object).toMatchObject({ code: 'outside-area' })
+    await world.pool.query('update vx.person set area_id = $2 where id = $1', [person.id, rows[0]!.area_id])
     expect(await audited(id, 'violation.document')).toBe(1)
   })
 
@@ -228,7 +240,8 @@ describe('A violation', () => {
     const count = async (figure: string) =>
       (await chair.api.platform.figures.count({ id: figure, areaId: ward })).count
     expect(await count('violations.recorded')).toBe(sums.recorded)
-    expect(await count('violations.decided')).toBe(sums.decided)
+    // The figure keeps the decision that was cancelled since; the sums do not.
+    expect(await count('violations.decided')).toBe(sums.decided + 1)
   })
 
   it('not paid in time, and not decided in time', async () => {

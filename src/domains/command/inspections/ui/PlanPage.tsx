@@ -166,7 +166,7 @@ function Doings({ page, doing, onClose }: { page: PageData; doing: Doing | undef
         subjects: [{ track: 'organisation', areaId: plan.areaId, organisationId: plan.organisationId }],
         why: t('plan.verify.why', { n: plan.edition }),
       })
-      if (!ids[0]) throw new Error(t('recheck.taken'))
+      if (!ids[0]) throw Object.assign(new Error(t('recheck.taken')), { code: 'recheck-taken' })
       navigate(`/inspections/${ids[0]}`)
     } else {
       const given = values.said ? { said: String(values.said) } : {}

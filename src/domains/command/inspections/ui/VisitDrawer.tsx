@@ -73,7 +73,7 @@ function Planning({
             recheckOf: visit.id,
           })
           if (ids[0]) navigate(`/inspections/${ids[0]}`)
-          else throw new Error(t('recheck.taken'))
+          else throw Object.assign(new Error(t('recheck.taken')), { code: 'recheck-taken' })
         }
         await client.invalidateQueries()
         toast.done(t(`done.${verb}`))
