@@ -58,18 +58,20 @@ export function ScorecardPage({ id }: { id: string }) {
             by: `${r.byName}, ${postWords(r.byPost)}`,
           }))}
         />
-        <ContractForm
-          key={card.replies.length}
-          schema={Said}
-          value={{}}
-          labels={() => t(isOwn ? 'answer.own' : 'answer.back')}
-          submitLabel={t('answer')}
-          onSubmit={async ({ said }) => {
-            await call.performance.reply({ id: card.id, said })
-            await client.invalidateQueries()
-            toast.done(t('answered'))
-          }}
-        />
+        <div className="vx-scorecard-answer">
+          <ContractForm
+            key={card.replies.length}
+            schema={Said}
+            value={{}}
+            labels={() => t(isOwn ? 'answer.own' : 'answer.back')}
+            submitLabel={t('answer')}
+            onSubmit={async ({ said }) => {
+              await call.performance.reply({ id: card.id, said })
+              await client.invalidateQueries()
+              toast.done(t('answered'))
+            }}
+          />
+        </div>
       </Card>
     </Page>
   )
