@@ -29,7 +29,7 @@ async function fill({ bare }: House): Promise<void> {
     `insert into vx.task (id, area_id, kind, title, subject_type, subject_id, subject_label, post_kind, opened_at, due_at)
      select gen_random_uuid(), a.id, 'other', 'Việc đo số ' || n, 'document-item', gen_random_uuid(), $2,
        (array['ward-chair','ward-nurse','neighbourhood-head','area-police'])[1 + n % 4],
-       now.at - interval '3 days', now.at + make_interval(hours => (n % 240) - 80)
+       now.at - interval '5 days', now.at + make_interval(hours => (n % 240) - 80)
      from generate_series(1, $1::int) n
      join (select id, row_number() over (order by id) - 1 as k, count(*) over () as all from vx.area
        where level in ('ward', 'neighbourhood') and valid_to is null) a on a.k = n % a.all
