@@ -6,6 +6,7 @@ import { type PlannedCase, planOutbreak } from '../../demo/plan.ts'
 import { createRandom } from '../../demo/random.ts'
 import { createAgenda } from '../../demo/steps.ts'
 import { expectProblem, openWorld, type User, type World } from '../../test/harness/world.ts'
+import { commanded, inspected } from '../../test/journeys/scene.ts'
 import { allFigures } from '../app.ts'
 import { recordCheck } from '../domains/contain/tracing/index.ts'
 
@@ -67,6 +68,21 @@ async function contain(world: World): Promise<void> {
   }
 }
 
+/** What the command of the response counts: visits, findings, plans, fines, tasks from conclusions, an incident. */
+async function command(world: World): Promise<void> {
+  const id = await world.areaId('Mai Động')
+  const { rows } = await world.pool.query<{ id: number }>(
+    'select id from vx.area where parent_id = $1 order by id limit 2',
+    [id],
+  )
+  const groups = rows.map((r) => r.id)
+  await inspected(world, { id, groups })
+  await commanded(world, id)
+  const nurse = await world.signIn('ward-nurse', 'Mai Động')
+  const what = 'Khoảng 20 người tụ tập'
+  await nurse.api.duty.takeIncident({ kind: 'gathering', areaId: groups[0]!, placeText: 'Đầu ngõ 12', what })
+}
+
 describe('A figure is a query that can be opened', () => {
   let world: World
   let posts: Post[]
@@ -78,6 +94,7 @@ describe('A figure is a query that can be opened', () => {
   beforeAll(async () => {
     world = await openWorld()
     await contain(world)
+    await command(world)
     now = world.clock.now().getTime()
     const district = await world.signIn('district-commander')
     const tree = (await district.api.areas.list({})).areas

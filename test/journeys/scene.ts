@@ -42,7 +42,7 @@ async function publishedNotice(nurse: User, chair: User, event: { caseId: string
 }
 
 /** A conference with a conclusion given, a published card that was answered, an example of each kind. */
-async function commanded(world: World, wardId: number): Promise<Record<string, string[]>> {
+export async function commanded(world: World, wardId: number): Promise<Record<string, string[]>> {
   const [commander, clerk, chair] = await Promise.all([
     world.signIn('district-commander'),
     world.signIn('district-clerk'),
@@ -80,7 +80,7 @@ async function commanded(world: World, wardId: number): Promise<Record<string, s
 }
 
 /** A visit closed with a finding, one under way; a plan that waits; a violation that is decided, one that is not. */
-async function inspected(world: World, ward: { id: number; groups: number[] }) {
+export async function inspected(world: World, ward: { id: number; groups: number[] }) {
   const [clerk, lead, chair] = await Promise.all([
     world.signIn('district-clerk'),
     world.signIn('inspection-lead'),

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { addDays, localDate } from '../../../platform/clock.ts'
 import type { Figure } from '../../../platform/figures.ts'
 import { words } from '../../../platform/words.ts'
-import { expectedReports } from './queries.ts'
+import { expectedReports } from './submissions.ts'
 
 export const SUBMISSION_WORDS = {
   waiting: words('Chưa đến hạn', 'Not due yet'),

@@ -9,8 +9,8 @@ import type { SheetRow } from './contract.ts'
 import { openReport, templateOf } from './service.ts'
 import { number, rowText, vi } from './wording.ts'
 
-/** Rule `report.public`: smaller counts are not published, and figures of these domains only. */
-const PublicRule = z.object({ least: z.number().int().min(2), domains: z.array(z.string()) })
+/** Rule `report.public`: smaller counts are not published (below two only one is left), and figures of these domains only. */
+const PublicRule = z.object({ least: z.number().int().min(3), domains: z.array(z.string()) })
 
 /** What is published instead of a number: that it is small, or that it would tell a small one. */
 export type Published = number | 'small' | 'hidden'

@@ -5,7 +5,7 @@ import type { Column, ColumnType, RowQuery } from '../../../platform/listing.ts'
 import { problem } from '../../../platform/problems.ts'
 import { words } from '../../../platform/words.ts'
 import { POSTS } from '../../registry/organisations/index.ts'
-import type { Narrative, ReportBrief, ReportKind, ReportState, Risk, Sheet, Submission } from './contract.ts'
+import type { Narrative, ReportBrief, ReportKind, ReportState, Risk, Sheet } from './contract.ts'
 import type { StoredList } from './seal.ts'
 
 /** What is stored of the numbers when a report is signed. */
@@ -287,52 +287,6 @@ export function findTemplate(db: Tx, where: { day: string } | { id: number }) {
         .orderBy('effective_from', 'desc')
         .limit(1)
         .executeTakeFirst()
-}
-
-/**
- * The periodic reports that areas owe for a day, and what had become of them at `asOf`: a query with area_id, name,
- * level, day, due_at, state, report_id, number, first_at. Areas whose level owes none are left out.
- */
-export function expectedReports(
-  db: Tx,
-  input: { areaIds: number[]; day: string; asOf: string; since?: string | undefined },
-): RowQuery {
-  return db
-    .selectFrom(
-      sql`(select a.id as area_id, a.full_name as name, a.code, a.level, o.day, d.due_at, f.report_id, f.number, f.first_at,
-        case when f.first_at is null then case when ${input.asOf}::timestamptz > d.due_at then 'missing' else 'waiting' end
-          when f.first_at <= d.due_at then 'in_time' else 'late' end as state
-      from vx.area a
-      cross join (select day::date from generate_series(${input.since ?? input.day}::date, ${input.day}::date, '1 day') day) o
-      cross join lateral (select vx.report_due(a.level, o.day) as due_at) d
-      cross join lateral (
-        select min(r.frozen_at) as first_at, (array_agg(r.id order by r.frozen_at desc))[1] as report_id,
-          (array_agg(r.number order by r.frozen_at desc))[1] as number
-        from vx.report r
-        where r.area_id = a.id and r.day = o.day and r.kind = 'periodic' and r.state = 'frozen'
-          and r.frozen_at <= ${input.asOf}::timestamptz) f
-      where a.id = any(${input.areaIds}::int[]) and d.due_at is not null
-        -- Most areas owe no report at all: when it would be due is not worked out for each of their days.
-        and a.level in (select jsonb_object_keys(r.body -> 'levels') from platform.rule_version r where r.key = 'report.due')
-        and a.valid_from <= o.day and (a.valid_to is null or a.valid_to >= o.day))`.as('e') as never,
-    )
-    .selectAll() as unknown as RowQuery
-}
-
-export async function listSubmissions(
-  db: Tx,
-  input: { areaIds: number[]; day: string; asOf: string },
-): Promise<Submission[]> {
-  const rows = await expectedReports(db, input).orderBy('e.level').orderBy('e.code').execute()
-  return rows.map((r) => ({
-    areaId: r.area_id,
-    name: r.name,
-    dueAt: r.due_at,
-    state: r.state,
-    reportId: r.report_id,
-    number: r.number,
-    frozenAt: r.first_at,
-  }))
 }
 
 /** Every stored cell of a signed report. */

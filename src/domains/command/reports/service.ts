@@ -19,12 +19,12 @@ import {
   findReport,
   findTemplate,
   listReports,
-  listSubmissions,
   type Report,
   type StoredSheet,
 } from './queries.ts'
 import { verificationCode } from './seal.ts'
 import { buildSheet, type Counted, collect, figureOf, type Question } from './sheet.ts'
+import { listSubmissions } from './submissions.ts'
 import { Template, templateRows } from './template.ts'
 
 /** Levels whose committee writes situation reports. */
