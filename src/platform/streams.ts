@@ -158,7 +158,7 @@ export function addStreams(app: FastifyInstance, parts: StreamParts): void {
     app.post(route.path, { config: { right: route.right } }, async (request) => {
       const ctx = await signedIn(request)
       requireRight(ctx, route.right)
-      const folder = await mkdtemp(join(tmpdir(), 'vx-upload-'))
+      const folder = await mkdtemp(join(tmpdir(), `vx-upload-${process.pid}-`))
       try {
         const part = await request.file()
         if (!part) throw problem('file-missing')

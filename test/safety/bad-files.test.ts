@@ -78,7 +78,9 @@ describe('A file', () => {
   })
 
   it('larger than what is taken is stopped while it comes in, and leaves nothing on the disk', async () => {
-    const uploads = async () => (await readdir(tmpdir())).filter((f) => f.startsWith('vx-upload-'))
+    // Of this server: those of other test files come and go beside it.
+    const own = `vx-upload-${process.pid}-`
+    const uploads = async () => (await readdir(tmpdir())).filter((f) => f.startsWith(own))
     const earlier = await uploads()
     const before = await sizes(world)
     const memory = process.memoryUsage().rss
