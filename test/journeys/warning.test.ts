@@ -56,8 +56,10 @@ describe('An unusual count is seen, understood and judged', () => {
     await drawer.getByLabel('Căn cứ').fill('Ổ dịch ở tổ 12, lăng quăng trong bể nước')
     await drawer.getByRole('button', { name: 'Kết luận' }).last().click()
     await drawer.getByText('Ổ dịch ở tổ 12, lăng quăng trong bể nước').waitFor()
-    const { rows } = await world.pool.query('select judgement, observed from vx.warning_review')
-    expect(rows).toEqual([{ judgement: 'real', observed: 9 }])
+    // The words stand in the form before they are sent: what was judged is in the database a moment later.
+    const judged = async () =>
+      (await world.pool.query('select judgement, observed from vx.warning_review')).rows
+    await expect.poll(judged).toEqual([{ judgement: 'real', observed: 9 }])
     await doctor.page.keyboard.press('Escape')
     await row(doctor, /Phường Đại Kim.*Bất thường.*Có thật/)
       .first()
