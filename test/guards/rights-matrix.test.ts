@@ -74,6 +74,7 @@ const SECOND: Record<string, string> = {
   'GET /reports/{id}/cell': 'report.read',
   'GET /orders/{id}/document.{format}': 'person.read',
   'GET /violations/{id}/document.{format}': 'person.read',
+  'GET /violations/files/{id}': 'person.read',
 }
 const holders = (door: Door) =>
   kinds.filter((kind) => {

@@ -58,6 +58,8 @@ const photos = attachmentsOf({
   subjectType: VIOLATION,
   path: 'violations',
   reads: 'violation.read',
+  // A photograph of somebody is their name.
+  needs: 'person.read',
   adds: 'violation.record',
   take: takeFile,
   event: 'violation.changed',

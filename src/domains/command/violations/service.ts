@@ -66,6 +66,16 @@ export async function getViolation(ctx: Ctx, db: Tx, id: string, today: string):
   }
 }
 
+/** Whom the trail names: also where the viewer, for whom the name is left out, does not learn it. */
+async function aboutWhom(tx: WriteTx, id: string): Promise<string | null> {
+  const row = await tx.db
+    .selectFrom('vx.violation')
+    .select('person_id')
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return row?.person_id ?? null
+}
+
 /** Opening a violation is itself a recorded act, as opening a person is. @throws Problem not-found */
 export function open(ctx: Ctx, id: string): Promise<ViolationPage> {
   return write({ ...ctx, idempotencyKey: undefined }, 'violation.read', async (tx) => {
@@ -75,14 +85,15 @@ export function open(ctx: Ctx, id: string): Promise<ViolationPage> {
       opening: true,
       subject: { type: VIOLATION, id },
       areaId: violation.areaId,
-      personId: violation.personId,
+      personId: await aboutWhom(tx, id),
     })
+    const files = await listAttachments(ctx, tx.db, VIOLATION, [id])
     const { state } = violation
     const has = (right: string) => ctx.viewer.rights.has(right)
     const stands = violation.decidedAt !== null && state !== 'cancelled'
     return {
       violation,
-      files: await listAttachments(ctx, tx.db, VIOLATION, [id]),
+      files: files.filter((f) => f.mine || has('person.read')),
       may: {
         attach: state === 'recorded' && has('violation.record'),
         decide: state === 'recorded' && has('violation.decide'),
@@ -179,7 +190,7 @@ async function change(
     action: `violation.${verb}`,
     subject: { type: VIOLATION, id: v.id },
     areaId: v.areaId,
-    personId: v.personId,
+    personId: await aboutWhom(tx, v.id),
     changes,
     event: 'violation.changed',
   })
@@ -332,5 +343,5 @@ export async function sums(
 export async function takeFile(ctx: Ctx, tx: WriteTx, id: string) {
   const v = await getViolation(ctx, tx.db, id, localDate(tx.now))
   if (v.decidedAt) throw problem('violation-decided-already', { number: v.numberText ?? '' })
-  return { areaId: v.areaId, personId: v.personId }
+  return { areaId: v.areaId, personId: await aboutWhom(tx, v.id) }
 }

@@ -107,6 +107,30 @@ describe('A violation', () => {
     await expectProblem(elsewhere.api.violations.get({ id }), 'not-found')
   })
 
+  it('shows a photograph of somebody to those who may know people, and to whoever took it; the trail names whom it is about', async () => {
+    const id = await recorded()
+    const add = async (by: User) => {
+      const form = new FormData()
+      form.append('subjectId', id)
+      form.append('file', new Blob([`%PDF-1.7 by ${by.username}`]), 'anh.pdf')
+      const response = await world.fetch(by, '/api/violations/files', { method: 'POST', body: form })
+      return ((await response.json()) as { id: string }).id
+    }
+    const open = async (by: User, file: string) =>
+      (await world.fetch(by, `/api/violations/files/${file}`)).status
+    const [theirs, own] = [await add(police), await add(lead)]
+    expect([await open(chair, theirs), await open(lead, theirs), await open(lead, own)]).toEqual([
+      200, 403, 200,
+    ])
+    expect((await lead.api.violations.get({ id })).files.map((f) => f.id)).toEqual([own])
+    expect((await chair.api.violations.get({ id })).files).toHaveLength(2)
+    const { rows } = await world.pool.query(
+      `select distinct person_id from platform.audit where subject_id = $1 and action like 'violation.%'`,
+      [id],
+    )
+    expect(rows).toEqual([{ person_id: person.id }])
+  })
+
   it('is decided within the range of its day by who may, and the refusal names who may', async () => {
     const id = await recorded()
     const amount = 2_000_000

@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises'
 import { sql } from 'kysely'
 import { v7 as uuid7 } from 'uuid'
 import { z } from 'zod'
-import { type Ctx, read, type WriteTx, write } from '../../../platform/context.ts'
+import { type Ctx, read, requireRight, type WriteTx, write } from '../../../platform/context.ts'
 import type { Tx } from '../../../platform/db.ts'
 import type { FileRoute, UploadRoute } from '../../../platform/domain.ts'
 import { problem } from '../../../platform/problems.ts'
@@ -61,6 +61,8 @@ export interface AttachmentsOf {
   /** The right to read them, and to add. */
   reads: string
   adds: string
+  /** Where pictures show who somebody is: a right without which one opens only what one added. */
+  needs?: string
   /** The record that a file is added to, as the one who adds it may. @throws Problem */
   take(ctx: Ctx, tx: WriteTx, subjectId: string): Promise<{ areaId: number; personId?: string | null }>
   /** The event of the record's domain. */
@@ -156,16 +158,17 @@ async function add(
   })
 }
 
-/** @throws Problem not-found */
+/** @throws Problem not-found, right-missing */
 async function open(of: AttachmentsOf, ctx: Ctx, id: string) {
   const found = await read(ctx, of.reads, (db) =>
     db
       .selectFrom('vx.attachment')
-      .select(['name', 'type', 'content'])
+      .select(['name', 'type', 'content', 'added_by'])
       .where('id', '=', id)
       .where('subject_type', '=', of.subjectType)
       .executeTakeFirst(),
   )
+  if (of.needs && found?.added_by !== ctx.viewer.userId) requireRight(ctx, of.needs)
   if (!found?.content) throw problem('not-found')
   return { name: found.name, type: found.type, body: found.content }
 }
