@@ -56,11 +56,34 @@ export function Attachments(props: {
   items: readonly Attachment[]
   mayAdd: boolean
   title?: string
+  /** Inside another card: without a frame, and what adds to it behind a click. */
+  nested?: boolean
 }) {
-  const { path, subjectId, items, mayAdd } = props
+  const { path, subjectId, items, mayAdd, nested } = props
   const t = useT('kit')
   const [withdrawing, setWithdrawing] = useState<Attachment>()
   if (items.length === 0 && !mayAdd) return null
+  const list = items.length > 0 && (
+    <ul className="vx-files">
+      {items.map((item) => (
+        <FileItem key={item.id} path={path} item={item} onWithdraw={() => setWithdrawing(item)} />
+      ))}
+    </ul>
+  )
+  const drawer = <WithdrawDrawer item={withdrawing} onClose={() => setWithdrawing(undefined)} />
+  if (nested)
+    return (
+      <div className="vx-files-nested">
+        {list}
+        {mayAdd && (
+          <details>
+            <summary>{props.title ?? t('files')}</summary>
+            <AddFile path={path} subjectId={subjectId} />
+          </details>
+        )}
+        {drawer}
+      </div>
+    )
   return (
     <Card title={props.title ?? t('files')} aside={items.length > 0 ? formatNumber(items.length) : undefined}>
       {items.length === 0 && (
@@ -68,13 +91,9 @@ export function Attachments(props: {
           {t('files.none.next')}
         </EmptyState>
       )}
-      <ul className="vx-files">
-        {items.map((item) => (
-          <FileItem key={item.id} path={path} item={item} onWithdraw={() => setWithdrawing(item)} />
-        ))}
-      </ul>
+      {list}
       {mayAdd && <AddFile path={path} subjectId={subjectId} />}
-      <WithdrawDrawer item={withdrawing} onClose={() => setWithdrawing(undefined)} />
+      {drawer}
     </Card>
   )
 }

@@ -230,7 +230,13 @@ export const Reconciliation = z.object({
       /** How many numbers both have over the same days. */
       compared: z.number().int(),
       differences: z.array(
-        z.object({ key: z.string(), words: Words, counted: z.number().int(), signed: z.number().int() }),
+        z.object({
+          key: z.string(),
+          words: Words,
+          window: SheetWindow,
+          counted: z.number().int(),
+          signed: z.number().int(),
+        }),
       ),
     }),
   ),

@@ -34,10 +34,12 @@ export function reconcile(ctx: Ctx, id: string): Promise<Reconciliation> {
         const row = rows.get(key)
         const their = theirs.get(key)
         if (!row || !their || !mine) return []
-        const sameWindow = row.window.from === their.window.from && row.window.to === their.window.to
-        return sameWindow
-          ? [{ key, words: row.words, counted: mine.cells[i]!.value, signed: their.cell.value }]
-          : []
+        // The last 24 hours of 15:20 and of 17:00 are two different days.
+        const { from, to, since } = their.window
+        const isSame = row.window.from === from && row.window.to === to && row.window.since === since
+        if (!isSame) return []
+        const numbers = { counted: mine.cells[i]!.value, signed: their.cell.value }
+        return [{ key, words: row.words, window: row.window, ...numbers }]
       })
       units.push({
         areaId: s.areaId,

@@ -56,6 +56,21 @@ const register: Register = {
   },
 }
 
+/** Posts that tasks are given to: who works on them also says that they are done. */
+const WORKERS = [
+  'district-commander',
+  'district-clerk',
+  'epidemiologist',
+  'ward-chair',
+  'ward-secretary',
+  'ward-nurse',
+  'area-police',
+  'military',
+  'neighbourhood-head',
+  'inspection-lead',
+  'front-officer',
+]
+
 export const tasks = defineDomain({
   name: 'tasks',
   router: tasksRouter,
@@ -90,32 +105,8 @@ export const tasks = defineDomain({
     // Whoever gives work to those below: a part of it, a reminder, more time.
     'task.split': ['district-commander', 'district-clerk', 'ward-chair', 'ward-secretary'],
     'task.direct': ['district-commander', 'district-clerk', 'epidemiologist', 'ward-chair', 'ward-secretary'],
-    'task.work': [
-      'district-commander',
-      'district-clerk',
-      'epidemiologist',
-      'ward-chair',
-      'ward-secretary',
-      'ward-nurse',
-      'area-police',
-      'military',
-      'neighbourhood-head',
-      'inspection-lead',
-      'front-officer',
-    ],
-    'task.complete': [
-      'neighbourhood-head',
-      'district-commander',
-      'district-clerk',
-      'epidemiologist',
-      'ward-chair',
-      'ward-secretary',
-      'ward-nurse',
-      'area-police',
-      'military',
-      'inspection-lead',
-      'front-officer',
-    ],
+    'task.work': WORKERS,
+    'task.complete': WORKERS,
   },
   problems: {
     'task-done-already': {

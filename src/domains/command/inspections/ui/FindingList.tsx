@@ -113,6 +113,7 @@ function One(props: {
       {photos && (
         <div className="insp-photos">
           <Attachments
+            nested
             path="findings"
             subjectId={f.id}
             title={t('photos')}

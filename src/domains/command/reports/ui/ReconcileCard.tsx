@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { api, say } from '../../../../web/kit/api.ts'
 import { Card, EmptyState, formatDateTime, Link, StatusPill, useT } from '../../../../web/kit/index.ts'
 import './messages.ts'
+import { windowWords } from './words.ts'
 
 /** What the records count for each unit below beside what that unit signed; only differences are listed. */
 export function ReconcileCard({ id }: { id: string }) {
@@ -32,7 +33,13 @@ export function ReconcileCard({ id }: { id: string }) {
             </Link>
             {u.differences.map((d) => (
               <div key={d.key}>
-                {t('reconcile.row', { words: say(d.words), counted: d.counted, signed: d.signed })}
+                {t('reconcile.row', {
+                  words: [say(d.words), d.window.kind !== 'now' && windowWords(t, d.window)]
+                    .filter(Boolean)
+                    .join(', '),
+                  counted: d.counted,
+                  signed: d.signed,
+                })}
               </div>
             ))}
           </li>
