@@ -119,7 +119,15 @@ describe('A directive goes from the register to the wards', () => {
     const { id, version } = receipt!
     await expectProblem(secretary.api.documents.acknowledge({ id, version }), 'document-not-addressed')
     await expectProblem(chair.api.documents.acknowledge({ id, version: version + 7 }), 'stale-version')
-    const done = await chair.api.documents.acknowledge({ id, version })
+    // From two windows at once: one acknowledges, the other is told that it saw an older page.
+    const both = await Promise.allSettled([1, 2].map(() => chair.api.documents.acknowledge({ id, version })))
+    expect(both.map((b) => b.status).sort()).toEqual(['fulfilled', 'rejected'])
+    const done = both.flatMap((b) => (b.status === 'fulfilled' ? [b.value] : []))[0]!
+    const { rows } = await world.pool.query(
+      `select count(*)::int as n from platform.audit where subject_id = $1 and action = 'document.acknowledge'`,
+      [id],
+    )
+    expect(rows[0].n).toBe(1)
     await expectProblem(
       chair.api.documents.acknowledge({ id, version: done.version }),
       'document-acknowledged-already',
