@@ -59,7 +59,7 @@ export function known<T extends keyof Database & string, A extends string>(
   // A version has the columns of its record in their order, then from when and until when.
   return sql<Selectable<Database[T]>>`(
     select r.*, null::timestamptz as valid_from, null::timestamptz as valid_to from ${sql.table(table)} r
-      where not exists (select from ${versions} v where v.id = r.id and v.valid_to is null and v.valid_from > ${at})
+      where not exists (select from platform.changed_since(${`${table}_version`}, ${at}) changed where changed = r.id)
     union all select * from ${versions} where valid_from <= ${at} and valid_to > ${at})`.as(alias)
 }
 

@@ -293,12 +293,19 @@ export const tasksContract = {
     .output(Board),
   calendar: route('GET', '/tasks/calendar', 'task.read', 'How many tasks of a unit are due on each day')
     .input(
-      z.object({
-        areaId: z.coerce.number().int(),
-        postKind: z.string().max(40).optional(),
-        from: z.iso.date(),
-        to: z.iso.date(),
-      }),
+      z
+        .object({
+          areaId: z.coerce.number().int(),
+          postKind: z.string().max(40).optional(),
+          from: z.iso.date(),
+          to: z.iso.date(),
+        })
+        .refine(
+          (days) => days.from <= days.to && Date.parse(days.to) - Date.parse(days.from) < 100 * 86_400_000,
+          {
+            path: ['to'],
+          },
+        ),
     )
     .output(Calendar),
   bySubject: route('GET', '/tasks', 'task.read', 'The tasks about one record')

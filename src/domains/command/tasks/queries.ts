@@ -47,17 +47,29 @@ declare module '../../../platform/db.ts' {
   }
 }
 
-/**
- * State of a task at an instant, as SQL over the columns of `alias`.
- * Near due: less than a quarter of the time given is left.
- */
+/** Conditions over the columns of `alias`, a task that is neither done nor cancelled: how it stands at an instant. */
+export function openStates(alias: string, now: string) {
+  const c = (name: string) => sql.ref(`${alias}.${name}`)
+  const overdue = sql<boolean>`${now}::timestamptz > ${c('due_at')}`
+  // Near due: less than a quarter of the time given is left.
+  const near = sql<boolean>`${c('due_at')} - ${now}::timestamptz < (${c('due_at')} - ${c('opened_at')}) / 4`
+  const ahead = sql<boolean>`${c('due_at')} >= ${now}::timestamptz`
+  return {
+    overdue,
+    near_due: sql<boolean>`(${ahead} and ${near})`,
+    in_time: sql<boolean>`(${ahead} and not (${near}))`,
+  }
+}
+
+/** State of a task at an instant, as SQL over the columns of `alias`. */
 export function taskState(alias: string, now: string) {
   const c = (name: string) => sql.ref(`${alias}.${name}`)
+  const open = openStates(alias, now)
   return sql<Task['state']>`case
     when ${c('cancelled_at')} is not null then 'cancelled'
     when ${c('done_at')} is not null then case when ${c('done_at')} <= ${c('due_at')} then 'done_in_time' else 'done_late' end
-    when ${now}::timestamptz > ${c('due_at')} then 'overdue'
-    when ${c('due_at')} - ${now}::timestamptz < (${c('due_at')} - ${c('opened_at')}) / 4 then 'near_due'
+    when ${open.overdue} then 'overdue'
+    when ${open.near_due} then 'near_due'
     else 'in_time' end`
 }
 
@@ -117,7 +129,7 @@ export async function listTasks(db: Tx, where: Where, now: Date): Promise<Task[]
 
 const openOf = (where: { openOf: string; areaIds: readonly number[] }) =>
   sql<boolean>`(t.done_at is null and t.cancelled_at is null and t.area_id = any(${where.areaIds}::int[])
-    and (t.post_kind = ${where.openOf} or ${where.openOf} = any(t.with_posts)))`
+    and (t.post_kind = ${where.openOf} or (t.with_posts <> '{}' and ${where.openOf} = any(t.with_posts))))`
 
 export async function countOpenOf(
   db: Tx,
