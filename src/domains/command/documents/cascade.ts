@@ -10,7 +10,7 @@ import { listReceipts } from './queries.ts'
 import { getOwn, ITEM } from './service.ts'
 
 /** Rule `document.acknowledge`: hours to acknowledge by urgency, and to one's own plan. */
-const AcknowledgeRule = z.object({
+export const AcknowledgeRule = z.object({
   hours: z.object({
     none: z.number().positive(),
     urgent: z.number().positive(),

@@ -6,6 +6,7 @@ import { words } from '../../../platform/words.ts'
 import { attachmentsOf } from '../../registry/attachments/index.ts'
 import { columns, DIRECTION_WORDS, figures, STANDING_WORDS } from './figures.ts'
 import { files } from './files.ts'
+import { schedules } from './late.ts'
 import { constraints, problems } from './problems.ts'
 import { standingOf } from './queries.ts'
 import { textOf } from './reading/from-file.ts'
@@ -14,6 +15,7 @@ import { documentsRouter } from './routes.ts'
 import { getOwn } from './service.ts'
 
 export { acknowledge, assign, disseminate, send } from './cascade.ts'
+export { raiseLate } from './late.ts'
 export { enter, get, issue, readText } from './service.ts'
 export { issuerOf } from './unit.ts'
 
@@ -92,6 +94,7 @@ export const documents = defineDomain({
   figures,
   registers: [register],
   files: [...files, ...scans.files],
+  schedules,
   uploads: [
     ...scans.uploads,
     {

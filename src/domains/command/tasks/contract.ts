@@ -70,6 +70,7 @@ export const EntryKind = z.enum([
   'extension_asked',
   'extension',
   'cancel',
+  'escalated',
 ])
 export type EntryKind = z.infer<typeof EntryKind>
 
@@ -88,7 +89,7 @@ export const TaskEntry = z.object({
   /** Of an obstacle until when; of an extension the deadline asked for or given. */
   dueAt: z.string().nullable(),
   answersId: z.uuid().nullable(),
-  /** A question, an obstacle or a deadline asked for that nobody has answered. */
+  /** A question, an obstacle, a deadline asked for or what was told to those above that nobody has answered. */
   open: z.boolean(),
 })
 export type TaskEntry = z.infer<typeof TaskEntry>

@@ -22,6 +22,19 @@ export const STATE_WORDS = {
   cancelled: words('Đã huỷ', 'Cancelled'),
 }
 
+/** How far a late task has gone up the ladder since its deadline. */
+const STEP_WORDS = {
+  none: words('Chưa đôn đốc', 'Nothing yet'),
+  reminder: words('Đã đôn đốc', 'Reminded'),
+  question: words('Đã yêu cầu giải trình', 'Asked to explain'),
+  escalated: words('Đã báo lên cấp trên', 'Told to those above'),
+}
+
+const stepOf = (asOf: string) =>
+  sql<keyof typeof STEP_WORDS>`coalesce((select e.kind from vx.task_entry e
+    where e.task_id = t.id and e.kind in ('reminder','question','escalated') and e.at between t.due_at and ${asOf}
+    order by array_position(array['escalated','question','reminder'], e.kind) limit 1), 'none')`
+
 export const columns: Column[] = [
   { key: 'kind', type: 'choice', words: words('Việc', 'Task'), values: KIND_WORDS, sortable: true },
   { key: 'subject_label', type: 'text', words: words('Về', 'About'), sortable: true },
@@ -90,6 +103,8 @@ function due(id: string, say: Pick<Figure, 'words' | 'definition'>, kinds?: stri
         .select(sql<string>`(t.due_at at time zone 'Asia/Ho_Chi_Minh')::date`.as('day'))
         .select(taskState('t', input.asOf).as('state'))
         .where('t.cancelled_at', 'is', null)
+        // What a unit owes otherwise, and is late with, is measured there: once.
+        .where(sql<boolean>`t.subject_type not in ('document', 'report-due')`)
         .where('t.due_at', '<', input.asOf)
         .where('t.area_id', '=', sql<number>`any(${input.areaIds}::int[])`)
         .where(inDays('t.due_at', input))
@@ -117,7 +132,16 @@ export const figures: Figure[] = [
       'Việc chưa xong mà hạn đã qua vào thời điểm xem.',
       'Tasks not done whose deadline had passed at the moment asked about.',
     ),
-    rows: (db, input) => open(db, input).where('t.due_at', '<', input.asOf) as never,
+    parts: {
+      ...shared.parts,
+      step: { words: words('Bậc đôn đốc', 'Step of the ladder'), values: STEP_WORDS },
+    },
+    columns: [
+      ...columns,
+      { key: 'step', type: 'choice', words: words('Bậc đôn đốc', 'Step of the ladder'), values: STEP_WORDS },
+    ],
+    rows: (db, input) =>
+      open(db, input).select(stepOf(input.asOf).as('step')).where('t.due_at', '<', input.asOf) as never,
   },
   due('tasks.due', {
     words: words('Nhiệm vụ đến hạn', 'Tasks that fell due'),

@@ -2,6 +2,7 @@ import { type Ctx, read } from '../../../platform/context.ts'
 import type { Schedule } from '../../../platform/jobs.ts'
 import type { Task } from './contract.ts'
 import { measure } from './goal.ts'
+import { climb } from './ladder.ts'
 import { waitsFor } from './order.ts'
 import { listTasks } from './queries.ts'
 import { completeMeasured } from './service.ts'
@@ -49,6 +50,13 @@ export const schedules: Schedule[] = [
     everyMinutes: 5,
     async run(ctx) {
       await completeReached(ctx)
+    },
+  },
+  {
+    name: 'tasks-ladder',
+    everyMinutes: 5,
+    async run(ctx) {
+      await climb(ctx)
     },
   },
 ]

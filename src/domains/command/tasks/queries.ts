@@ -230,7 +230,7 @@ export async function listEntries(
 }
 
 /** Entries that ask for one that answers them. */
-export const ASKS: ReadonlySet<EntryKind> = new Set(['question', 'obstacle', 'extension_asked'])
+export const ASKS: ReadonlySet<EntryKind> = new Set(['question', 'obstacle', 'extension_asked', 'escalated'])
 
 /** The tasks about records of one kind, with what happened around them, oldest deadline first. */
 export async function linesBySubject(

@@ -22,7 +22,12 @@ interface Raised {
  */
 export function keepRaised(
   ctx: Ctx,
-  input: { subjectType: 'person' | 'team'; about: string[] | null; note: string; wanted: Raised[] },
+  input: {
+    subjectType: 'person' | 'team' | 'document' | 'report-due'
+    about: string[] | null
+    note: string
+    wanted: Raised[]
+  },
 ): Promise<void> {
   return write({ ...ctx, idempotencyKey: undefined }, 'task.open', async (tx) => {
     let q = tx.db

@@ -77,7 +77,7 @@ export function inbox(ctx: Ctx): Promise<Inbox> {
     // One's own wish for more time is answered from above.
     const later = rights.has('task.direct')
       ? await listEntries(db, {
-          open: ['extension_asked'],
+          open: ['extension_asked', 'escalated'],
           areaIds: areaIds.filter((a) => a !== ctx.viewer.areaId),
           notOfPost: postKind,
         })
@@ -155,10 +155,14 @@ const ANSWERS: Partial<Record<EntryKind, EntryKind>> = {
   extension: 'extension_asked',
 }
 
+/** What those above do about a task. */
+const ACTS: ReadonlySet<EntryKind> = new Set(['reminder', 'question', 'extension', 'cancel'])
+
 async function requireAsked(tx: WriteTx, task: Task, entry: Said): Promise<void> {
   const asked = (await listEntries(tx.db, { taskId: task.id })).find((e) => e.id === entry.answersId)
-  if (!asked || !ASKS.has(asked.kind) || asked.kind !== ANSWERS[entry.kind])
-    throw problem('refers-to-nothing')
+  const fits =
+    asked && (asked.kind === ANSWERS[entry.kind] || (asked.kind === 'escalated' && ACTS.has(entry.kind)))
+  if (!asked || !ASKS.has(asked.kind) || !fits) throw problem('refers-to-nothing')
   if (!asked.open) throw problem('task-entry-answered')
 }
 
@@ -176,12 +180,18 @@ export function direct(ctx: Ctx, input: DirectInput): Promise<{ entryId: string 
       if (task.version !== input.version) throw problem('stale-version', {}, { theirs: task, yours: input })
       return cancel(ctx, tx, task, input.said)
     }
-    if (input.kind !== 'extension') return enter(ctx, tx, task, input)
+    if (input.kind !== 'extension') return enter(ctx, tx, task, { ...input, ...(await answering(tx, task)) })
     requireAhead(tx, input.dueAt, task.dueAt)
     if (await outlastsWhole(tx, task, input.dueAt)) throw wrongDue('task-part-later')
     if (task.version !== input.version) throw problem('stale-version', {}, { theirs: task, yours: input })
     return giveTime(ctx, tx, task, input)
   })
+}
+
+/** Whatever those above do about a late task answers that it was told to them. */
+async function answering(tx: WriteTx, task: Task): Promise<{ answersId?: string }> {
+  const told = (await listEntries(tx.db, { taskId: task.id })).find((e) => e.open && e.kind === 'escalated')
+  return told ? { answersId: told.id } : {}
 }
 
 /** More time that is given answers whoever asked for it, whichever button was pressed. */
@@ -196,7 +206,8 @@ async function giveTime(
     (e) => e.open && e.kind === 'extension_asked',
   )
   const entry = { kind: 'extension' as const, said: input.said, dueAt: input.dueAt }
-  return enter(ctx, tx, task, { ...entry, answersId: input.answersId ?? asked?.id })
+  const answersId = input.answersId ?? asked?.id
+  return enter(ctx, tx, task, { ...entry, ...(answersId ? { answersId } : await answering(tx, task)) })
 }
 
 /** With a task go the parts it was split into. */
@@ -204,7 +215,7 @@ async function cancel(ctx: Ctx, tx: WriteTx, task: Task, said: string): Promise<
   await change(tx, task, task, { cancelled_at: tx.now.toISOString() })
   for (const part of await listTasks(tx.db, { subjectType: PART, subjectIds: [task.id] }, tx.now))
     if (isOpen(part)) await cancel(ctx, tx, part, said)
-  return enter(ctx, tx, task, { kind: 'cancel', said })
+  return enter(ctx, tx, task, { kind: 'cancel', said, ...(await answering(tx, task)) })
 }
 
 const wrongDue = (code: 'task-due-too-early' | 'task-part-later') =>
@@ -263,7 +274,7 @@ export function remind(ctx: Ctx, input: { ids: string[]; said: string }): Promis
     for (const id of new Set(input.ids)) {
       const [task] = await listTasks(tx.db, { id }, tx.now)
       if (!task || !isOpen(task) || !isAbove(ctx, task)) continue
-      await enter(ctx, tx, task, { kind: 'reminder', said: input.said })
+      await enter(ctx, tx, task, { kind: 'reminder', said: input.said, ...(await answering(tx, task)) })
       reminded += 1
     }
     return { reminded }

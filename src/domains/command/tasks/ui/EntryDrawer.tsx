@@ -21,7 +21,10 @@ const OWNERS = [
 const said = z.string().trim().min(3).max(1000).meta({ widget: 'textarea' })
 const dueAt = z.iso.datetime({ offset: true }).meta({ widget: 'datetime' })
 
-const FORMS: Record<EntryKind, z.ZodObject> = {
+/** What people enter; the ladder alone tells those above. */
+type Entered = Exclude<EntryKind, 'escalated'>
+
+const FORMS: Record<Entered, z.ZodObject> = {
   reminder: z.object({ said }),
   question: z.object({ said }),
   cancel: z.object({ said }),
@@ -32,10 +35,10 @@ const FORMS: Record<EntryKind, z.ZodObject> = {
   extension_asked: z.object({ said, dueAt }),
   extension: z.object({ said, dueAt }),
 }
-const FROM_ABOVE: ReadonlySet<EntryKind> = new Set(['reminder', 'question', 'extension', 'cancel'])
+const FROM_ABOVE: ReadonlySet<Entered> = new Set(['reminder', 'question', 'extension', 'cancel'])
 
 export interface Entering {
-  kind: EntryKind
+  kind: Entered
   /** What it answers, with its words and the deadline it asks for. */
   answers?: { id: string; said: string; dueAt: string | null }
 }

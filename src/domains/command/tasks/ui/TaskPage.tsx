@@ -47,6 +47,7 @@ const SUBJECT_PAGES: Record<string, string> = {
   team: 'teams',
   task: 'tasks',
   'document-item': 'document-items',
+  document: 'documents',
   conclusion: 'conclusions',
   example: 'examples',
   'inspection-finding': 'findings',
@@ -122,7 +123,7 @@ function Actions(props: {
       onError: (error) => toast.problem(error),
     }),
   )
-  const entry = (kind: EntryKind) => (
+  const entry = (kind: Entering['kind']) => (
     <Button key={kind} variant="default" onClick={() => props.onEnter({ kind })}>
       {t(`enter.${kind}`)}
     </Button>
@@ -210,13 +211,15 @@ const ENTRY_TONES: Partial<Record<EntryKind, Tone>> = {
   evidence: 'ok',
   cancel: 'neutral',
   extension: 'info',
+  escalated: 'late',
 }
 
 /** What answers an entry that asks: by whoever stands on the other side. */
-const ANSWER: Partial<Record<EntryKind, { kind: EntryKind; of: 'direct' | 'work' }>> = {
+const ANSWER: Partial<Record<EntryKind, { kind: Entering['kind']; of: 'direct' | 'work' }>> = {
   question: { kind: 'answer', of: 'work' },
   obstacle: { kind: 'obstacle_over', of: 'work' },
   extension_asked: { kind: 'extension', of: 'direct' },
+  escalated: { kind: 'question', of: 'direct' },
 }
 
 function Trace({ page, onEnter }: { page: PageData; onEnter: (entering: Entering) => void }) {
@@ -269,7 +272,7 @@ function Trace({ page, onEnter }: { page: PageData; onEnter: (entering: Entering
           )}
         </>
       ),
-      by: `${e.byName}, ${postWords(e.byPost)}`,
+      by: e.byPost === 'system' ? e.byName : `${e.byName}, ${postWords(e.byPost)}`,
       tone: e.kind === 'obstacle' && !e.open ? ('neutral' as Tone) : (ENTRY_TONES[e.kind] ?? 'neutral'),
     }
   }

@@ -52,6 +52,7 @@ registerMessages('tasks', {
     'entry.obstacle.due': 'Cần gỡ trước {at}',
     'entry.obstacle_over': 'Đã gỡ vướng mắc',
     'entry.extension_asked': 'Xin gia hạn',
+    'entry.escalated': 'Báo lên cấp trên vì quá hạn',
     'entry.extension_asked.due': 'Xin đến {at}',
     'entry.extension': 'Gia hạn',
     'entry.extension.due': 'Hạn mới {at}',
@@ -153,6 +154,7 @@ registerMessages('tasks', {
     'waiting.question': 'Giải trình: {title}',
     'waiting.obstacle': 'Gỡ vướng mắc: {title}',
     'waiting.extension_asked': 'Xin gia hạn: {title}',
+    'waiting.escalated': 'Đơn vị quá hạn: {title}',
     'waiting.open': 'Xem',
   },
   en: {
@@ -207,6 +209,7 @@ registerMessages('tasks', {
     'entry.obstacle.due': 'To be cleared by {at}',
     'entry.obstacle_over': 'Obstacle cleared',
     'entry.extension_asked': 'More time asked for',
+    'entry.escalated': 'Told to those above: late',
     'entry.extension_asked.due': 'Until {at}',
     'entry.extension': 'Put off',
     'entry.extension.due': 'New deadline {at}',
@@ -308,6 +311,7 @@ registerMessages('tasks', {
     'waiting.question': 'Explain: {title}',
     'waiting.obstacle': 'Clear the obstacle: {title}',
     'waiting.extension_asked': 'More time asked for: {title}',
+    'waiting.escalated': 'A unit is late: {title}',
     'waiting.open': 'Open',
   },
 })
