@@ -3,7 +3,9 @@ import { registerMessages } from '../kit/index.ts'
 registerMessages('shell', {
   vi: {
     today: 'Hôm nay',
-    'group.command': 'Chỉ huy',
+    'group.command': 'Chỉ huy, điều hành',
+    'group.inspect': 'Kiểm tra, xử lý',
+    'group.judge': 'Báo cáo, đánh giá',
     'group.prevent': 'Phòng ngừa',
     'group.detect': 'Phát hiện',
     'group.contain': 'Khoanh vùng, truy vết, cách ly',
@@ -161,6 +163,8 @@ registerMessages('shell', {
   en: {
     today: 'Today',
     'group.command': 'Command',
+    'group.inspect': 'Inspect',
+    'group.judge': 'Report and judge',
     'group.prevent': 'Prevent',
     'group.detect': 'Detect',
     'group.contain': 'Contain, trace, quarantine',

@@ -3,16 +3,26 @@ export const NAVIGATION: { group: string; items: { key: string; href: string; ri
   {
     group: 'command',
     items: [
-      { key: 'documents', href: '/documents', right: 'document.read' },
       { key: 'briefing', href: '/briefing', right: 'warning.read' },
+      { key: 'documents', href: '/documents', right: 'document.read' },
       { key: 'tasks', href: '/tasks', right: 'task.read' },
       { key: 'conferences', href: '/conferences', right: 'conference.read' },
+      { key: 'duty', href: '/duty', right: 'duty.read' },
+      { key: 'incidents', href: '/incidents', right: 'incident.read' },
+    ],
+  },
+  {
+    group: 'inspect',
+    items: [
       { key: 'inspections', href: '/inspections', right: 'inspection.read' },
       { key: 'findings', href: '/findings', right: 'inspection.read' },
       { key: 'plans', href: '/plans', right: 'inspection.read' },
       { key: 'violations', href: '/violations', right: 'violation.read' },
-      { key: 'duty', href: '/duty', right: 'duty.read' },
-      { key: 'incidents', href: '/incidents', right: 'incident.read' },
+    ],
+  },
+  {
+    group: 'judge',
+    items: [
       { key: 'reports', href: '/reports', right: 'report.read' },
       { key: 'indicators', href: '/indicators', right: 'figure.count' },
       { key: 'performance', href: '/performance', right: 'scorecard.own' },
