@@ -14,6 +14,7 @@ import { documentsRouter } from './routes.ts'
 import { getOwn } from './service.ts'
 
 export { acknowledge, assign, disseminate, send } from './cascade.ts'
+export { type PaperForm, paperForm } from './forms/resolve.ts'
 export { enter, get, issue, readText } from './service.ts'
 export { issuerOf } from './unit.ts'
 
@@ -120,6 +121,7 @@ export const documents = defineDomain({
       'ward-secretary',
     ],
     'document.acknowledge': READERS,
+    'paper.edit': ['district-clerk', 'ward-chair', 'ward-secretary'],
   },
   problems,
   constraints,
