@@ -95,7 +95,7 @@ async function noticeOf(ctx: Ctx, page: ConferencePage): Promise<OfficialDocumen
         }
       : {}),
   }
-  return paper.set(made, { authority: paper.collective(made.authority) })
+  return paper.set(made, { office: unit.name, authority: paper.collective(made.authority) })
 }
 
 async function notice(ctx: Ctx, id: string, format: string): Promise<MadeFile> {

@@ -73,7 +73,7 @@ async function officialForm(
       : [d.signerAuthority ?? unit.authority, d.signerTitle].flatMap((lines) =>
           lines ? lines.split('\n') : [],
         )
-  return paper.set(made, { authority })
+  return paper.set(made, { office: unit.name, authority })
 }
 
 /** @throws Problem not-found, also for a document from outside: its paper is not ours to make */

@@ -85,7 +85,11 @@ async function decisionFile(ctx: Ctx, id: string, format: string): Promise<MadeF
   const decision = decisionDocument(facts)
   // Articles and competence are laid down by law: who decides signs in person, for no body.
   const authority = paper.title(decision.authority, DECIDES[facts.issuer.level])
-  const made = paper.set(decision, { text: false, authority })
+  const made = paper.set(decision, {
+    office: `Ủy ban nhân dân ${facts.issuer.fullName}`,
+    authority,
+    text: false,
+  })
   const name = `xu-phat-${facts.violation.numberText!.split('/')[0]}-${made.date}.${format}`
   if (format === 'docx') {
     const { renderDocx } = await import('../../../platform/files/docx.ts')

@@ -32,6 +32,8 @@ export const PaperBody = z.object({
   recipients: lines(40, 200),
   /** Lines above the title of who signs: 'TM. ỦY BAN NHÂN DÂN' */
   authority: lines(3, 120),
+  /** Signed by the head in competence of their own, for no body: no 'TM.' above the title. */
+  inPerson: z.boolean().default(false),
   /** The title under which each post signs; more than one line where it signs for another: 'KT. CHỦ TỊCH', 'PHÓ CHỦ TỊCH'. */
   titles: z
     .array(z.object({ post: z.string().max(40), lines: lines(3, 120) }))
@@ -74,6 +76,7 @@ export const FIELD_WORDS: Record<keyof PaperBody, Words> = {
   closing: words('Lời kết', 'Closing'),
   recipients: words('Nơi nhận', 'Recipients'),
   authority: words('Thẩm quyền ký', 'Authority'),
+  inPerson: words('Người đứng đầu ký theo thẩm quyền riêng', 'Signed in person'),
   titles: words('Chức vụ người ký', 'Title of who signs'),
   annexes: words('Phụ lục', 'Annexes'),
 }
@@ -97,6 +100,7 @@ export interface Fault {
 function textsOf(body: PaperBody): { field: keyof PaperBody; line: number; text: string }[] {
   return (Object.keys(FIELD_WORDS) as (keyof PaperBody)[]).flatMap((field) => {
     const value = body[field]
+    if (typeof value === 'boolean') return []
     if (typeof value === 'string') return [{ field, line: 0, text: value }]
     return value.flatMap((item, i) => {
       const texts =
@@ -165,6 +169,8 @@ export interface Paper {
   authority: string[]
   signer: string
   annexes: { label: string; title: string; text: string }[]
+  /** The issuing office in running text. */
+  office: string
 }
 
 export const DEFAULT_PATTERN: Record<PaperStyle, string> = {
@@ -189,8 +195,10 @@ export function symbolBy(
 }
 
 /** For whom is signed, line by line; what is computed where the form is silent. */
-export const collectiveBy = (body: PaperBody, computed: string[]): string[] =>
-  body.authority.length ? body.authority : computed
+export function collectiveBy(body: PaperBody, computed: string[]): string[] {
+  if (body.inPerson) return []
+  return body.authority.length ? body.authority : computed
+}
 
 /** The title under which a post signs, line by line; what is computed where the form is silent. */
 export function titleBy(body: PaperBody, computed: string[], post: string | undefined): string[] {
@@ -216,7 +224,7 @@ export function setPaper(paper: Paper, body: PaperBody, authority: string[]): Pa
     trich_yeu: paper.abstract,
     ngay: paper.date,
     dia_danh: named.place,
-    don_vi: named.issuer.replaceAll('\n', ' '),
+    don_vi: (body.issuer || paper.office).replaceAll('\n', ' '),
     noi_nhan: paper.addressees.join('; '),
     nguoi_ky: paper.signer,
     chuc_vu: authority.at(-1) ?? '',
@@ -238,7 +246,11 @@ export function setPaper(paper: Paper, body: PaperBody, authority: string[]): Pa
     authority: authority.map(fill),
     annexes: [
       ...paper.annexes,
-      ...body.annexes.map((a) => ({ label: fill(a.label), title: fill(a.title), text: fill(a.text) })),
+      ...body.annexes.map((a) => ({
+        label: fill(a.label),
+        title: fill(a.title).toLocaleUpperCase('vi'),
+        text: fill(a.text),
+      })),
     ],
   }
 }

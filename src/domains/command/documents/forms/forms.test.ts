@@ -288,6 +288,8 @@ describe('An office edits the forms of its papers', () => {
     const { id } = await draft(clerk, 'QĐ', {
       heading: 'Chủ tịch Ủy ban nhân dân quận Hoàng Mai',
       opener: 'QUYẾT ĐỊNH:',
+      opening: ['{don_vi} quyết định như sau.'],
+      inPerson: true,
       bases: ['Căn cứ Luật Tổ chức chính quyền địa phương ngày 19/6/2015;'],
       annexes: [{ label: 'Phụ lục', title: 'Danh sách kèm theo {so_ky_hieu}', text: 'Một\n\nHai' }],
     })
@@ -296,7 +298,9 @@ describe('An office edits the forms of its papers', () => {
     expect(text).toMatch(
       /Căn cứ Luật Tổ chức chính quyền địa phương ngày 19\/6\/2015; .*Căn cứ Công điện.*QUYẾT ĐỊNH:/,
     )
-    expect(text).toContain('Danh sách kèm theo 21/QĐ-UBND')
+    expect(text).toContain('Ủy ban nhân dân quận Hoàng Mai quyết định như sau.')
+    expect(text).not.toContain('TM. ỦY BAN NHÂN DÂN')
+    expect(text).toContain('DANH SÁCH KÈM THEO 21/QĐ-UBND')
     expect(text).toContain('DỰ THẢO')
     const word = await docxText(await bytes(clerk, `/api/paper-forms/${id}/sample.docx`))
     expect(word).toContain('QUYẾT ĐỊNH:')

@@ -26,10 +26,18 @@ export interface PaperForm {
   /** The title of who signs, line by line. `post` is the kind of the post that signs. */
   title(computed: string[], post?: string): string[]
   /**
-   * The paper in the office's form: head, standing bases, opening, closing, recipients, annexes. `authority` replaces
-   * the lines over the signature. A paper whose text is laid down by law keeps it (`text: false`).
+   * The paper in the office's form: head, standing bases, opening, closing, recipients, annexes.
    */
-  set(doc: OfficialDocument, options?: { authority?: string[]; text?: boolean }): OfficialDocument
+  set(doc: OfficialDocument, options: Setting): OfficialDocument
+}
+
+interface Setting {
+  /** The issuing office in running text: 'Ủy ban nhân dân quận Hoàng Mai'. */
+  office: string
+  /** The lines over the signature. */
+  authority: string[]
+  /** False for a paper whose wording is laid down by law: it keeps its own. */
+  text?: boolean
 }
 
 const upper = (text: string) => text.toLocaleUpperCase('vi')
@@ -38,7 +46,7 @@ const paragraphs = (lines: string[]): Block[] =>
   lines.map((text) => ({ kind: 'paragraph', text, align: 'justify' }))
 
 /** A document as a form sees it; `abbreviation` is not printed by itself. */
-function paperOf(doc: OfficialDocument, type: string): Paper {
+function paperOf(doc: OfficialDocument, type: string, office: string): Paper {
   return {
     form: doc.form,
     type,
@@ -60,6 +68,7 @@ function paperOf(doc: OfficialDocument, type: string): Paper {
     authority: doc.authority,
     signer: doc.signer,
     annexes: [],
+    office,
   }
 }
 
@@ -68,10 +77,10 @@ export function dress(
   doc: OfficialDocument,
   type: string,
   body: PaperBody,
-  options: { authority?: string[]; text?: boolean } = {},
+  options: Setting,
 ): OfficialDocument {
   const own = options.text === false ? { ...body, heading: '', opener: '', opening: [], closing: [] } : body
-  const p = setPaper(paperOf(doc, type), own, options.authority ?? doc.authority)
+  const p = setPaper(paperOf(doc, type, options.office), own, options.authority)
   return {
     ...doc,
     superior: upper(p.superior),

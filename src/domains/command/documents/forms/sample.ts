@@ -65,6 +65,7 @@ export async function sampleOf(
       authority: [unit.authority, ...(signers[0]?.title ? [signers[0].title] : [])],
       signer: 'Nguyễn Văn Minh',
       annexes: [],
+      office: unit.name,
     },
     content: CONTENT,
     signers,
@@ -101,5 +102,5 @@ export function sampleDocument(
     ...collectiveBy(body, signer ? [signer.collective] : []),
     ...titleBy(body, signer?.title ? [signer.title] : [], signer?.post),
   ]
-  return dress(doc, s.type, body, { authority })
+  return dress(doc, s.type, body, { authority, office: s.office })
 }

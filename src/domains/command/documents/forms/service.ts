@@ -175,6 +175,7 @@ export function draftForm(
     tx.record({
       action: 'paper-form.draft',
       subject: { type: 'paper-form', id },
+      event: 'paper-form.changed',
       areaId,
       changes: { name: [null, input.name], form: [null, input.form], type: [null, input.type] },
     })
@@ -226,6 +227,7 @@ export function saveForm(ctx: Ctx, input: Versioned & DraftFacts): Promise<{ ver
     tx.record({
       action: 'paper-form.edit',
       subject: { type: 'paper-form', id: input.id },
+      event: 'paper-form.changed',
       areaId: before.areaId,
       changes: {
         ...Object.fromEntries(
@@ -256,6 +258,7 @@ export function publishForm(ctx: Ctx, input: Versioned & { effectiveFrom: string
     tx.record({
       action: 'paper-form.publish',
       subject: { type: 'paper-form', id: input.id },
+      event: 'paper-form.changed',
       areaId: before.areaId,
       changes: { effectiveFrom: [null, input.effectiveFrom] },
     })
@@ -276,6 +279,7 @@ export function endForm(ctx: Ctx, input: Versioned & { effectiveTo: string }) {
     tx.record({
       action: 'paper-form.end',
       subject: { type: 'paper-form', id: input.id },
+      event: 'paper-form.changed',
       areaId: before.areaId,
       changes: { effectiveTo: [null, input.effectiveTo] },
     })
@@ -296,6 +300,7 @@ export function discardForm(ctx: Ctx, input: Versioned): Promise<Record<string, 
     tx.record({
       action: 'paper-form.discard',
       subject: { type: 'paper-form', id: input.id },
+      event: 'paper-form.changed',
       areaId: before.areaId,
       changes: { name: [before.name, null], body: [before.body, null] },
     })
