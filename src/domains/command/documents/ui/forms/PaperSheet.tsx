@@ -55,7 +55,7 @@ export function PaperSheet({ page, body }: { page: FormPage; body: PaperBody }) 
     </div>
   )
   return (
-    <div className="vx-sheet" role="img" aria-label={t('sheet.label')}>
+    <section className="vx-sheet" aria-label={t('sheet.label')}>
       <div className="vx-sheet-page" data-form={p.form} lang="vi">
         <div className="vx-sheet-head">
           <div>
@@ -129,6 +129,6 @@ export function PaperSheet({ page, body }: { page: FormPage; body: PaperBody }) 
           </div>
         ))}
       </div>
-    </div>
+    </section>
   )
 }
