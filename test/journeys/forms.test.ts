@@ -75,7 +75,9 @@ describe('The form of a paper is made beside the paper', () => {
     await shows(chair, 'KT. CHỦ TỊCH')
     await settled(chair.page)
     expect(await button(chair, 'Soạn bản mới').count()).toBe(0)
-    expect(await chair.page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
+    expect(
+      await chair.page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
+    ).toBeLessThanOrEqual(0)
     await expectAccessible(chair.page)
   })
 })

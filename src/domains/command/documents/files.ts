@@ -17,11 +17,13 @@ import { issuerOf } from './unit.ts'
 
 const MARKS = { urgent: 'KHẨN', very_urgent: 'THƯỢNG KHẨN', express: 'HỎA TỐC' } as const
 
-/** 'Chỉ thị số 31-CT/TU ngày 3/4/2020 của Ban Thường vụ Thành ủy' */
+/** 'Căn cứ Chỉ thị số 31-CT/TU ngày 3/4/2020 của Ban Thường vụ Thành ủy' */
 function basis(l: DocumentLink): string {
   const date = l.other.datedOn ?? l.other.printedOn
+  const printed = l.other.printed.trim()
   return [
-    l.other.printed,
+    /^(căn cứ|theo)\s/iu.test(printed) ? '' : 'Căn cứ',
+    printed,
     date && `ngày ${formatDate(date, { lang: 'vi' })}`,
     l.other.issuer && `của ${l.other.issuer}`,
   ]

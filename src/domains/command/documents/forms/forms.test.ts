@@ -308,6 +308,28 @@ describe('An office edits the forms of its papers', () => {
     expect((await world.fetch(chair, `/api/paper-forms/${id}/sample.pdf`)).status).toBe(404)
   })
 
+  it('bases begin with "Căn cứ", those of the office before those of the paper', async () => {
+    await publish(
+      clerk,
+      'CTr',
+      { bases: ['Căn cứ Luật Phòng, chống bệnh truyền nhiễm ngày 21/11/2007.'] },
+      { on: '2021-08-13' },
+    )
+    const { id } = await clerk.api.documents.enter({
+      direction: 'issued',
+      form: 'state',
+      type: 'CTr',
+      issuer: 'Đơn vị soạn thảo',
+      issuerLevel: 'district',
+      abstract: 'Chương trình tiêm chủng',
+      links: [{ kind: 'based_on', printed: 'Chỉ thị số 16/CT-TTg', printedOn: '2020-03-31' }],
+    })
+    const text = await paper(clerk, id)
+    expect(text).toContain(
+      'Căn cứ Luật Phòng, chống bệnh truyền nhiễm ngày 21/11/2007; Căn cứ Chỉ thị số 16/CT-TTg ngày 31/3/2020.',
+    )
+  })
+
   it('notices of conclusions and decisions on violations are made in the forms of their office', async () => {
     const day = '2021-08-13'
     const recipients = ['Thường trực Quận ủy', 'Lưu: VT']
@@ -339,6 +361,7 @@ describe('An office edits the forms of its papers', () => {
     await chair.api.violations.decide({ id, version: 1, amount: 2_000_000 })
     const decision = await pdf(chair, `/api/violations/${id}/document.pdf`)
     expect(decision).toContain('Căn cứ Quyết định số 12/QĐ-UBND của Ủy ban nhân dân phường;')
+    expect(decision).toContain('Căn cứ Luật Xử lý vi phạm hành chính ngày 20/6/2012;')
     expect(decision).toContain('- Công an phường;')
     expect(decision).not.toContain('Không in vào')
     // The chair decides in person, not for the committee.
