@@ -123,7 +123,9 @@ export function PaperSheet({ page, body }: { page: FormPage; body: PaperBody }) 
         {p.annexes.map((a, i) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: annexes have no identity while they are typed
           <div key={i} className="vx-sheet-annex">
-            <div className="vx-sheet-type">{a.label}</div>
+            <div>
+              <b>{a.label}</b>
+            </div>
             <b>{a.title}</b>
             <Paragraphs lines={a.text.split('\n').filter((line) => line.trim())} />
           </div>
