@@ -94,6 +94,14 @@ const DocumentPage = lazyRouteComponent(
   () => import('../domains/command/documents/ui/index.ts'),
   'DocumentPage',
 )
+const PaperFormsPage = lazyRouteComponent(
+  () => import('../domains/command/documents/ui/index.ts'),
+  'PaperFormsPage',
+)
+const PaperFormPage = lazyRouteComponent(
+  () => import('../domains/command/documents/ui/index.ts'),
+  'PaperFormPage',
+)
 const DocumentOfItem = lazyRouteComponent(
   () => import('../domains/command/documents/ui/index.ts'),
   'DocumentOfItem',
@@ -223,11 +231,16 @@ function DocumentsPage() {
     <RegisterPage
       id="documents"
       actions={
-        may && (
-          <Button component={Link} href="/documents/new">
-            {t('register.new-document')}
+        <>
+          <Button component={Link} variant="default" href="/documents/forms">
+            {t('register.paper-forms')}
           </Button>
-        )
+          {may && (
+            <Button component={Link} href="/documents/new">
+              {t('register.new-document')}
+            </Button>
+          )}
+        </>
       }
     />
   )
@@ -362,6 +375,8 @@ export const routeTree = root.addChildren([
     record('/reports/$id', SituationReport),
     page('/documents', DocumentsPage, RegisterPage.preload),
     page('/documents/new', NewDocument),
+    page('/documents/forms', PaperFormsPage),
+    record('/documents/forms/$id', PaperFormPage),
     record('/documents/$id', DocumentPage),
     record('/document-items/$id', DocumentOfItem),
     page('/duty', DutyPage),

@@ -310,6 +310,12 @@ export async function busyAfternoon(world: World): Promise<Record<string, string
 
   const led = await commanded(world, wardId)
 
+  // A form in force, and the draft of its next edition.
+  const form = { form: 'state' as const, type: 'CV', name: 'Công văn của Ủy ban nhân dân quận' }
+  const published = await clerk.api.documents.draftForm(form)
+  await clerk.api.documents.publishForm({ id: published.id, version: 1, effectiveFrom: '2021-08-10' })
+  const nextForm = await clerk.api.documents.draftForm(form)
+
   return {
     ...led,
     '/areas': ['/areas', '/areas?tab=boundaries', '/areas?tab=reorganisations'],
@@ -328,6 +334,7 @@ export async function busyAfternoon(world: World): Promise<Record<string, string
     '/reports/$id': reports.map((id) => `/reports/${id}`),
     '/orders/$id': orders.map((o) => `/orders/${o.id}`),
     '/documents/$id': [`/documents/${letter.id}`],
+    '/documents/forms/$id': [published, nextForm].map((f) => `/documents/forms/${f.id}`),
     '/document-items/$id': [`/document-items/${item.id}`],
     '/incidents/$id': [`/incidents/${incident.id}`],
     '/tasks/$id': tasks.map((t) => `/tasks/${t.id}`),

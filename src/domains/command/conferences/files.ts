@@ -1,11 +1,11 @@
 import { localDate } from '../../../platform/clock.ts'
-import type { Ctx } from '../../../platform/context.ts'
+import { type Ctx, read } from '../../../platform/context.ts'
 import type { FileRoute, MadeFile } from '../../../platform/domain.ts'
 import type { Block, OfficialDocument } from '../../../platform/files/official.ts'
 import { problem } from '../../../platform/problems.ts'
 import { formatDateTime } from '../../../web/kit/format.ts'
 import { treeOf } from '../../registry/areas/index.ts'
-import { issuerOf } from '../documents/index.ts'
+import { issuerOf, paperForm } from '../documents/index.ts'
 import type { ConferencePage } from './contract.ts'
 import { get } from './service.ts'
 
@@ -25,7 +25,8 @@ const CAME = {
 /** The notice of conclusions: what was concluded, whose it is until when, and who came (Decree 30/2020/NĐ-CP). */
 async function noticeOf(ctx: Ctx, page: ConferencePage): Promise<OfficialDocument> {
   const { conference, conclusions, units } = page
-  const unit = await issuerOf(ctx, conference.areaId, 'state')
+  const { areaId } = conference
+  const unit = await issuerOf(ctx, areaId, 'state')
   const { byId } = await treeOf(ctx)
   // A title that somebody typed may begin with a name.
   const name =
@@ -34,6 +35,9 @@ async function noticeOf(ctx: Ctx, page: ConferencePage): Promise<OfficialDocumen
       : conference.title
   const upper = (text: string) => text.toLocaleUpperCase('vi')
   const day = conference.closedAt ?? conference.startsAt
+  const paper = await read(ctx, 'conference.read', (db) =>
+    paperForm(ctx, db, { areaId, form: 'state', type: 'TB', on: localDate(day), at: conference.closedAt }),
+  )
   const came = units.filter((u) => u.presence === 'present' || u.presence === 'online').length
   const body: Block[] = [
     {
@@ -50,11 +54,11 @@ async function noticeOf(ctx: Ctx, page: ConferencePage): Promise<OfficialDocumen
     )
     if (whose.length) body.push({ kind: 'list', marks: 'dashes', items: whose })
   }
-  return {
+  const made: OfficialDocument = {
     form: 'state',
     superior: upper(unit.superior),
     issuer: upper(unit.name),
-    number: `…/TB-${unit.abbreviation}`,
+    number: paper.symbol('…', unit.abbreviation),
     place: unit.place,
     date: localDate(day),
     typeName: 'THÔNG BÁO',
@@ -91,6 +95,7 @@ async function noticeOf(ctx: Ctx, page: ConferencePage): Promise<OfficialDocumen
         }
       : {}),
   }
+  return paper.set(made, { office: unit.name, authority: paper.collective(made.authority) })
 }
 
 async function notice(ctx: Ctx, id: string, format: string): Promise<MadeFile> {

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { route } from '../../../platform/domain.ts'
 import { Attachment } from '../../registry/attachments/contract.ts'
 import { Goal, Task } from '../tasks/contract.ts'
+import { formsContract } from './forms/contract.ts'
 
 export const Direction = z.enum(['incoming', 'issued', 'internal'])
 export const Form = z.enum(['state', 'party', 'none'])
@@ -282,4 +283,5 @@ export const documentsContract = {
   )
     .input(AssignInput)
     .output(z.object({ assigned: z.number().int() })),
+  ...formsContract,
 }

@@ -16,6 +16,7 @@ import { getOwn } from './service.ts'
 
 export { acknowledge, assign, disseminate, send } from './cascade.ts'
 export { raiseLate } from './late.ts'
+export { type PaperForm, paperForm } from './forms/resolve.ts'
 export { enter, get, issue, readText } from './service.ts'
 export { issuerOf } from './unit.ts'
 
@@ -123,6 +124,7 @@ export const documents = defineDomain({
       'ward-secretary',
     ],
     'document.acknowledge': READERS,
+    'paper.edit': ['district-clerk', 'ward-chair', 'ward-secretary'],
   },
   problems,
   constraints,

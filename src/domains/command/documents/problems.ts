@@ -76,9 +76,56 @@ export const problems: Record<string, ProblemKind> = {
     vi: 'Hạn phải ở tương lai. Chọn lại ngày giờ.',
     en: 'The deadline must lie in the future. Choose another time.',
   },
+  'paper-form-placeholder': {
+    status: 422,
+    vi: 'Không có chỗ điền {said} (ở {place}). Chọn trong danh sách chỗ điền, hoặc bỏ dấu ngoặc nhọn.',
+    en: 'There is no placeholder {said} (in {place}). Choose from the list of placeholders, or take the braces away.',
+  },
+  'paper-form-number': {
+    status: 422,
+    vi: 'Ký hiệu "{said}" chưa đúng thể thức ({place}). Số và loại đứng đầu như 21/KH-UBND (Nhà nước) hay 21-KH/QU (Đảng).',
+    en: 'The symbol "{said}" is not in the right form ({place}). Number and type come first as in 21/KH-UBND (State) or 21-KH/QU (Party).',
+  },
+  'paper-form-authority': {
+    status: 422,
+    vi: '"{said}" chưa đúng cách ghi thẩm quyền ({place}). Nhà nước ghi TM., KT., TL., TUQ.; Đảng ghi T/M, K/T, T/L.',
+    en: '"{said}" is not how authority is written ({place}). The State writes TM., KT., TL., TUQ.; the Party T/M, K/T, T/L.',
+  },
+  'paper-form-names-office': {
+    status: 422,
+    vi: 'Mẫu dùng chung cho đơn vị dưới thì để trống ô {place}: tên "{said}" sẽ in lên văn bản của đơn vị khác. Xóa ô đó, hoặc bỏ dùng chung.',
+    en: 'A form that offices below use leaves {place} blank: "{said}" would be printed on their papers. Clear the field, or do not share the form.',
+  },
+  'paper-form-draft-exists': {
+    status: 409,
+    vi: 'Mẫu này đang có một bản nháp. Mở bản nháp đó để sửa tiếp.',
+    en: 'This form has a draft already. Open it and go on there.',
+  },
+  'paper-form-not-yours': {
+    status: 403,
+    vi: 'Mẫu này của đơn vị khác; chỉ đơn vị đó sửa. Lập mẫu riêng nếu cần khác đi.',
+    en: 'This form belongs to another office, which alone changes it. Make one of your own if it should differ.',
+  },
+  'paper-form-frozen': {
+    status: 409,
+    vi: 'Bản mẫu đã ban hành thì không sửa: văn bản cũ phải in lại đúng như trước. Soạn bản mới.',
+    en: 'A published edition is not changed: old papers must be made again as they were. Draft a new edition.',
+  },
+  'paper-form-not-published': {
+    status: 409,
+    vi: 'Bản nháp chưa có hiệu lực nên không có gì để dừng. Xóa bản nháp nếu không dùng.',
+    en: 'A draft is not in force, so there is nothing to end. Discard it if it is not needed.',
+  },
+  'paper-form-backdated': {
+    status: 422,
+    vi: 'Ngày phải từ hôm nay trở đi: văn bản đã ký giữ mẫu cũ.',
+    en: 'The day must be today or later: papers already signed keep their form.',
+  },
 }
 
 export const constraints: Record<string, string> = {
+  paper_form_one_draft: 'paper-form-draft-exists',
+  paper_form_frozen: 'paper-form-frozen',
   document_symbol_once: 'already-exists',
   document_link_once: 'already-exists',
   document_term: 'document-term',

@@ -3,6 +3,7 @@ import type { RequestContext } from '../../../platform/domain.ts'
 import { guarded } from '../../../platform/serve.ts'
 import * as cascade from './cascade.ts'
 import { documentsContract } from './contract.ts'
+import * as forms from './forms/service.ts'
 import * as service from './service.ts'
 
 const os = implement(documentsContract).$context<RequestContext>().use(guarded)
@@ -19,4 +20,11 @@ export const documentsRouter = {
   acknowledge: os.acknowledge.handler(({ context, input }) => cascade.acknowledge(context.ctx, input)),
   disseminate: os.disseminate.handler(({ context, input }) => cascade.disseminate(context.ctx, input)),
   assign: os.assign.handler(({ context, input }) => cascade.assign(context.ctx, input)),
+  listForms: os.listForms.handler(({ context }) => forms.listForms(context.ctx)),
+  getForm: os.getForm.handler(({ context, input }) => forms.getForm(context.ctx, input.id)),
+  draftForm: os.draftForm.handler(({ context, input }) => forms.draftForm(context.ctx, input)),
+  saveForm: os.saveForm.handler(({ context, input }) => forms.saveForm(context.ctx, input)),
+  publishForm: os.publishForm.handler(({ context, input }) => forms.publishForm(context.ctx, input)),
+  endForm: os.endForm.handler(({ context, input }) => forms.endForm(context.ctx, input)),
+  discardForm: os.discardForm.handler(({ context, input }) => forms.discardForm(context.ctx, input)),
 }

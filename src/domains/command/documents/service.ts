@@ -7,9 +7,10 @@ import { problem } from '../../../platform/problems.ts'
 import { listAttachments } from '../../registry/attachments/index.ts'
 import { listTasks } from '../tasks/index.ts'
 import type { Document, DocumentItem, DocumentPage, EnterInput, LetterOut } from './contract.ts'
+import { paperForm } from './forms/resolve.ts'
 import { findBySymbols, findDocument, listItems, listLinks, listReceipts } from './queries.ts'
 import { readLetter } from './reading/letter.ts'
-import { DOCUMENT_TYPES, formatSymbol, parseSymbol } from './reading/symbols.ts'
+import { DOCUMENT_TYPES, paddedNumber, parseSymbol } from './reading/symbols.ts'
 import { issuerOf } from './unit.ts'
 
 export const ITEM = 'document-item'
@@ -337,17 +338,24 @@ export function issue(ctx: Ctx, input: { id: string; version: number }) {
     const unit = await issuerOf(ctx, before.areaId, form)
     const series = form === 'party' ? `Đảng ${before.type}` : before.type
     const number = await nextNumber(tx.db, series, before.areaId, Number(day.slice(0, 4)))
-    const symbol = formatSymbol(form, number, before.type, unit.abbreviation)
+    const paper = await paperForm(ctx, tx.db, {
+      areaId: before.areaId,
+      form,
+      type: before.type,
+      on: day,
+      at: tx.now.toISOString(),
+    })
+    const symbol = paper.symbol(paddedNumber(number), unit.abbreviation)
     const done = await tx.db
       .updateTable('vx.document')
       .set({
         symbol,
         symbol_printed: symbol,
-        issuer: unit.name,
+        issuer: paper.issuer ?? unit.name,
         printed_on: day,
         dated_on: day,
-        signer_authority: unit.authority,
-        signer_title: unit.title(ctx.viewer.postKind),
+        signer_authority: paper.collective([unit.authority]).join('\n'),
+        signer_title: paper.title([unit.title(ctx.viewer.postKind)], ctx.viewer.postKind).join('\n'),
         signer_name: ctx.viewer.name,
         issued_at: tx.now.toISOString(),
         issued_by: ctx.viewer.name,

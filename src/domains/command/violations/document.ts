@@ -58,7 +58,7 @@ export function decisionDocument(f: DecisionFacts): OfficialDocument {
     typeName: 'QUYẾT ĐỊNH',
     abstract: 'Xử phạt vi phạm hành chính trong phòng, chống dịch bệnh',
     heading: `CHỦ TỊCH ${committee}`,
-    bases: ['Luật Xử lý vi phạm hành chính ngày 20/6/2012', v.act.basis],
+    bases: ['Luật Xử lý vi phạm hành chính ngày 20/6/2012', v.act.basis].map((b) => `Căn cứ ${b}`),
     opener: 'QUYẾT ĐỊNH:',
     body: [
       article(1, `Xử phạt vi phạm hành chính đối với ${offender(f)}.`, [

@@ -4,8 +4,12 @@ import type { Tx } from '../../../platform/db.ts'
 import type { FileRoute, MadeFile } from '../../../platform/domain.ts'
 import { Problem, problem } from '../../../platform/problems.ts'
 import { getPerson } from '../../registry/people/index.ts'
+import { paperForm } from '../documents/index.ts'
 import { type DecisionFacts, decisionDocument } from './document.ts'
 import { getViolation } from './service.ts'
+
+/** The post that decides, by the level of its area. */
+const DECIDES: Record<string, string> = { ward: 'ward-chair', district: 'district-commander' }
 
 const TYPES: Record<string, string> = {
   pdf: 'application/pdf',
@@ -41,32 +45,51 @@ async function decisionFile(ctx: Ctx, id: string, format: string): Promise<MadeF
   requireRight(ctx, 'person.read')
   const type = TYPES[format]
   if (!type || !UUID.test(id)) throw problem('not-found')
-  const facts = await write({ ...ctx, idempotencyKey: undefined }, 'violation.read', async (tx) => {
-    const violation = await getViolation(ctx, tx.db, id, localDate(tx.now))
-    if (!violation.decidedAt) throw problem('violation-not-decided')
-    // The issuer may have been dissolved since: the paper names it all the same.
-    const issuer = (await findArea(ctx, violation.issuerAreaId!))!
-    const parent = issuer.parent_id === null ? undefined : await findArea(ctx, issuer.parent_id)
-    const person = violation.personId ? await findOffender(tx.db, violation.personId) : null
-    tx.record({
-      action: 'violation.document',
-      opening: true,
-      subject: { type: 'violation', id },
-      areaId: violation.areaId,
-      personId: violation.personId,
-    })
-    return {
-      violation,
-      person,
-      issuer: {
-        name: issuer.name,
-        fullName: issuer.full_name,
-        level: issuer.level,
-        parentName: parent?.full_name ?? null,
-      },
-    } satisfies DecisionFacts
+  const { facts, paper } = await write(
+    { ...ctx, idempotencyKey: undefined },
+    'violation.read',
+    async (tx) => {
+      const violation = await getViolation(ctx, tx.db, id, localDate(tx.now))
+      if (!violation.decidedAt) throw problem('violation-not-decided')
+      // The issuer may have been dissolved since: the paper names it all the same.
+      const issuer = (await findArea(ctx, violation.issuerAreaId!))!
+      const parent = issuer.parent_id === null ? undefined : await findArea(ctx, issuer.parent_id)
+      const person = violation.personId ? await findOffender(tx.db, violation.personId) : null
+      tx.record({
+        action: 'violation.document',
+        opening: true,
+        subject: { type: 'violation', id },
+        areaId: violation.areaId,
+        personId: violation.personId,
+      })
+      const facts: DecisionFacts = {
+        violation,
+        person,
+        issuer: {
+          name: issuer.name,
+          fullName: issuer.full_name,
+          level: issuer.level,
+          parentName: parent?.full_name ?? null,
+        },
+      }
+      const paper = await paperForm(ctx, tx.db, {
+        areaId: violation.issuerAreaId!,
+        form: 'state',
+        type: 'QĐ',
+        on: localDate(violation.decidedAt),
+        at: violation.decidedAt,
+      })
+      return { facts, paper }
+    },
+  )
+  const decision = decisionDocument(facts)
+  // Articles and competence are laid down by law: who decides signs in person, for no body.
+  const authority = paper.title(decision.authority, DECIDES[facts.issuer.level])
+  const made = paper.set(decision, {
+    office: `Ủy ban nhân dân ${facts.issuer.fullName}`,
+    authority,
+    text: false,
   })
-  const made = decisionDocument(facts)
   const name = `xu-phat-${facts.violation.numberText!.split('/')[0]}-${made.date}.${format}`
   if (format === 'docx') {
     const { renderDocx } = await import('../../../platform/files/docx.ts')

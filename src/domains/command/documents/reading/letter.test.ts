@@ -2,9 +2,10 @@ import { existsSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { DEMO_LETTER } from '../../../../../demo/letter.ts'
+import { symbolBy } from '../forms/contract.ts'
 import { likelyDate } from './citations.ts'
 import { readLetter } from './letter.ts'
-import { DOCUMENT_TYPES, formatSymbol, parseSymbol } from './symbols.ts'
+import { DOCUMENT_TYPES, paddedNumber, parseSymbol } from './symbols.ts'
 import { findDate, paragraphsOf } from './text.ts'
 
 describe('A symbol is read in every spelling that occurs', () => {
@@ -41,7 +42,8 @@ describe('A symbol is read in every spelling that occurs', () => {
         fc.constantFrom(...types),
         fc.constantFrom('UBND', 'QU', 'ĐU'),
         (form, number, type, issuer) => {
-          const read = parseSymbol(formatSymbol(form, number, type, issuer))
+          const of = { form, type, number: paddedNumber(number), abbreviation: issuer }
+          const read = parseSymbol(symbolBy(undefined, of))
           expect(read).toMatchObject({ form, number, type, issuer })
         },
       ),

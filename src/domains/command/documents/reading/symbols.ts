@@ -132,10 +132,5 @@ export function parseSymbol(text: string): DocumentSymbol | undefined {
   }
 }
 
-/** The symbol of one's own document: '21/KH-UBND', '318-CV/QU'; a công văn of the State is '1187/UBND'. */
-export function formatSymbol(form: 'state' | 'party', number: number, type: string, issuer: string): string {
-  // Decree 30/2020: numbers below 10 carry a zero.
-  const n = String(number).padStart(2, '0')
-  if (form === 'party') return `${n}-${type}/${issuer}`
-  return type === 'CV' ? `${n}/${issuer}` : `${n}/${type}-${issuer}`
-}
+/** The number of one's own document as it is printed: below 10 it carries a zero (Decree 30/2020/NĐ-CP). */
+export const paddedNumber = (number: number): string => String(number).padStart(2, '0')
