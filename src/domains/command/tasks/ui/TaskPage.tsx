@@ -50,6 +50,7 @@ const SUBJECT_PAGES: Record<string, string> = {
   conclusion: 'conclusions',
   example: 'examples',
   'inspection-finding': 'findings',
+  'report-request': 'reports/requests',
 }
 
 /** A title longer than this is no heading; letters. */
