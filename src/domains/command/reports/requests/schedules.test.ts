@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { expectProblem, openWorld, type User, type World } from '../../../../../test/harness/world.ts'
-import { docxText, draftOf } from '../testing.ts'
+import { ASSESSED, docxText } from '../testing.ts'
 
 const EVERY_DAY = [1, 2, 3, 4, 5, 6, 7]
 const basis = {
@@ -41,6 +41,11 @@ describe('Schedules of reports', () => {
   })
   afterAll(() => world.close())
 
+  const draftOf = async (user: User, areaId: number) => {
+    const { id } = await user.api.reports.create({ areaId })
+    const { version } = await user.api.reports.update({ id, version: 1, ...ASSESSED })
+    return { id, version }
+  }
   const dueOn = async (user: User, areaId: number, day: string) => {
     const { own, submissions } = await user.api.reports.submissions({ areaId, day })
     return new Map([...own, ...submissions].map((s) => [s.areaId, s.dueAt]))

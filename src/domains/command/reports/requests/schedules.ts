@@ -210,7 +210,9 @@ export async function addSchedule(ctx: Ctx, input: ScheduleInput): Promise<{ id:
       )
       .where(sql<boolean>`weekdays && ${weekdays}::int[]`)
       .where(
-        sql<boolean>`daterange(from_day, greatest(until_day, from_day - 1), '[]') && daterange(${row.from_day}::date, ${row.until_day}::date, '[]')`,
+        // One ended before it began speaks of no day.
+        sql<boolean>`coalesce(until_day, 'infinity') >= greatest(from_day, ${row.from_day}::date)
+          and from_day <= coalesce(${row.until_day}::date, 'infinity')`,
       )
       .executeTakeFirst()
     if (other) throw problem('report-schedule-overlap')
