@@ -72,7 +72,7 @@ export function SchedulesPage() {
         )
       }
     >
-      <Card title={t('schedules.now')} padding={false}>
+      <Card title={t('schedules')} padding={false}>
         <div className="report-filter">
           <FilterPills
             label={t('schedules.which')}
@@ -84,7 +84,7 @@ export function SchedulesPage() {
             onChange={(value) => setWhich(value || undefined)}
           />
         </div>
-        <ScheduleTable schedules={schedules} onEnd={setEnding} />
+        <ScheduleTable schedules={schedules} mayAdd={mayAdd && levels.length > 0} onEnd={setEnding} />
       </Card>
       <Drawer opened={adding} onClose={() => setAdding(false)} title={t('schedules.add')}>
         <NewSchedule templates={templates} levels={levels} onClose={() => setAdding(false)} />
@@ -94,7 +94,12 @@ export function SchedulesPage() {
   )
 }
 
-function ScheduleTable(props: { schedules: ReportSchedule[]; onEnd: (s: ReportSchedule) => void }) {
+function ScheduleTable(props: {
+  schedules: ReportSchedule[]
+  mayAdd: boolean
+  onEnd: (s: ReportSchedule) => void
+}) {
+  const { mayAdd } = props
   const t = useT('reports')
   const days = (s: ReportSchedule) =>
     s.weekdays.length === 7
@@ -112,7 +117,7 @@ function ScheduleTable(props: { schedules: ReportSchedule[]; onEnd: (s: ReportSc
       maxHeight="none"
       empty={
         <EmptyState compact title={t('schedules.none')}>
-          {t('schedules.none.next')}
+          {t('schedules.none.next')} {mayAdd && t('schedules.none.add')}
         </EmptyState>
       }
       columns={[

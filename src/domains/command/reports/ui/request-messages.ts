@@ -64,12 +64,13 @@ registerMessages('reports', {
     'cancel.done': 'Đã thu hồi yêu cầu',
     schedules: 'Lịch báo cáo',
     'schedules.lead': 'Đơn vị nào nộp báo cáo gì, giờ nào, ngày nào',
-    'schedules.now': 'Lịch đang và sắp áp dụng',
+    'schedules.now': 'Đang và sắp áp dụng',
     'schedules.with': 'Cả lịch đã dừng',
     'schedules.which': 'Lịch',
     'schedules.none': 'Chưa có lịch nào',
     'schedules.none.next':
       'Khi chưa có lịch, phường và quận nộp báo cáo tình hình theo quy định chung; tổ dân phố không phải nộp.',
+    'schedules.none.add': 'Bấm “Đặt lịch” để đặt giờ nộp cho đơn vị cấp dưới.',
     'schedules.add': 'Đặt lịch',
     'schedule.templateKey': 'Loại báo cáo',
     'schedule.whom': 'Đơn vị phải nộp',
@@ -183,6 +184,7 @@ registerMessages('reports', {
     'schedules.none': 'No schedule yet',
     'schedules.none.next':
       'Without one, wards and the district submit the situation report by the general rule; neighbourhoods owe none.',
+    'schedules.none.add': 'Press “Set a schedule” to ask units below by the clock.',
     'schedules.add': 'Set a schedule',
     'schedule.templateKey': 'Report',
     'schedule.whom': 'Who submits',
