@@ -25,7 +25,7 @@ describe('A report is asked for, by the clock and once', { timeout: 300_000 }, (
     await drawer.getByRole('textbox', { name: 'Nội dung yêu cầu' }).fill('Ca bệnh tại chợ đầu mối')
     await drawer.getByRole('textbox', { name: 'Mục đích, căn cứ' }).fill('Phục vụ họp giao ban chiều')
     await drawer.getByRole('textbox', { name: 'Hạn nộp' }).first().fill('11/8/2021 9:00')
-    await drawer.getByRole('button', { name: 'Gửi yêu cầu tới 2 đơn vị' }).click()
+    await drawer.getByRole('button', { name: 'Gửi tới 2 đơn vị' }).click()
     await page.waitForURL(/\/reports\/requests\//)
     await page.getByRole('heading', { level: 1, name: 'Ca bệnh tại chợ đầu mối' }).waitFor()
     await page.getByText('0/2 đã nộp').first().waitFor()

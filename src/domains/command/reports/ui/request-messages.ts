@@ -30,7 +30,7 @@ registerMessages('reports', {
     'ask.countFrom': 'Đếm cộng dồn từ ngày',
     'ask.countFrom.help': 'Để trống: theo mẫu báo cáo.',
     'ask.dueAt': 'Hạn nộp',
-    'ask.submit': 'Gửi yêu cầu tới {n} đơn vị',
+    'ask.submit': 'Gửi tới {n} đơn vị',
     'ask.done': 'Đã gửi yêu cầu tới {n} đơn vị; mỗi đơn vị nhận một việc',
     'ask.missing': 'Chọn ít nhất một đơn vị.',
     'ask.nobody': 'Không có đơn vị cấp dưới để yêu cầu.',
