@@ -17,6 +17,11 @@ const SignalPage = lazyRouteComponent(() => import('../domains/detect/signals/ui
 const ImportsPage = lazyRouteComponent(() => import('../domains/detect/imports/ui/index.ts'), 'ImportsPage')
 const ImportPage = lazyRouteComponent(() => import('../domains/detect/imports/ui/index.ts'), 'ImportPage')
 const ReportsPage = lazyRouteComponent(() => import('../domains/command/reports/ui/index.ts'), 'ReportsPage')
+const RequestPage = lazyRouteComponent(() => import('../domains/command/reports/ui/index.ts'), 'RequestPage')
+const SchedulesPage = lazyRouteComponent(
+  () => import('../domains/command/reports/ui/index.ts'),
+  'SchedulesPage',
+)
 const ZonesPage = lazyRouteComponent(() => import('../domains/contain/zones/ui/index.ts'), 'ZonesPage')
 const NewZone = lazyRouteComponent(() => import('../domains/contain/zones/ui/index.ts'), 'NewZone')
 const ZonePage = lazyRouteComponent(() => import('../domains/contain/zones/ui/index.ts'), 'ZonePage')
@@ -372,6 +377,8 @@ export const routeTree = root.addChildren([
     record('/people/$id', PersonPage),
     record('/figures/$id', FigurePage),
     page('/reports', ReportsPage),
+    page('/reports/schedules', SchedulesPage),
+    record('/reports/requests/$id', RequestPage),
     record('/reports/$id', SituationReport),
     page('/documents', DocumentsPage, RegisterPage.preload),
     page('/documents/new', NewDocument),

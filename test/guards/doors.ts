@@ -185,6 +185,9 @@ export function nounOf(path: string, key: string): string {
   if (path.includes('/files/')) return 'file'
   // Of somebody who is a case nothing is supposed.
   if (path.endsWith('/what-if')) return 'met'
+  // What is asked for is a record of its own, not a report.
+  const asked = path.match(/^\/reports\/(request|schedule)s\//)?.[1]
+  if (asked && key === 'id') return `report-${asked}`
   if (key !== 'id') return key.replace(/Ids?$/, '').toLowerCase()
   const word = path.match(/^\/([\w-]+)\//)?.[1] ?? ''
   const nouns: Record<string, string> = { people: 'person', 'exposure-events': 'event' }

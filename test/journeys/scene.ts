@@ -265,6 +265,22 @@ export async function busyAfternoon(world: World): Promise<Record<string, string
   const dueAt = '2021-08-13T17:00:00+07:00'
   await clerk.api.documents.assign({ id: item.id, areaIds: wardIds, postKind: 'ward-chair', dueAt })
 
+  const wanted = await clerk.api.reports.ask({
+    templateKey: 'situation',
+    title: 'Ca bệnh tại chợ đầu mối',
+    purpose: 'Phục vụ họp giao ban chiều theo Thông báo 45-TB/QU',
+    dueAt,
+    units: wardIds,
+  })
+  await clerk.api.reports.addSchedule({
+    templateKey: 'situation',
+    level: 'neighbourhood',
+    dueTime: '14:00',
+    weekdays: [1, 2, 3, 4, 5],
+    fromDay: '2021-08-12',
+    legalBasis: 'Công văn số 318-CV/QU ngày 27/4/2021',
+  })
+
   const file = { name: 'danh-sach.csv', body: csv(PEOPLE_COLUMNS, people(20)) }
   const mapped = await checked(world, doctor, await uploaded(world, doctor, file))
   const fresh = await uploaded(world, doctor, { ...file, name: 'danh-sach-moi.csv' })
@@ -332,6 +348,7 @@ export async function busyAfternoon(world: World): Promise<Record<string, string
       '/figures/cases.to_notify',
     ],
     '/reports/$id': reports.map((id) => `/reports/${id}`),
+    '/reports/requests/$id': [`/reports/requests/${wanted.id}`],
     '/orders/$id': orders.map((o) => `/orders/${o.id}`),
     '/documents/$id': [`/documents/${letter.id}`],
     '/documents/forms/$id': [published, nextForm].map((f) => `/documents/forms/${f.id}`),

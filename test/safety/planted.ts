@@ -198,6 +198,15 @@ export async function plant(world: World, where: string, areaId: number, n: numb
   })
   const cover = await addCover(chair, { id: team.id, areaId, since: '2021-07-01' })
   await world.settle()
+  // The office above asks this very unit for a report.
+  const requestId = uuid7()
+  await world.pool.query(
+    `with asked as (insert into vx.report_request (id, area_id, template_key, title, purpose, due_at, created_by, created_at)
+       select $1::uuid, parent_id, 'situation', 'Ca bệnh ' || $3, 'Phục vụ họp giao ban', $4, 'Văn phòng', $4::timestamptz - interval '1 hour'
+       from vx.area where id = $2 returning id)
+     insert into vx.report_request_unit (request_id, area_id) values ($1, $2)`,
+    [requestId, areaId, where, new Date(world.clock.now().getTime() + 3_600_000).toISOString()],
+  )
   const one = async (sql: string, values: unknown[]) =>
     (await world.pool.query<{ id: string }>(sql, values)).rows[0]?.id ?? ''
   return {
@@ -213,6 +222,7 @@ export async function plant(world: World, where: string, areaId: number, n: numb
       signedorder: i.id,
       zone: zone.id,
       report: made.id,
+      'report-request': requestId,
       task: await one('select id from vx.task where subject_id = $1 order by done_at nulls first limit 1', [
         found.id,
       ]),

@@ -1,6 +1,9 @@
 import { z } from 'zod'
 import { ColumnOut } from '../../../platform/api-contract.ts'
 import { route } from '../../../platform/domain.ts'
+import { requestContract, Submission, SubmissionState, TemplateName } from './requests/contract.ts'
+
+export { Submission, SubmissionState }
 
 const Words = z.object({ vi: z.string(), en: z.string() })
 
@@ -19,8 +22,6 @@ export type ReportKind = z.infer<typeof ReportKind>
 /** 'replaced' is a signed report that a later signed one names. */
 export const ReportState = z.enum(['draft', 'submitted', 'frozen', 'replaced'])
 export type ReportState = z.infer<typeof ReportState>
-export const SubmissionState = z.enum(['waiting', 'missing', 'in_time', 'late'])
-export type SubmissionState = z.infer<typeof SubmissionState>
 
 /** A number and the key under which its list opens. */
 export const Cell = z.object({ key: z.string(), value: z.number().int() })
@@ -59,17 +60,6 @@ export const SheetRow = z.object({
   previous: z.number().nullable(),
 })
 export type SheetRow = z.infer<typeof SheetRow>
-
-export const Submission = z.object({
-  areaId: z.number().int(),
-  name: z.string(),
-  dueAt: z.string(),
-  state: SubmissionState,
-  reportId: z.uuid().nullable(),
-  number: z.string().nullable(),
-  frozenAt: z.string().nullable(),
-})
-export type Submission = z.infer<typeof Submission>
 
 /** What was said about a row, or why a draft was given back (then without a row). */
 export const SheetNote = z.object({
@@ -110,6 +100,9 @@ export const ReportBrief = z.object({
   areaName: z.string(),
   level: z.string(),
   kind: ReportKind,
+  template: TemplateName,
+  /** What an ad-hoc report answers, for those who see the request. */
+  request: z.object({ id: z.uuid(), title: z.string() }).nullable(),
   state: ReportState,
   asOf: z.string(),
   /** Facts recorded until then count; later than `asOf` only in a report that replaces another. */
@@ -124,7 +117,7 @@ export const ReportBrief = z.object({
   signerName: z.string().nullable(),
   signerPost: Words.nullable(),
   frozenAt: z.string().nullable(),
-  /** When the report of that area and day is due; null for ad-hoc reports. */
+  /** When the report of that area and day, or the one asked for, is due; null where nobody asks for it. */
   dueAt: z.string().nullable(),
   /** Signed after it was due, or not signed and past due. */
   late: z.boolean(),
@@ -253,6 +246,7 @@ const Paging = z.object({
 const Versioned = Id.extend({ version: z.number().int() })
 
 export const reportsContract = {
+  ...requestContract,
   recent: route(
     'GET',
     '/reports',
@@ -272,10 +266,17 @@ export const reportsContract = {
     'GET',
     '/reports/submissions',
     'report.read',
-    'Which areas have signed the report of a day, and when it was due',
+    'Which periodic reports of a day an area and those right below it owe, when due, and which are signed',
   )
     .input(z.object({ areaId: z.coerce.number().int().optional(), day: z.iso.date().optional() }))
-    .output(z.object({ day: z.string(), submissions: z.array(Submission) })),
+    .output(
+      z.object({
+        day: z.string(),
+        /** Of the area itself. */
+        own: z.array(Submission),
+        submissions: z.array(Submission),
+      }),
+    ),
   create: route(
     'POST',
     '/reports',
@@ -290,6 +291,10 @@ export const reportsContract = {
         asOf: z.iso.datetime({ offset: true }).optional().meta({ widget: 'datetime' }),
         countFrom: z.iso.date().optional(),
         replacesId: z.uuid().optional(),
+        /** Of a periodic report; the situation report when absent. */
+        templateKey: z.string().min(1).max(60).optional(),
+        /** What it answers: then it is an ad-hoc report with that request's template and first day. */
+        requestId: z.uuid().optional(),
       }),
     )
     .output(z.object({ id: z.uuid() })),

@@ -28,6 +28,7 @@ const POST_LINES: Record<string, string> = {
   'ward-chair': 'CHỦ TỊCH UBND PHƯỜNG',
   'ward-secretary': 'BÍ THƯ ĐẢNG ỦY PHƯỜNG',
   'district-commander': 'CHỈ HUY TRƯỞNG QUẬN',
+  'neighbourhood-head': 'TỔ TRƯỞNG TỔ DÂN PHỐ',
 }
 
 const ROMAN = ['I', 'II', 'III', 'IV', 'V', 'VI', 'VII']
@@ -220,14 +221,21 @@ export async function reportDocument(
   const area = tree.byId.get(report.areaId)
   const parent: Area | undefined = area?.parentId ? tree.byId.get(area.parentId) : undefined
   const moment = `${formatTime(report.asOf).replace(':', ' giờ ')} ngày ${formatDate(report.asOf, vi)}`
-  const addressee = template.addressee[report.level]?.replace('{parent}', lowerFirst(parent?.fullName ?? ''))
-  const authority = ['TM. BAN CHỈ ĐẠO', ...(signerPost ? [POST_LINES[signerPost] ?? ''] : [])].filter(Boolean)
+  // A neighbourhood reports to the committee of its ward, as a ward does to that of its district.
+  const to = template.addressee[report.level] ?? template.addressee.ward
+  const addressee = to?.replace('{parent}', lowerFirst(parent?.fullName ?? ''))
+  // It has no committee of its own: what it signs stands under that of its ward.
+  const group = report.level === 'neighbourhood' ? parent : undefined
+  const authority = [
+    group ? '' : 'TM. BAN CHỈ ĐẠO',
+    ...(signerPost ? [POST_LINES[signerPost] ?? ''] : []),
+  ].filter(Boolean)
   return {
     form: 'state',
-    superior: `ỦY BAN NHÂN DÂN\n${report.areaName.toLocaleUpperCase('vi')}`,
-    issuer: template.issuer,
+    superior: `ỦY BAN NHÂN DÂN\n${(group?.fullName ?? report.areaName).toLocaleUpperCase('vi')}`,
+    issuer: group ? report.areaName.toLocaleUpperCase('vi') : template.issuer,
     number: report.number ?? `…/${template.symbol}`,
-    place: area?.name ?? report.areaName,
+    place: group?.name ?? area?.name ?? report.areaName,
     date: localDate(report.frozenAt ?? report.asOf),
     typeName: 'BÁO CÁO',
     abstract: `${report.kind === 'ad_hoc' ? 'Đột xuất về tình' : 'Tình'} hình dịch bệnh và kết quả phòng, chống dịch tại ${lowerFirst(report.areaName)} (số liệu đến ${moment})`,

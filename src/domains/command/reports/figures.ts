@@ -17,6 +17,8 @@ const ENDED_WORDS = {
   missing: SUBMISSION_WORDS.missing,
 }
 
+const idOf = sql<string>`md5(concat_ws('/', 'report', x.template_key, x.area_id, x.day))::uuid`
+
 /** The longest window that is looked at, in days. */
 const MOST_DAYS = 60
 
@@ -25,8 +27,8 @@ export const figures: Figure[] = [
     id: 'reports.missing',
     words: words('Báo cáo chưa nộp', 'Reports missing'),
     definition: words(
-      'Địa bàn có báo cáo định kỳ của ngày xem đã quá giờ nộp mà chưa ký, tính cả địa bàn đang xem. Giờ nộp theo quy định "report.due".',
-      'Areas whose periodic report of the day asked about is past due and not signed, the area asked about included. Due times follow the rule "report.due".',
+      'Báo cáo định kỳ của ngày xem đã quá giờ nộp mà chưa ký, tính cả địa bàn đang xem. Giờ nộp theo lịch báo cáo của cấp trên; chưa có lịch thì theo quy định "report.due".',
+      'Periodic reports of the day asked about that are past due and not signed, the area asked about included. Due times follow the schedules of the offices above and, where there is none, the rule "report.due".',
     ),
     unit: words('báo cáo', 'reports'),
     right: 'report.read',
@@ -34,6 +36,7 @@ export const figures: Figure[] = [
     axis: 'stock',
     columns: [
       { key: 'name', type: 'text', words: words('Địa bàn', 'Area'), sortable: true },
+      { key: 'template', type: 'text', words: words('Loại báo cáo', 'Report'), sortable: true },
       { key: 'day', type: 'date', words: words('Báo cáo ngày', 'Report of'), sortable: true },
       { key: 'due_at', type: 'datetime', words: words('Hạn nộp', 'Due'), sortable: true },
       { key: 'state', type: 'choice', words: words('Tình trạng', 'State'), values: SUBMISSION_WORDS },
@@ -46,8 +49,9 @@ export const figures: Figure[] = [
           ) as never,
         )
         .select([
-          // An expected report has no record yet: its id is made from area and day, the same every time.
-          sql<string>`md5('report/' || x.area_id || '/' || x.day)::uuid`.as('id'),
+          // An expected report has no record yet: its id is made from what it is, the same every time.
+          idOf.as('id'),
+          sql<string>`x.template_vi`.as('template'),
           sql<number>`x.area_id`.as('area_id'),
           sql<string>`x.day`.as('day'),
           sql<string>`x.name`.as('name'),
@@ -60,8 +64,8 @@ export const figures: Figure[] = [
     id: 'reports.due',
     words: words('Báo cáo đến hạn', 'Reports that fell due'),
     definition: words(
-      'Báo cáo định kỳ của các ngày trong khoảng đã qua giờ nộp vào thời điểm xem, mỗi địa bàn mỗi ngày một: nộp đúng hạn, nộp trễ hoặc chưa nộp. Tính nhiều nhất 60 ngày.',
-      'Periodic reports of the days in the window whose time had passed at the moment asked about, one for each area and day: submitted in time, late, or missing. Sixty days at most.',
+      'Báo cáo định kỳ của các ngày trong khoảng đã qua giờ nộp vào thời điểm xem, mỗi địa bàn, mỗi loại báo cáo, mỗi ngày một: nộp đúng hạn, nộp trễ hoặc chưa nộp. Tính nhiều nhất 60 ngày.',
+      'Periodic reports of the days in the window whose time had passed at the moment asked about, one for each area, template and day: submitted in time, late, or missing. Sixty days at most.',
     ),
     unit: words('báo cáo', 'reports'),
     right: 'report.read',
@@ -69,6 +73,7 @@ export const figures: Figure[] = [
     axis: 'flow',
     columns: [
       { key: 'name', type: 'text', words: words('Địa bàn', 'Area'), sortable: true },
+      { key: 'template', type: 'text', words: words('Loại báo cáo', 'Report'), sortable: true },
       { key: 'day', type: 'date', words: words('Báo cáo ngày', 'Report of'), sortable: true },
       { key: 'due_at', type: 'datetime', words: words('Hạn nộp', 'Due'), sortable: true },
       { key: 'state', type: 'choice', words: words('Tình trạng', 'State'), values: ENDED_WORDS },
@@ -86,7 +91,8 @@ export const figures: Figure[] = [
           ) as never,
         )
         .select([
-          sql<string>`md5('report/' || x.area_id || '/' || x.day)::uuid`.as('id'),
+          idOf.as('id'),
+          sql<string>`x.template_vi`.as('template'),
           sql<number>`x.area_id`.as('area_id'),
           sql<string>`x.day`.as('day'),
           sql<string>`x.name`.as('name'),

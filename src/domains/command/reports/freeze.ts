@@ -32,10 +32,7 @@ export function freeze(
     const year = Number(localDate(now).slice(0, 4))
     // The number first: its row makes two signatures of one area take turns, so the next check holds.
     const seq = await nextNumber(db, 'BC', report.areaId, year)
-    const taken =
-      report.kind === 'periodic'
-        ? await findPeriodicOfDay(db, report.areaId, report.day, report.replaces?.id ?? null)
-        : undefined
+    const taken = report.kind === 'periodic' ? await findPeriodicOfDay(db, report) : undefined
     if (taken) throw problem('report-day-taken', { number: taken.number! })
 
     const { sheet: bare, cells, counted, template } = await computeSheet(ctx, db, report, true)

@@ -1,6 +1,8 @@
 import { defineDomain } from '../../../platform/domain.ts'
 import { figures } from './figures.ts'
 import { files } from './files.ts'
+import { reactions } from './jobs.ts'
+import { requestProblems } from './requests/problems.ts'
 import { reportsRouter } from './routes.ts'
 
 export { freeze } from './freeze.ts'
@@ -12,6 +14,7 @@ export const reports = defineDomain({
   router: reportsRouter,
   figures,
   files,
+  reactions,
   rights: {
     // Numbers only: whoever may not open a figure's list may not open it here either.
     'report.read': [
@@ -22,18 +25,23 @@ export const reports = defineDomain({
       'ward-chair',
       'ward-secretary',
       'ward-nurse',
+      'neighbourhood-head',
       'city-cdc',
       'city-viewer',
       'council-oversight',
     ],
-    'report.draft': ['district-clerk', 'epidemiologist', 'ward-chair', 'ward-nurse'],
-    'report.sign': ['district-commander', 'ward-chair', 'ward-secretary'],
+    'report.draft': ['district-clerk', 'epidemiologist', 'ward-chair', 'ward-nurse', 'neighbourhood-head'],
+    'report.sign': ['district-commander', 'ward-chair', 'ward-secretary', 'neighbourhood-head'],
+    // Whoever says what the units below report, by the clock and once.
+    'report.schedule': ['district-commander', 'district-clerk', 'ward-chair'],
+    'report.request': ['district-commander', 'district-clerk', 'epidemiologist', 'ward-chair'],
   },
   problems: {
+    ...requestProblems,
     'report-level': {
       status: 422,
-      vi: 'Báo cáo tình hình lập cho phường hoặc quận. Chọn một phường hoặc quận.',
-      en: 'Situation reports are made for a ward or a district. Choose one.',
+      vi: 'Báo cáo lập cho tổ dân phố, phường hoặc quận. Chọn một trong các địa bàn đó.',
+      en: 'Reports are made for a neighbourhood, a ward or a district. Choose one.',
     },
     'report-as-of-future': {
       status: 422,
@@ -87,8 +95,8 @@ export const reports = defineDomain({
     },
     'report-signer-level': {
       status: 403,
-      vi: 'Báo cáo phường do Chủ tịch hoặc Bí thư phường ký, báo cáo quận do Chỉ huy trưởng quận ký. Chuyển cho người đó.',
-      en: 'A ward report is signed by the chair or the secretary of that ward, a district report by the district commander. Hand it to them.',
+      vi: 'Báo cáo tổ dân phố do Tổ trưởng ký, báo cáo phường do Chủ tịch hoặc Bí thư phường ký, báo cáo quận do Chỉ huy trưởng quận ký. Chuyển cho người đó.',
+      en: 'A neighbourhood report is signed by its head, a ward report by the chair or the secretary of that ward, a district report by the district commander. Hand it to them.',
     },
     'report-day-taken': {
       status: 409,

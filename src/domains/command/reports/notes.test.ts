@@ -166,6 +166,6 @@ describe('A report on its way to the signer', () => {
       409,
       'report-not-frozen',
     ])
-    expect((await file(first, await world.signIn('neighbourhood-head'))).status).toBe(403)
+    expect((await file(first, await world.signIn('laboratory'))).status).toBe(403)
   })
 })

@@ -7,6 +7,7 @@ import { words } from '../../../platform/words.ts'
 import { POSTS } from '../../registry/organisations/index.ts'
 import type { Narrative, ReportBrief, ReportKind, ReportState, Risk, Sheet } from './contract.ts'
 import type { StoredList } from './seal.ts'
+import { dueOf } from './submissions.ts'
 
 /** What is stored of the numbers when a report is signed. */
 export interface StoredSheet {
@@ -26,6 +27,7 @@ interface ReportTable extends Narrative {
   template_version_id: number
   risk: Risk | null
   replaces_id: string | null
+  request_id: Generated<string | null>
   created_by: string
   created_at: string
   submitted_by: string | null
@@ -45,6 +47,7 @@ interface ReportTable extends Narrative {
 
 declare module '../../../platform/db.ts' {
   interface Database {
+    'vx.report_template': { key: string; name_vi: string; name_en: string }
     'vx.report_template_version': {
       id: number
       template_key: string
@@ -91,6 +94,9 @@ function briefs(db: Tx) {
   return db
     .selectFrom('vx.report as r')
     .innerJoin('vx.area as a', 'a.id', 'r.area_id')
+    .innerJoin('vx.report_template_version as tv', 'tv.id', 'r.template_version_id')
+    .innerJoin('vx.report_template as tn', 'tn.key', 'tv.template_key')
+    .leftJoin('vx.report_request as q', 'q.id', 'r.request_id')
     .leftJoin('vx.report as old', 'old.id', 'r.replaces_id')
     .leftJoin('vx.report as new', (j) =>
       j.onRef('new.replaces_id', '=', 'r.id').on('new.state', '=', 'frozen'),
@@ -119,17 +125,28 @@ function briefs(db: Tx) {
       'new.id as new_id',
       'new.number as new_number',
       'r.version',
-      sql<
-        string | null
-      >`case when r.kind = 'periodic' and r.replaces_id is null then vx.report_due(a.level, r.day) end`.as(
-        'due_at',
-      ),
+      'tv.template_key',
+      'tn.name_vi',
+      'tn.name_en',
+      'q.id as request_id',
+      'q.title as request_title',
+      'q.due_at as request_due',
     ])
 }
 
 type BriefRow = Awaited<ReturnType<ReturnType<typeof briefs>['execute']>>[number]
 
-function toBrief(r: BriefRow, now: Date): ReportBrief {
+/** By when these reports were to be there, in the same order; null for a correction and for what nobody asked for. */
+async function dueTimes(db: Tx, rows: BriefRow[]): Promise<(string | null)[]> {
+  const first = rows.map((r) => (r.replaces_id ? null : r))
+  const periodic = await dueOf(
+    db,
+    first.filter((r) => r?.kind === 'periodic').map((r) => r!),
+  )
+  return first.map((r) => (r && (r.kind === 'periodic' ? periodic(r) : r.request_due)) ?? null)
+}
+
+function toBrief(r: BriefRow, due: string | null, now: Date): ReportBrief {
   const at = r.frozen_at ?? now.toISOString()
   return {
     id: r.id,
@@ -137,6 +154,8 @@ function toBrief(r: BriefRow, now: Date): ReportBrief {
     areaName: r.area_name,
     level: r.level,
     kind: r.kind,
+    template: { key: r.template_key, words: words(r.name_vi, r.name_en) },
+    request: r.request_id && r.request_title ? { id: r.request_id, title: r.request_title } : null,
     state: r.new_id ? 'replaced' : r.state,
     asOf: r.as_of,
     knownAt: r.known_at,
@@ -150,8 +169,8 @@ function toBrief(r: BriefRow, now: Date): ReportBrief {
     signerName: r.signer_name,
     signerPost: r.signer_post ? (POSTS[r.signer_post]?.words ?? words(r.signer_post, r.signer_post)) : null,
     frozenAt: r.frozen_at,
-    dueAt: r.due_at,
-    late: r.due_at !== null && Date.parse(at) > Date.parse(r.due_at),
+    dueAt: due,
+    late: due !== null && Date.parse(at) > Date.parse(due),
     replaces: r.replaces_id && r.old_number ? { id: r.replaces_id, number: r.old_number } : null,
     replacedBy: r.new_id && r.new_number ? { id: r.new_id, number: r.new_number } : null,
     version: r.version,
@@ -194,8 +213,9 @@ export async function listReports(
   const rows = await q.execute()
   const shown = rows.slice(0, input.limit)
   const last = shown.at(-1)
+  const due = await dueTimes(db, shown)
   return {
-    reports: shown.map((r) => toBrief(r, now)),
+    reports: shown.map((r, i) => toBrief(r, due[i]!, now)),
     ...(rows.length > input.limit && last ? { next: `${last.as_of}_${last.id}` } : {}),
   }
 }
@@ -217,8 +237,9 @@ export async function findReport(db: Tx, id: string, now: Date): Promise<Report 
     .where('r.id', '=', id)
     .executeTakeFirst()
   if (!r) return undefined
+  const [due] = await dueTimes(db, [r])
   return {
-    ...toBrief(r, now),
+    ...toBrief(r, due!, now),
     narrative: {
       phase: r.phase,
       risk: r.risk,
@@ -235,12 +256,14 @@ export async function findReport(db: Tx, id: string, now: Date): Promise<Report 
   }
 }
 
-/** The signed report of an area that a new one is compared with: the latest before it that was not replaced. */
-export function findPrevious(db: Tx, areaId: number, asOf: string) {
+/** The signed report that a new one of that area and template is compared with: the latest before it that stands. */
+export function findPrevious(db: Tx, areaId: number, templateKey: string, asOf: string) {
   return db
     .selectFrom('vx.report as r')
+    .innerJoin('vx.report_template_version as tv', 'tv.id', 'r.template_version_id')
     .select(['r.id', 'r.number', 'r.as_of', 'r.sheet'])
     .where('r.area_id', '=', areaId)
+    .where('tv.template_key', '=', templateKey)
     .where('r.state', '=', 'frozen')
     .where('r.as_of', '<', asOf)
     .where((eb) =>
@@ -259,29 +282,31 @@ export function findPrevious(db: Tx, areaId: number, asOf: string) {
     .executeTakeFirst()
 }
 
-/** A signed periodic report of that area and day which still stands, other than `except`. */
-export function findPeriodicOfDay(db: Tx, areaId: number, day: string, except: string | null) {
+/** A signed periodic report of that area, template and day which still stands, other than the one that is replaced. */
+export function findPeriodicOfDay(db: Tx, report: Report) {
   return db
     .selectFrom('vx.report as r')
+    .innerJoin('vx.report_template_version as tv', 'tv.id', 'r.template_version_id')
     .select(['r.id', 'r.number'])
-    .where('r.area_id', '=', areaId)
-    .where('r.day', '=', day)
+    .where('r.area_id', '=', report.areaId)
+    .where('r.day', '=', report.day)
+    .where('tv.template_key', '=', report.template.key)
     .where('r.kind', '=', 'periodic')
     .where('r.state', '=', 'frozen')
-    .where(sql<boolean>`r.id is distinct from ${except}::uuid`)
+    .where(sql<boolean>`r.id is distinct from ${report.replaces?.id ?? null}::uuid`)
     .where(
       sql<boolean>`not exists (select from vx.report n where n.replaces_id = r.id and n.state = 'frozen')`,
     )
     .executeTakeFirst()
 }
 
-/** The version of the template in force on a day. */
-export function findTemplate(db: Tx, where: { day: string } | { id: number }) {
+/** The version of a template in force on a day. */
+export function findTemplate(db: Tx, where: { key: string; day: string } | { id: number }) {
   const q = db.selectFrom('vx.report_template_version').selectAll()
   return 'id' in where
     ? q.where('id', '=', where.id).executeTakeFirst()
     : q
-        .where('template_key', '=', 'situation')
+        .where('template_key', '=', where.key)
         .where('effective_from', '<=', where.day)
         .where((eb) => eb.or([eb('effective_to', 'is', null), eb('effective_to', '>=', where.day)]))
         .orderBy('effective_from', 'desc')

@@ -3,7 +3,7 @@ import { treeOf } from '../../registry/areas/index.ts'
 import type { Reconciliation, Sheet } from './contract.ts'
 import { findReport, type Report } from './queries.ts'
 import { computeSheet, getReport } from './service.ts'
-import { listSubmissions } from './submissions.ts'
+import { listSignedOfDay, listSubmissions } from './submissions.ts'
 
 const rowsOf = (sheet: Sheet) => sheet.sections.flatMap((s) => s.rows)
 
@@ -19,17 +19,19 @@ export function reconcile(ctx: Ctx, id: string): Promise<Reconciliation> {
     // Whoever reads from below is told of the own units only.
     const below = (await treeOf(ctx)).children(report.areaId).filter((a) => ctx.viewer.areaIds.includes(a.id))
     const now = ctx.clock.now()
-    const submitted = await listSubmissions(db, {
-      areaIds: below.map((a) => a.id),
-      day: report.day,
-      asOf: now.toISOString(),
-    })
+    const about = { areaIds: below.map((a) => a.id), day: report.day, templateKey: report.template.key }
+    const owed = new Map(
+      (await listSubmissions(db, { ...about, asOf: now.toISOString() })).map((s) => [s.areaId, s.state]),
+    )
+    const signedBy = await listSignedOfDay(db, about)
     const rows = new Map(rowsOf(sheet).map((r) => [r.key, r]))
     const units: Reconciliation['units'] = []
-    for (const s of submitted) {
-      const signed = s.reportId ? await findReport(db, s.reportId, now) : undefined
+    // Of a unit that is asked for nothing and signed all the same, what it signed counts as much.
+    for (const area of below.filter((a) => owed.has(a.id) || signedBy.has(a.id))) {
+      const reportId = signedBy.get(area.id)
+      const signed = reportId ? await findReport(db, reportId, now) : undefined
       const theirs = new Map(signed?.stored ? rowsOf(signed.stored.sheet).map((r) => [r.key, r]) : [])
-      const mine = sheet.areaTable.rows.find((r) => r.areaId === s.areaId)
+      const mine = sheet.areaTable.rows.find((r) => r.areaId === area.id)
       const compared = sheet.areaTable.columns.flatMap((key, i) => {
         const row = rows.get(key)
         const their = theirs.get(key)
@@ -42,9 +44,9 @@ export function reconcile(ctx: Ctx, id: string): Promise<Reconciliation> {
         return [{ key, words: row.words, window: row.window, ...numbers }]
       })
       units.push({
-        areaId: s.areaId,
-        name: s.name,
-        state: s.state,
+        areaId: area.id,
+        name: area.fullName,
+        state: owed.get(area.id) ?? 'in_time',
         report: signed?.stored ? { id: signed.id, number: signed.number!, asOf: signed.asOf } : null,
         compared: compared.length,
         differences: compared.filter((c) => c.counted !== c.signed),

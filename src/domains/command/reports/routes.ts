@@ -6,6 +6,8 @@ import { reportsContract } from './contract.ts'
 import { freeze, verify } from './freeze.ts'
 import { giveBack, note } from './notes.ts'
 import { reconcile } from './reconcile.ts'
+import { ask, cancelRequest, remindRequest, request, requests } from './requests/requests.ts'
+import { addSchedule, endSchedule, schedules } from './requests/schedules.ts'
 import * as service from './service.ts'
 
 const os = implement(reportsContract).$context<RequestContext>().use(guarded)
@@ -26,5 +28,13 @@ export const reportsRouter = {
   reconcile: os.reconcile.handler(({ context, input }) => reconcile(context.ctx, input.id)),
   discard: os.discard.handler(({ context, input }) => service.discard(context.ctx, input)),
   cell: os.cell.handler(({ context, input }) => openCell(context.ctx, input)),
+  schedules: os.schedules.handler(({ context, input }) => schedules(context.ctx, input)),
+  addSchedule: os.addSchedule.handler(({ context, input }) => addSchedule(context.ctx, input)),
+  endSchedule: os.endSchedule.handler(({ context, input }) => endSchedule(context.ctx, input)),
+  requests: os.requests.handler(({ context, input }) => requests(context.ctx, input)),
+  request: os.request.handler(({ context, input }) => request(context.ctx, input.id)),
+  ask: os.ask.handler(({ context, input }) => ask(context.ctx, input)),
+  cancelRequest: os.cancelRequest.handler(({ context, input }) => cancelRequest(context.ctx, input)),
+  remindRequest: os.remindRequest.handler(({ context, input }) => remindRequest(context.ctx, input)),
   verify: os.verify.handler(({ context, input }) => verify(context.ctx, input.id)),
 }

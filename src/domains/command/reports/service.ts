@@ -22,13 +22,11 @@ import {
   type Report,
   type StoredSheet,
 } from './queries.ts'
+import { requireAsked } from './requests/requests.ts'
 import { verificationCode } from './seal.ts'
 import { buildSheet, type Counted, collect, figureOf, type Question } from './sheet.ts'
-import { listSubmissions } from './submissions.ts'
+import { listSubmissions, REPORTING_LEVELS } from './submissions.ts'
 import { Template, templateRows } from './template.ts'
-
-/** Levels whose committee writes situation reports. */
-const REPORTING_LEVELS = ['ward', 'district']
 
 /** Drafts are the work of those who write and sign; nobody else sees them. */
 const seesDrafts = (ctx: Ctx) => ctx.viewer.rights.has('report.draft') || ctx.viewer.rights.has('report.sign')
@@ -48,7 +46,7 @@ export function recent(
   })
 }
 
-/** Who has signed the report of a day among the areas right below, as of now. @throws Problem outside-area, not-found */
+/** What an area and those right below owe for a day, and who has signed, as of now. @throws Problem outside-area */
 export async function submissions(
   ctx: Ctx,
   input: { areaId?: number | undefined; day?: string | undefined },
@@ -58,11 +56,12 @@ export async function submissions(
   const tree = await treeOf(ctx)
   const now = ctx.clock.now().toISOString()
   const day = input.day ?? localDate(now)
-  const areaIds = tree.children(areaId).map((a) => a.id)
-  return read(ctx, 'report.read', async (db) => ({
-    day,
-    submissions: await listSubmissions(db, { areaIds, day, asOf: now }),
-  }))
+  const areaIds = [areaId, ...tree.children(areaId).map((a) => a.id)]
+  return read(ctx, 'report.read', async (db) => {
+    const all = await listSubmissions(db, { areaIds, day, asOf: now })
+    const [own, below] = [true, false].map((isOwn) => all.filter((s) => (s.areaId === areaId) === isOwn))
+    return { day, own: own!, submissions: below! }
+  })
 }
 
 /** @throws Problem not-found; drafts are found only by those who write or sign */
@@ -87,9 +86,10 @@ function checkMoment(now: Date, asOf: string, countFrom: string): void {
 }
 
 /**
- * Starts the report of a ward or district as of an hour (now when absent), or one that replaces a signed report: it
- * keeps that report's moment, counts what has been recorded since, and starts from its assessment.
- * @throws Problem outside-area, report-level, report-as-of-future, report-window-empty, report-replace-invalid
+ * Starts the report of an area as of an hour (now when absent); one that answers a request; or one that replaces a signed
+ * report: it keeps that report's moment, counts what has been recorded since, and starts from its assessment.
+ * @throws Problem outside-area, report-level, report-as-of-future, report-window-empty, report-replace-invalid,
+ * refers-to-nothing, report-request-cancelled, rule-missing
  */
 export async function create(
   ctx: Ctx,
@@ -100,22 +100,27 @@ export async function create(
     asOf?: string | undefined
     countFrom?: string | undefined
     replacesId?: string | undefined
+    templateKey?: string | undefined
+    requestId?: string | undefined
   },
 ): Promise<{ id: string }> {
-  requireArea(ctx, input.areaId)
   const area = (await treeOf(ctx)).byId.get(input.areaId)
-  if (!area || !REPORTING_LEVELS.includes(area.level)) throw problem('report-level')
+  if (area && !REPORTING_LEVELS.includes(area.level)) throw problem('report-level')
+  requireArea(ctx, input.areaId)
   return write(ctx, 'report.draft', async ({ db, now, record }) => {
     const old = input.replacesId ? await findReport(db, input.replacesId, now) : undefined
     if (input.replacesId && (old?.state !== 'frozen' || old.areaId !== input.areaId))
       throw problem('report-replace-invalid')
+    const asked = input.requestId ? await requireAsked(db, input.requestId, input.areaId) : undefined
     const asOf = old?.asOf ?? momentOf(now, input.asOf)
-    const template = await findTemplate(db, { day: localDate(asOf) })
+    const key = old?.template.key ?? asked?.templateKey ?? input.templateKey ?? 'situation'
+    const template = await findTemplate(db, { key, day: localDate(asOf) })
     if (!template) throw problem('rule-missing', { rule: 'report_template', date: localDate(asOf) })
-    const countFrom = input.countFrom ?? old?.countFrom ?? Template.parse(template.body).countFrom
+    const countFrom =
+      input.countFrom ?? old?.countFrom ?? asked?.countFrom ?? Template.parse(template.body).countFrom
     checkMoment(now, asOf, countFrom)
     const id = input.id ?? uuid7()
-    const kind = old?.kind ?? input.kind
+    const kind = old?.kind ?? (asked ? 'ad_hoc' : input.kind)
     await db
       .insertInto('vx.report')
       .values({
@@ -129,6 +134,7 @@ export async function create(
         template_version_id: template.id,
         ...(old?.narrative ?? { phase: null, risk: null, assessment: null, outlook: null, proposals: null }),
         replaces_id: old?.id ?? null,
+        request_id: old?.request?.id ?? asked?.id ?? null,
         created_by: ctx.viewer.name,
         created_at: now.toISOString(),
       } as never)
@@ -179,7 +185,9 @@ export async function computeSheet(ctx: Ctx, db: Tx, report: Report, full = fals
     counted.set(row.key, await collect(db, figureOf(ctx.figures, row), row, question, full))
   }
   const replaced = report.replaces ? await findReport(db, report.replaces.id, ctx.clock.now()) : undefined
-  const earlier = replaced ? undefined : await findPrevious(db, report.areaId, report.asOf)
+  const earlier = replaced
+    ? undefined
+    : await findPrevious(db, report.areaId, report.template.key, report.asOf)
   const previous = replaced
     ? { id: replaced.id, number: replaced.number!, asOf: replaced.asOf, sheet: replaced.stored!.sheet }
     : earlier
@@ -194,6 +202,7 @@ export async function computeSheet(ctx: Ctx, db: Tx, report: Report, full = fals
     areaIds: question.below.map((b) => b.areaId),
     day: report.day,
     asOf: report.asOf,
+    templateKey: report.template.key,
   })
   return {
     ...buildSheet({ template, figures: ctx.figures, counted, question, submissions: submitted, previous }),

@@ -106,23 +106,7 @@ export async function reopenTasks(
     .returning(['id', 'area_id'])
     .execute()
   for (const t of open) {
-    await tx.db
-      .insertInto('vx.task_entry')
-      .values({
-        id: uuid7(),
-        task_id: t.id,
-        area_id: t.area_id,
-        kind: 'extension',
-        said: why.said,
-        at: tx.now.toISOString(),
-        by_name: ctx.viewer.name,
-        by_post: ctx.viewer.postKind,
-        by_area_id: ctx.viewer.areaId,
-        owner_post: null,
-        due_at: why.dueAt,
-        answers_id: null,
-      })
-      .execute()
+    await addEntry(ctx, tx, t, { kind: 'extension', said: why.said, due_at: why.dueAt })
     tx.record({
       action: 'task.reopen',
       subject: { type: 'task', id: t.id },
@@ -137,15 +121,17 @@ export async function reopenTasks(
 /**
  * Marks the open tasks about a record done inside a running write, with what was seen: a check on the spot found that
  * there is nothing left to do. What is done already, or cancelled, stays as it is.
+ * @param only.areaId the task of that unit alone; only.at ISO instant at which the fact was there, now when absent
  */
 export async function endTasks(
   ctx: Ctx,
   tx: WriteTx,
   subject: { type: string; id: string },
   note: string,
+  only: { areaId?: number; at?: string } = {},
 ): Promise<void> {
-  const doneAt = tx.now.toISOString()
-  const ended = await tx.db
+  const doneAt = only.at ?? tx.now.toISOString()
+  let q = tx.db
     .updateTable('vx.task')
     .set((eb) => ({
       done_at: doneAt,
@@ -157,9 +143,8 @@ export async function endTasks(
     .where('subject_id', '=', subject.id)
     .where('done_at', 'is', null)
     .where('cancelled_at', 'is', null)
-    .returning(['id', 'area_id'])
-    .execute()
-  for (const t of ended) {
+  if (only.areaId !== undefined) q = q.where('area_id', '=', only.areaId)
+  for (const t of await q.returning(['id', 'area_id']).execute()) {
     tx.record({
       action: 'task.complete',
       subject: { type: 'task', id: t.id },
@@ -169,4 +154,56 @@ export async function endTasks(
       payload: { subjectId: subject.id },
     })
   }
+}
+
+/** Cancels the open tasks about a record inside a running write, because what they were given for was taken back. */
+export async function cancelTasks(
+  ctx: Ctx,
+  tx: WriteTx,
+  subject: { type: string; id: string },
+  said: string,
+): Promise<void> {
+  const cancelled = await tx.db
+    .updateTable('vx.task')
+    .set((eb) => ({ cancelled_at: tx.now.toISOString(), version: eb('version', '+', 1) }))
+    .where('subject_type', '=', subject.type)
+    .where('subject_id', '=', subject.id)
+    .where('done_at', 'is', null)
+    .where('cancelled_at', 'is', null)
+    .returning(['id', 'area_id'])
+    .execute()
+  for (const t of cancelled) {
+    await addEntry(ctx, tx, t, { kind: 'cancel', said, due_at: null })
+    tx.record({
+      action: 'task.cancel',
+      subject: { type: 'task', id: t.id },
+      areaId: t.area_id,
+      changes: { said: [null, said] },
+      event: 'task.changed',
+      payload: { subjectId: subject.id },
+    })
+  }
+}
+
+async function addEntry(
+  ctx: Ctx,
+  tx: WriteTx,
+  task: { id: string; area_id: number },
+  entry: { kind: 'extension' | 'cancel'; said: string; due_at: string | null },
+): Promise<void> {
+  await tx.db
+    .insertInto('vx.task_entry')
+    .values({
+      ...entry,
+      id: uuid7(),
+      task_id: task.id,
+      area_id: task.area_id,
+      at: tx.now.toISOString(),
+      by_name: ctx.viewer.name,
+      by_post: ctx.viewer.postKind,
+      by_area_id: ctx.viewer.areaId,
+      owner_post: null,
+      answers_id: null,
+    })
+    .execute()
 }

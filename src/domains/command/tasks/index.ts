@@ -9,13 +9,14 @@ import { taskState } from './queries.ts'
 import { tasksRouter } from './routes.ts'
 import { takeFile } from './work.ts'
 
-export { addTasks, endTasks, reopenTasks } from './assign.ts'
+export { addTasks, cancelTasks, endTasks, reopenTasks } from './assign.ts'
 export type { Goal, Task } from './contract.ts'
 export { requireGoal } from './goal.ts'
 export { climb } from './ladder.ts'
 export { linesBySubject, listTasks, listVacant, taskState } from './queries.ts'
 export { keepRaised } from './raise.ts'
 export { complete, completeByFact, listBySubject, openChecklist, reopen } from './service.ts'
+export { remind } from './work.ts'
 
 const register: Register = {
   id: 'tasks',

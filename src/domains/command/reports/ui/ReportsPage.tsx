@@ -1,20 +1,19 @@
 import { Button } from '@mantine/core'
-import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
-import { ChevronLeft, ChevronRight, Plus } from 'lucide-react'
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
+import { Plus } from 'lucide-react'
 import { useState } from 'react'
 import { api, call, say, useAddress, useArea, useNow, useRight } from '../../../../web/kit/api.ts'
 import {
   Badge,
   Card,
   ContractForm,
-  calendarDate,
   DataTable,
   Drawer,
   EmptyState,
   ErrorState,
   FilterPills,
-  formatDate,
   formatDuration,
+  Link,
   Page,
   SkeletonLines,
   Stack,
@@ -23,95 +22,55 @@ import {
   useT,
 } from '../../../../web/kit/index.ts'
 import { type ReportBrief, ReportState, reportsContract } from '../contract.ts'
-import { SubmissionTable, useSubmissionSummary } from './AreaTable.tsx'
+import { AskDrawer } from './AskDrawer.tsx'
 import './messages.ts'
+import { OwedCard, RequestsCard } from './Owed.tsx'
+import './request-messages.ts'
 import './reports.css'
 import { reportName, STATE_TONES } from './words.ts'
 
-const REPORTING_LEVELS = ['ward', 'district']
+const REPORTING_LEVELS = ['neighbourhood', 'ward', 'district']
 
 /** Who owes a report today, and every report in reach, newest first. */
 export function ReportsPage() {
   const t = useT('reports')
   const area = useArea()
   const mayDraft = useRight('report.draft')
+  const mayAsk = useRight('report.request')
   const [making, setMaking] = useState(false)
+  const [asking, setAsking] = useState(false)
   return (
     <Page
       title={t('title')}
       subtitle={area?.area.fullName}
       actions={
-        mayDraft && (
-          <Button leftSection={<Plus size={15} aria-hidden />} onClick={() => setMaking(true)}>
-            {t('new')}
+        <>
+          <Button component={Link} variant="default" href="/reports/schedules">
+            {t('schedules')}
           </Button>
-        )
+          {mayAsk && (
+            <Button variant="default" onClick={() => setAsking(true)}>
+              {t('ask')}
+            </Button>
+          )}
+          {mayDraft && (
+            <Button leftSection={<Plus size={15} aria-hidden />} onClick={() => setMaking(true)}>
+              {t('new')}
+            </Button>
+          )}
+        </>
       }
     >
       <Stack>
-        {area?.children(area.areaId).some((a) => REPORTING_LEVELS.includes(a.level)) && (
-          <DayCard areaId={area.areaId} />
-        )}
+        {area && <OwedCard areaId={area.areaId} />}
+        {area && <RequestsCard areaId={area.areaId} />}
         <RecentReports areaId={area?.areaId} />
       </Stack>
       <Drawer opened={making} onClose={() => setMaking(false)} title={t('new')}>
         <NewReport onClose={() => setMaking(false)} />
       </Drawer>
+      <AskDrawer opened={asking} onClose={() => setAsking(false)} />
     </Page>
-  )
-}
-
-const shiftDay = (day: string, by: number) =>
-  new Date(Date.parse(`${day}T00:00:00Z`) + by * 86_400_000).toISOString().slice(0, 10)
-
-function DayCard({ areaId }: { areaId: number }) {
-  const t = useT('reports')
-  const now = useNow()
-  const today = calendarDate(now)
-  const [asked, setAsked] = useAddress('day')
-  const day = asked && /^\d{4}-\d{2}-\d{2}$/.test(asked) ? asked : today
-  const query = useQuery(api.reports.submissions.queryOptions({ input: { areaId, day } }))
-  const summary = useSubmissionSummary(query.data?.submissions ?? [])
-  const go = (by: number) => {
-    const next = shiftDay(day, by)
-    setAsked(next === today ? undefined : next)
-  }
-  return (
-    <Card
-      title={t('due.title', { day: formatDate(day) })}
-      padding={false}
-      aside={
-        <>
-          {query.data && summary}
-          <span className="report-days vx-no-print">
-            <Button size="xs" variant="default" aria-label={t('due.before')} onClick={() => go(-1)}>
-              <ChevronLeft size={15} aria-hidden />
-            </Button>
-            <Button
-              size="xs"
-              variant="default"
-              aria-label={t('due.after')}
-              disabled={day >= today}
-              onClick={() => go(1)}
-            >
-              <ChevronRight size={15} aria-hidden />
-            </Button>
-          </span>
-        </>
-      }
-    >
-      {query.error ? (
-        <ErrorState error={query.error} retry={() => query.refetch()} compact />
-      ) : query.data ? (
-        <SubmissionTable
-          label={t('due.title', { day: formatDate(day) })}
-          submissions={query.data.submissions}
-          at={now}
-        />
-      ) : (
-        <SkeletonLines />
-      )}
-    </Card>
   )
 }
 
@@ -216,7 +175,7 @@ function NewReport({ onClose }: { onClose: () => void }) {
     <ContractForm
       schema={reportsContract.create['~orpc'].inputSchema!}
       value={{ kind: 'periodic', asOf, ...(start ? { areaId: start.id } : {}) }}
-      hidden={['id', 'replacesId']}
+      hidden={['id', 'replacesId', 'requestId', 'templateKey']}
       labels={(field) => t(`new.${field}`)}
       help={(field) => (field === 'countFrom' ? t('new.countFrom.help') : undefined)}
       options={{ areaId: near.map((a) => ({ value: String(a.id), label: a.fullName })) }}

@@ -51,6 +51,7 @@ const SUBJECT_PAGES: Record<string, string> = {
   conclusion: 'conclusions',
   example: 'examples',
   'inspection-finding': 'findings',
+  'report-request': 'reports/requests',
 }
 
 /** A title longer than this is no heading; letters. */
