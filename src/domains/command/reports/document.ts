@@ -6,7 +6,7 @@ import type { Area } from '../../registry/areas/index.ts'
 import { treeOf } from '../../registry/areas/index.ts'
 import type { ReportPage, Sheet, SheetRow } from './contract.ts'
 import { SUBMISSION_WORDS } from './figures.ts'
-import type { Template } from './template.ts'
+import type { Template } from './templates/contract.ts'
 import {
   change,
   difference,

@@ -1,11 +1,12 @@
-import { type Ctx, requireRight, write } from '../../../platform/context.ts'
+import { type Ctx, read, requireRight, write } from '../../../platform/context.ts'
 import type { FileRoute, MadeFile } from '../../../platform/domain.ts'
 import { renderDocx } from '../../../platform/files/docx.ts'
 import { renderPdf } from '../../../platform/files/pdf.ts'
 import { problem } from '../../../platform/problems.ts'
+import { templateOf } from './count.ts'
 import { type DrawCurve, reportDocument } from './document.ts'
 import { publicFile } from './public.ts'
-import { openReport, templateOf } from './service.ts'
+import { openReport } from './service.ts'
 import { reportWorkbook } from './workbook.ts'
 
 const TYPES: Record<string, string> = {
@@ -30,9 +31,7 @@ async function reportFile(ctx: Ctx, id: string, format: string): Promise<MadeFil
     )
     return { name, type, body: await reportWorkbook(ctx, page) }
   }
-  const template = await ctx.common
-    .transaction()
-    .execute(async (db) => (await templateOf(db, report)).template)
+  const { template } = await read(ctx, 'report.read', (db) => templateOf(db, report))
   if (format === 'docx')
     return {
       name,

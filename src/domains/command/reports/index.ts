@@ -2,6 +2,7 @@ import { defineDomain } from '../../../platform/domain.ts'
 import { figures } from './figures.ts'
 import { files } from './files.ts'
 import { reportsRouter } from './routes.ts'
+import { problems as templateProblems } from './templates/problems.ts'
 
 export { freeze } from './freeze.ts'
 export { note } from './notes.ts'
@@ -27,9 +28,11 @@ export const reports = defineDomain({
       'council-oversight',
     ],
     'report.draft': ['district-clerk', 'epidemiologist', 'ward-chair', 'ward-nurse'],
+    'report.template': ['district-clerk', 'epidemiologist', 'ward-chair'],
     'report.sign': ['district-commander', 'ward-chair', 'ward-secretary'],
   },
   problems: {
+    ...templateProblems,
     'report-level': {
       status: 422,
       vi: 'Báo cáo tình hình lập cho phường hoặc quận. Chọn một phường hoặc quận.',
@@ -100,5 +103,6 @@ export const reports = defineDomain({
     report_frozen: 'report-frozen',
     report_replaced_once: 'report-replaced',
     report_window: 'report-window-empty',
+    report_template_used: 'template-version-used',
   },
 })

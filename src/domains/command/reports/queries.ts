@@ -7,6 +7,7 @@ import { words } from '../../../platform/words.ts'
 import { POSTS } from '../../registry/organisations/index.ts'
 import type { Narrative, ReportBrief, ReportKind, ReportState, Risk, Sheet } from './contract.ts'
 import type { StoredList } from './seal.ts'
+import { templateName } from './templates/queries.ts'
 
 /** What is stored of the numbers when a report is signed. */
 export interface StoredSheet {
@@ -40,20 +41,12 @@ interface ReportTable extends Narrative {
   checkpoint_seqs: string[] | null
   sheet: unknown
   hash: string | null
+  texts: Generated<Record<string, string>>
   version: Generated<number>
 }
 
 declare module '../../../platform/db.ts' {
   interface Database {
-    'vx.report_template_version': {
-      id: number
-      template_key: string
-      effective_from: string
-      effective_to: string | null
-      legal_basis: string
-      confirmed_by: string | null
-      body: unknown
-    }
     'vx.report': ReportTable
     'vx.report_cell': {
       report_id: string
@@ -79,6 +72,8 @@ declare module '../../../platform/db.ts' {
 /** A report as the service works with it. */
 export interface Report extends ReportBrief {
   narrative: Narrative
+  /** What was written into the text blocks of the template, by their keys. */
+  texts: Record<string, string>
   templateVersionId: number
   signerPostKind: string | null
   stored: StoredSheet | null
@@ -91,6 +86,8 @@ function briefs(db: Tx) {
   return db
     .selectFrom('vx.report as r')
     .innerJoin('vx.area as a', 'a.id', 'r.area_id')
+    .innerJoin('vx.report_template_version as tv', 'tv.id', 'r.template_version_id')
+    .innerJoin('vx.report_template as tp', 'tp.key', 'tv.template_key')
     .leftJoin('vx.report as old', 'old.id', 'r.replaces_id')
     .leftJoin('vx.report as new', (j) =>
       j.onRef('new.replaces_id', '=', 'r.id').on('new.state', '=', 'frozen'),
@@ -100,6 +97,8 @@ function briefs(db: Tx) {
       'r.area_id',
       'a.full_name as area_name',
       'a.level',
+      'tv.template_key',
+      templateName('tv', 'tp').as('template_name'),
       'r.kind',
       'r.state',
       'r.as_of',
@@ -133,6 +132,7 @@ function toBrief(r: BriefRow, now: Date): ReportBrief {
   const at = r.frozen_at ?? now.toISOString()
   return {
     id: r.id,
+    template: { key: r.template_key, name: r.template_name },
     areaId: r.area_id,
     areaName: r.area_name,
     level: r.level,
@@ -172,6 +172,7 @@ export async function listReports(
   input: {
     areaIds?: number[] | undefined
     state?: ReportState | undefined
+    template?: string | undefined
     drafts: boolean
     cursor?: string | undefined
     limit: number
@@ -183,6 +184,7 @@ export async function listReports(
     .orderBy('r.id', 'desc')
     .limit(input.limit + 1)
   if (input.areaIds) q = q.where('r.area_id', '=', sql<number>`any(${input.areaIds}::int[])`)
+  if (input.template) q = q.where('tv.template_key', '=', input.template)
   if (!input.drafts) q = q.where('r.state', '=', 'frozen')
   if (input.state === 'replaced') q = q.where('new.id', 'is not', null)
   else if (input.state === 'frozen') q = q.where('r.state', '=', 'frozen').where('new.id', 'is', null)
@@ -208,6 +210,7 @@ export async function findReport(db: Tx, id: string, now: Date): Promise<Report 
       'r.assessment',
       'r.outlook',
       'r.proposals',
+      'r.texts',
       'r.template_version_id',
       'r.sheet',
       'r.hash',
@@ -226,6 +229,7 @@ export async function findReport(db: Tx, id: string, now: Date): Promise<Report 
       outlook: r.outlook,
       proposals: r.proposals,
     },
+    texts: r.texts,
     templateVersionId: r.template_version_id,
     signerPostKind: r.signer_post,
     stored: (r.sheet as StoredSheet | null) ?? null,
@@ -235,10 +239,15 @@ export async function findReport(db: Tx, id: string, now: Date): Promise<Report 
   }
 }
 
-/** The signed report of an area that a new one is compared with: the latest before it that was not replaced. */
-export function findPrevious(db: Tx, areaId: number, asOf: string) {
+/**
+ * The signed report of an area that a new one is compared with: the latest before it, from the same template, that was not
+ * replaced.
+ */
+export function findPrevious(db: Tx, areaId: number, asOf: string, templateKey: string) {
   return db
     .selectFrom('vx.report as r')
+    .innerJoin('vx.report_template_version as tv', 'tv.id', 'r.template_version_id')
+    .where('tv.template_key', '=', templateKey)
     .select(['r.id', 'r.number', 'r.as_of', 'r.sheet'])
     .where('r.area_id', '=', areaId)
     .where('r.state', '=', 'frozen')
@@ -273,20 +282,6 @@ export function findPeriodicOfDay(db: Tx, areaId: number, day: string, except: s
       sql<boolean>`not exists (select from vx.report n where n.replaces_id = r.id and n.state = 'frozen')`,
     )
     .executeTakeFirst()
-}
-
-/** The version of the template in force on a day. */
-export function findTemplate(db: Tx, where: { day: string } | { id: number }) {
-  const q = db.selectFrom('vx.report_template_version').selectAll()
-  return 'id' in where
-    ? q.where('id', '=', where.id).executeTakeFirst()
-    : q
-        .where('template_key', '=', 'situation')
-        .where('effective_from', '<=', where.day)
-        .where((eb) => eb.or([eb('effective_to', 'is', null), eb('effective_to', '>=', where.day)]))
-        .orderBy('effective_from', 'desc')
-        .limit(1)
-        .executeTakeFirst()
 }
 
 /** Every stored cell of a signed report. */

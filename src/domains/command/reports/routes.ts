@@ -7,6 +7,7 @@ import { freeze, verify } from './freeze.ts'
 import { giveBack, note } from './notes.ts'
 import { reconcile } from './reconcile.ts'
 import * as service from './service.ts'
+import { templatesRouter } from './templates/routes.ts'
 
 const os = implement(reportsContract).$context<RequestContext>().use(guarded)
 
@@ -26,5 +27,6 @@ export const reportsRouter = {
   reconcile: os.reconcile.handler(({ context, input }) => reconcile(context.ctx, input.id)),
   discard: os.discard.handler(({ context, input }) => service.discard(context.ctx, input)),
   cell: os.cell.handler(({ context, input }) => openCell(context.ctx, input)),
+  templates: templatesRouter,
   verify: os.verify.handler(({ context, input }) => verify(context.ctx, input.id)),
 }

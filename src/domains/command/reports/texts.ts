@@ -1,0 +1,44 @@
+import { problem } from '../../../platform/problems.ts'
+import type { ReportText } from './contract.ts'
+import type { Template } from './templates/contract.ts'
+
+/** The text blocks a template asks for, with what was written into them. */
+export function textsOf(template: Template, said: Record<string, string>): ReportText[] {
+  return template.texts.map((t) => ({
+    key: t.key,
+    title: t.title,
+    help: t.help ?? null,
+    required: t.required,
+    phase: t.phase,
+    said: said[t.key] ?? null,
+  }))
+}
+
+/** What stands in the text blocks after a change; empty text leaves none. @throws Problem input-invalid for a block that the template does not have */
+export function changedTexts(
+  template: Template,
+  before: Record<string, string>,
+  change: Record<string, string | null>,
+): Record<string, string> {
+  const known = new Set(template.texts.map((t) => t.key))
+  const strange = Object.keys(change).filter((key) => !known.has(key))
+  if (strange.length > 0)
+    throw problem(
+      'input-invalid',
+      {},
+      { fields: Object.fromEntries(strange.map((k) => [`texts.${k}`, ['unknown']])) },
+    )
+  const after = { ...before, ...change }
+  return Object.fromEntries(Object.entries(after).filter((e): e is [string, string] => Boolean(e[1])))
+}
+
+/** @throws Problem report-texts-missing when a block that the template requires is empty */
+export function requireTexts(template: Template, said: Record<string, string>): void {
+  const missing = template.texts.filter((t) => t.required && !said[t.key])
+  if (missing.length === 0) return
+  throw problem(
+    'report-texts-missing',
+    { texts: missing.map((t) => t.title.vi).join('; ') },
+    { fields: Object.fromEntries(missing.map((t) => [`texts.${t.key}`, ['required']])) },
+  )
+}
