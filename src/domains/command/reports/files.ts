@@ -4,7 +4,8 @@ import { renderDocx } from '../../../platform/files/docx.ts'
 import { renderPdf } from '../../../platform/files/pdf.ts'
 import { problem } from '../../../platform/problems.ts'
 import { templateOf } from './count.ts'
-import { type DrawCurve, reportDocument } from './document.ts'
+import { reportDocument } from './document.ts'
+import { drawer } from './drawings.ts'
 import { publicFile } from './public.ts'
 import { openReport } from './service.ts'
 import { reportWorkbook } from './workbook.ts'
@@ -38,34 +39,19 @@ async function reportFile(ctx: Ctx, id: string, format: string): Promise<MadeFil
       type,
       body: await renderDocx(await reportDocument(ctx, page, template, report.signerPostKind)),
     }
-  const document = await reportDocument(ctx, page, template, report.signerPostKind, await curveDrawer())
+  const document = await reportDocument(
+    ctx,
+    page,
+    template,
+    report.signerPostKind,
+    await drawer(ctx, page.sheet),
+  )
   const createdAt = new Date(report.frozenAt ?? ctx.clock.now())
   return {
     name,
     type,
     body: format === 'pdf' ? await renderPdf(document, { createdAt }) : await renderDocx(document),
   }
-}
-
-/** The chart library is large and only a PDF needs it: it is loaded with the first one. */
-async function curveDrawer(): Promise<DrawCurve> {
-  const { renderEpiCurveSvg } = await import('../../../web/charts/epi-curve-svg.ts')
-  const { PRINT_PALETTE } = await import('../../../web/charts/epi-curve-option.ts')
-  return (curve) =>
-    renderEpiCurveSvg(
-      {
-        dates: curve.days.map((d) => d.day),
-        series: curve.parts
-          .map((p, i) => ({
-            key: p.value ?? 'rest',
-            label: p.words.vi,
-            values: curve.days.map((d) => d.parts[i]!.value),
-            unclassified: p.value === null,
-          }))
-          .filter((s) => s.values.some((v) => v > 0)),
-      },
-      { width: 620, height: 240, palette: { ...PRINT_PALETTE, font: 'Tinos' } },
-    )
 }
 
 export const files: FileRoute[] = [

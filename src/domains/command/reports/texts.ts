@@ -1,5 +1,5 @@
 import { problem } from '../../../platform/problems.ts'
-import type { ReportText } from './contract.ts'
+import { Phase, type ReportText, type Sheet } from './contract.ts'
 import type { Template } from './templates/contract.ts'
 
 /** The text blocks a template asks for, with what was written into them. */
@@ -12,6 +12,17 @@ export function textsOf(template: Template, said: Record<string, string>): Repor
     phase: t.phase,
     said: said[t.key] ?? null,
   }))
+}
+
+/** The chapters of a report in the order of the phases: those with rows and those with a text block. */
+export function chaptersOf(sheet: Sheet, texts: ReportText[]) {
+  return Phase.options
+    .map((phase) => ({
+      phase,
+      rows: sheet.sections.filter((s) => s.phase === phase).flatMap((s) => s.rows),
+      texts: texts.filter((t) => t.phase === phase),
+    }))
+    .filter((c) => c.rows.length > 0 || c.texts.length > 0)
 }
 
 /** What stands in the text blocks after a change; empty text leaves none. @throws Problem input-invalid for a block that the template does not have */
