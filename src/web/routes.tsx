@@ -17,6 +17,14 @@ const SignalPage = lazyRouteComponent(() => import('../domains/detect/signals/ui
 const ImportsPage = lazyRouteComponent(() => import('../domains/detect/imports/ui/index.ts'), 'ImportsPage')
 const ImportPage = lazyRouteComponent(() => import('../domains/detect/imports/ui/index.ts'), 'ImportPage')
 const ReportsPage = lazyRouteComponent(() => import('../domains/command/reports/ui/index.ts'), 'ReportsPage')
+const TemplatesPage = lazyRouteComponent(
+  () => import('../domains/command/reports/ui/index.ts'),
+  'TemplatesPage',
+)
+const TemplatePage = lazyRouteComponent(
+  () => import('../domains/command/reports/ui/index.ts'),
+  'TemplatePage',
+)
 const ZonesPage = lazyRouteComponent(() => import('../domains/contain/zones/ui/index.ts'), 'ZonesPage')
 const NewZone = lazyRouteComponent(() => import('../domains/contain/zones/ui/index.ts'), 'NewZone')
 const ZonePage = lazyRouteComponent(() => import('../domains/contain/zones/ui/index.ts'), 'ZonePage')
@@ -359,6 +367,8 @@ export const routeTree = root.addChildren([
     record('/people/$id', PersonPage),
     record('/figures/$id', FigurePage),
     page('/reports', ReportsPage),
+    page('/reports/templates', TemplatesPage),
+    record('/reports/templates/$id', TemplatePage),
     record('/reports/$id', SituationReport),
     page('/documents', DocumentsPage, RegisterPage.preload),
     page('/documents/new', NewDocument),

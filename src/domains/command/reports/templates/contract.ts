@@ -251,7 +251,7 @@ export const templatesContract = {
   figures: route(
     'GET',
     '/reports/template-figures',
-    'report.template',
+    'report.read',
     'Every figure a row can count, with its windows and parts',
   )
     .input(z.object({}))

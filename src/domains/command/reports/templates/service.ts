@@ -153,7 +153,8 @@ export function usable(ctx: Ctx, body: TemplateBody): TemplateBody {
     }
     throw problem('template-invalid', { n: faults.length }, { fields: places })
   }
-  return { ...body, sections: body.sections.filter((s) => s.rows.length > 0) }
+  const recipients = body.recipients.filter(Boolean)
+  return { ...body, recipients, sections: body.sections.filter((s) => s.rows.length > 0) }
 }
 
 /** @throws Problem template-file-invalid that says which place cannot be read */
