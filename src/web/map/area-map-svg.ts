@@ -24,11 +24,12 @@ const escaped = (text: string) =>
 /**
  * Areas with a number each as SVG text, without a browser: for reports. Drawn by their boundaries, else as a schematic map
  * out of their centres. @param legend what the classes mean, from the quietest to the worst
+ * @param options.schematic said under a map that shows no true borders
  */
 export function renderAreaMapSvg(
   areas: readonly PrintedArea[],
   legend: readonly string[],
-  { width, font = 'Tinos' }: { width: number; font?: string },
+  { width, schematic, font = 'Tinos' }: { width: number; schematic: string; font?: string },
 ): string {
   const model = buildMap(areas)
   const { minX, minY, maxX, maxY } = model.bounds
@@ -69,6 +70,7 @@ export function renderAreaMapSvg(
     `<rect x="${(i * step + PAD).toFixed(1)}" y="${(height + 4).toFixed(1)}" width="10" height="10" fill="${FILLS[i]}" stroke="${LINE}" stroke-width="0.7"/>`,
     text(i * step + PAD + 14, height + 12.5, LABEL, said),
   ])
-  const whole = height + 20
+  if (model.schematic) key.push(text(PAD, height + 27, LABEL, schematic, 'font-style="italic"'))
+  const whole = height + (model.schematic ? 34 : 20)
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${whole.toFixed(1)}" width="${width}" height="${whole.toFixed(1)}"><g transform="translate(${left.toFixed(2)} ${top.toFixed(2)}) scale(${scale.toFixed(4)})">${paths.join('')}</g>${written.join('')}${key.join('')}</svg>`
 }

@@ -7,9 +7,9 @@ import type { ReportBrief, Sheet } from './contract.ts'
 import { findPrevious, findReport, type Report, type StoredSheet } from './queries.ts'
 import { buildSheet, type Counted, collect, figureOf, type Question } from './sheet.ts'
 import { listSubmissions } from './submissions.ts'
+import { usable } from './templates/body.ts'
 import { Template, type TemplateBody, templateRows } from './templates/contract.ts'
 import { findTemplateVersion } from './templates/queries.ts'
-import { usable } from './templates/service.ts'
 
 /** @throws Problem report-as-of-future, report-window-empty */
 export function checkMoment(now: Date, asOf: string, countFrom: string): void {

@@ -66,7 +66,7 @@ async function mapDrawer(ctx: Ctx): Promise<NonNullable<Draw['map']>> {
         }
       }),
       [span(0, a - 1), span(a, b - 1), span(b, c - 1), `từ ${number(c)}`],
-      { width: WIDTH },
+      { width: WIDTH, schematic: 'Bản đồ giản lược: vị trí đúng, ranh giới ước lệ' },
     )
   }
 }

@@ -2,6 +2,7 @@ import { implement } from '@orpc/server'
 import type { RequestContext } from '../../../../platform/domain.ts'
 import { guarded } from '../../../../platform/serve.ts'
 import { preview } from '../count.ts'
+import { figures } from './body.ts'
 import { templatesContract } from './contract.ts'
 import * as service from './service.ts'
 
@@ -9,7 +10,7 @@ const os = implement(templatesContract).$context<RequestContext>().use(guarded)
 
 export const templatesRouter = {
   list: os.list.handler(({ context, input }) => service.list(context.ctx, input)),
-  figures: os.figures.handler(({ context }) => service.figures(context.ctx)),
+  figures: os.figures.handler(({ context }) => figures(context.ctx)),
   preview: os.preview.handler(({ context, input }) => preview(context.ctx, input)),
   open: os.open.handler(({ context, input }) => service.open(context.ctx, input.key)),
   create: os.create.handler(({ context, input }) => service.create(context.ctx, input)),

@@ -87,7 +87,7 @@ export function Head({
         <Choice
           label={t('head.levels')}
           multiple
-          options={LEVELS.map((value) => ({ value, label: t(`level.${value}`) }))}
+          options={LEVELS.map((value) => ({ value, label: t(`levels.${value}`) }))}
           value={levels}
           onChange={(next) => {
             // Nobody at all is no choice: all who report may use it then.

@@ -127,7 +127,7 @@ function Editor({ page, figures }: Props) {
           </>
         }
         side={
-          <>
+          <div className="vx-stack template-side">
             <Publish page={page} editing={editing} faults={faults.size} />
             <Preview
               areaId={areaId}
@@ -136,7 +136,7 @@ function Editor({ page, figures }: Props) {
               isWhole={isCounted}
             />
             <Versions page={page} figures={figures} />
-          </>
+          </div>
         }
       />
     </Page>

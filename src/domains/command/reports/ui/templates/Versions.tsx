@@ -76,7 +76,11 @@ export function Contents({
     const figure = row && figures.get(row.figure)
     return figure ? say(figure.words) : (row?.figure ?? key)
   }
-  const list = (keys: readonly string[]) => keys.map(wordsOf).join('; ') || '—'
+  const over = (key: string) => {
+    const row = keyed.get(key)
+    return row ? ` (${t(`window.${row.window}`).toLocaleLowerCase()})` : ''
+  }
+  const list = (keys: readonly string[]) => keys.map((key) => wordsOf(key) + over(key)).join('; ') || '—'
   return (
     <div className="vx-stack">
       <FieldList
