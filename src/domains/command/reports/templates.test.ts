@@ -4,6 +4,8 @@ import { expectProblem, openWorld, type User, type World } from '../../../../tes
 import type { TemplateBody } from './templates/contract.ts'
 import {
   ASSESSED,
+  TEMPLATE_BASIS as BASIS,
+  TEMPLATE_BODY as BODY,
   cellsOf,
   confirmCases,
   docxText,
@@ -12,41 +14,6 @@ import {
   outbreakOf112,
   rowOf,
 } from './testing.ts'
-
-const BODY: TemplateBody = {
-  name: { vi: 'Báo cáo nhanh chợ đầu mối', en: 'Wholesale market brief' },
-  countFrom: '2021-10-01',
-  symbol: 'BCN-BCĐ',
-  issuer: 'BAN CHỈ ĐẠO',
-  addressee: { district: 'Ban Chỉ đạo {parent}', ward: 'Ban Chỉ đạo {parent}' },
-  recipients: ['Như trên', 'Lưu: VT'],
-  sections: [
-    {
-      phase: 'detect',
-      rows: [
-        { key: 'cases', figure: 'cases.confirmed', window: 'total', at: 'confirmed_at', part: 'detected_in' },
-        { key: 'week', figure: 'cases.confirmed', window: '7d' },
-        { key: 'community', figure: 'cases.community', window: '7d', of: 'week' },
-      ],
-    },
-    { phase: 'isolate', rows: [{ key: 'f1', figure: 'contacts.f1', window: 'now', part: 'status' }] },
-  ],
-  areaColumns: ['cases', 'f1'],
-  curve: 'cases',
-  charts: ['week'],
-  maps: ['cases'],
-  texts: [
-    {
-      key: 'market',
-      title: { vi: 'Tình hình chợ', en: 'The market' },
-      help: 'Số hộ, số xe vào chợ.',
-      required: true,
-      phase: 'detect',
-    },
-    { key: 'wishes', title: { vi: 'Đề xuất của phường', en: 'Wishes' }, required: false, phase: null },
-  ],
-}
-const BASIS = 'Công văn 318-CV/QU ngày 27/4/2021'
 
 describe('Templates of reports', () => {
   let world: World
@@ -352,88 +319,5 @@ describe('Templates of reports', () => {
     const page = await clerk.api.reports.get(same)
     expect(page.sheet.previous?.number).toBe('1/BCN-BCĐ')
     expect(rowOf(page, 'cases').previous).toBe(112)
-  })
-
-  it.each([
-    ['a figure nobody publishes', 'sections.0.rows.0.figure', 'figure-unknown', { figure: 'cases.gone' }],
-    ['a part the figure lacks', 'sections.0.rows.0.part', 'part-unknown', { part: 'colour' }],
-    ['a stock over days', 'sections.0.rows.0.window', 'window-impossible', { figure: 'contacts.f1' }],
-    ['an instant the figure lacks', 'sections.0.rows.0.at', 'instant-unknown', { at: 'born_at' }],
-    ['24 hours of nothing', 'sections.0.rows.0.at', 'instant-missing', { window: '24h', at: undefined }],
-    ['a share of another window', 'sections.0.rows.0.of', 'share-window', { of: 'week' }],
-    ['a key used twice', 'sections.0.rows.1', 'key-twice', { key: 'week' }],
-  ])('refuses %s and says where', async (_, place, code, change) => {
-    const [first, ...rest] = BODY.sections[0]!.rows
-    const sections = [{ phase: 'detect' as const, rows: [{ ...first!, ...change }, ...rest] }]
-    const body = { ...BODY, sections } as TemplateBody
-    const refused = await expectProblem(
-      clerk.api.reports.templates.preview({ areaId: districtId, body }),
-      'template-invalid',
-    )
-    expect((refused.details.fields as Record<string, string[]>)[place]).toContain(code)
-  })
-
-  it.each([
-    ['a chart over no days', 'charts.0', 'chart-days', { charts: ['f1'] }],
-    ['a stacked curve without parts', 'curve', 'curve-part', { curve: 'week' }],
-    ['a map of what is no column', 'maps.0', 'map-column', { maps: ['week'] }],
-    ['a column of no row', 'areaColumns.0', 'row-unknown', { areaColumns: ['gone'] }],
-    ['no rows', 'sections', 'no-rows', { sections: [] }],
-    [
-      'a chapter twice',
-      'sections.1',
-      'phase-twice',
-      { sections: [BODY.sections[0]!, { phase: 'detect', rows: [] }] },
-    ],
-    [
-      'a block without title',
-      'texts.0.title.vi',
-      'required',
-      { texts: [{ ...BODY.texts[0]!, title: { vi: ' ', en: 'x' } }] },
-    ],
-  ])('refuses %s and says where', async (_, place, code, change) => {
-    const refused = await expectProblem(
-      clerk.api.reports.templates.preview({
-        areaId: districtId,
-        body: { ...BODY, ...change } as TemplateBody,
-      }),
-      'template-invalid',
-    )
-    expect((refused.details.fields as Record<string, string[]>)[place]).toContain(code)
-  })
-
-  it('comes out of a file and refuses one that is none', async () => {
-    const file = JSON.stringify({ kind: 'vung-xanh.report-template', legalBasis: BASIS, body: BODY })
-    const made = await clerk.api.reports.templates.create({ areaId: districtId, file })
-    const { draft, template } = await of(made.key)
-    expect(draft).toMatchObject({ body: BODY, legalBasis: BASIS })
-    expect(template.name).toEqual(BODY.name)
-    const bad = { ...BODY, sections: [{ phase: 'detect', rows: [{ key: 'a b' }] }] }
-    for (const [text, where] of [
-      ['{"kind": ', 'JSON'],
-      ['[]', 'JSON'],
-      [JSON.stringify({ kind: 'other' }), 'kind'],
-      [
-        JSON.stringify({ kind: 'vung-xanh.report-template', legalBasis: '', body: bad }),
-        'body.sections.0.rows.0.key',
-      ],
-    ] as const) {
-      const refused = await expectProblem(
-        clerk.api.reports.templates.create({ areaId: districtId, file: text }),
-        'template-file-invalid',
-      )
-      expect(refused.words.vi).toContain(where)
-    }
-  })
-
-  it('the template of the product passes the checks that those of offices pass', async () => {
-    const { versions } = await of('situation')
-    await clerk.api.reports.templates.preview({ areaId: districtId, body: versions[0]!.body })
-    const { figures } = await clerk.api.reports.templates.figures({})
-    expect(figures.find((f) => f.id === 'cases.confirmed')).toMatchObject({
-      domain: 'cases',
-      axis: 'flow',
-      instants: [{ key: 'confirmed_at' }],
-    })
   })
 })
