@@ -6,6 +6,7 @@ import { dutyContract } from './command/duty/contract.ts'
 import { inspectionsContract } from './command/inspections/contract.ts'
 import { performanceContract } from './command/performance/contract.ts'
 import { reportsContract } from './command/reports/contract.ts'
+import { templatesContract } from './command/reports/templates/contract.ts'
 import { tasksContract } from './command/tasks/contract.ts'
 import { violationsContract } from './command/violations/contract.ts'
 import { quarantineContract } from './contain/quarantine/contract.ts'
@@ -30,7 +31,7 @@ export const contract = {
   inspections: inspectionsContract,
   violations: violationsContract,
   duty: dutyContract,
-  reports: reportsContract,
+  reports: { ...reportsContract, templates: templatesContract },
   performance: performanceContract,
   surveillance: surveillanceContract,
   signals: signalsContract,

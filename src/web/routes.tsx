@@ -22,6 +22,14 @@ const SchedulesPage = lazyRouteComponent(
   () => import('../domains/command/reports/ui/index.ts'),
   'SchedulesPage',
 )
+const TemplatesPage = lazyRouteComponent(
+  () => import('../domains/command/reports/ui/index.ts'),
+  'TemplatesPage',
+)
+const TemplatePage = lazyRouteComponent(
+  () => import('../domains/command/reports/ui/index.ts'),
+  'TemplatePage',
+)
 const ZonesPage = lazyRouteComponent(() => import('../domains/contain/zones/ui/index.ts'), 'ZonesPage')
 const NewZone = lazyRouteComponent(() => import('../domains/contain/zones/ui/index.ts'), 'NewZone')
 const ZonePage = lazyRouteComponent(() => import('../domains/contain/zones/ui/index.ts'), 'ZonePage')
@@ -379,6 +387,8 @@ export const routeTree = root.addChildren([
     page('/reports', ReportsPage),
     page('/reports/schedules', SchedulesPage),
     record('/reports/requests/$id', RequestPage),
+    page('/reports/templates', TemplatesPage),
+    record('/reports/templates/$id', TemplatePage),
     record('/reports/$id', SituationReport),
     page('/documents', DocumentsPage, RegisterPage.preload),
     page('/documents/new', NewDocument),

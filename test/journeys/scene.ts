@@ -240,6 +240,12 @@ export async function busyAfternoon(world: World): Promise<Record<string, string
     reports.push(id)
   }
 
+  const built = await clerk.api.reports.templates.create({
+    areaId: district,
+    from: 'situation',
+    name: { vi: 'Báo cáo nhanh khu nhà trọ và chợ đầu mối phía Nam', en: 'Brief on lodgings and markets' },
+  })
+
   const letter = await clerk.api.documents.enter({
     direction: 'incoming',
     form: 'party',
@@ -349,6 +355,7 @@ export async function busyAfternoon(world: World): Promise<Record<string, string
     ],
     '/reports/$id': reports.map((id) => `/reports/${id}`),
     '/reports/requests/$id': [`/reports/requests/${wanted.id}`],
+    '/reports/templates/$id': ['situation', built.key].map((key) => `/reports/templates/${key}`),
     '/orders/$id': orders.map((o) => `/orders/${o.id}`),
     '/documents/$id': [`/documents/${letter.id}`],
     '/documents/forms/$id': [published, nextForm].map((f) => `/documents/forms/${f.id}`),

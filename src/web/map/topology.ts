@@ -92,3 +92,27 @@ export function levelFor(scale: number): number {
   const level = Math.floor(Math.log((0.5 * metresPerPx ** 2) / LEAST) / Math.log(4)) + 1
   return Math.max(0, Math.min(COARSEST, level))
 }
+
+/** How areas are drawn: by their own boundary in force, else by those of all areas below them together. */
+export function drawingsOf(
+  sets: readonly { topology: Topology; areas: readonly { areaId: number; polygons: number[][][] }[] }[],
+  areas: readonly { id: number; parentId: number | null }[],
+): (areaId: number) => Drawing | undefined {
+  const own = new Map<number, Drawing | undefined>()
+  for (const set of sets) {
+    const borders = unpack(set.topology)
+    for (const { areaId, polygons } of set.areas) own.set(areaId, { borders, polygons })
+  }
+  if (own.size === 0) return () => undefined
+  const below = Map.groupBy(areas, (a) => a.parentId)
+  const drawingOf = (id: number): Drawing | undefined => {
+    if (own.has(id)) return own.get(id)
+    const parts = (below.get(id) ?? []).map((a) => drawingOf(a.id))
+    const drawn = parts.filter((d) => d !== undefined)
+    // A district of which one ward is missing would be drawn with a bite out of it.
+    const whole = drawn.length > 0 && drawn.length >= parts.length * 0.9 ? joined(drawn) : undefined
+    own.set(id, whole)
+    return whole
+  }
+  return drawingOf
+}

@@ -1,4 +1,5 @@
 import { lazy, Suspense } from 'react'
+import type { Curve } from '../../domains/command/reports/contract.ts'
 import { ReportPage } from '../../domains/command/reports/ui/index.ts'
 import { areaShort, say, useArea } from '../kit/api.ts'
 import { formatNumber, SkeletonLines, useT } from '../kit/index.ts'
@@ -7,6 +8,22 @@ import { caseTone, legendOf } from './case-tones.ts'
 const EpiCurve = lazy(async () => ({ default: (await import('../charts/EpiCurve.tsx')).EpiCurve }))
 const AreaMap = lazy(async () => ({ default: (await import('../map/AreaMap.tsx')).AreaMap }))
 
+function seriesOf(curve: Curve, title: string) {
+  if (curve.parts.length === 0)
+    return [{ key: 'all', label: title, values: curve.days.map((d) => d.cell.value) }]
+  return (
+    curve.parts
+      .map((part, i) => ({
+        key: String(i),
+        label: say(part.words),
+        values: curve.days.map((d) => d.parts[i]?.value ?? 0),
+        unclassified: part.value === null,
+      }))
+      // A place where nobody was found would only lengthen the legend.
+      .filter((s) => s.values.some((n) => n > 0))
+  )
+}
+
 /** A situation report with its curve and map; both open the lists that the report holds, not today's. */
 export function SituationReport({ id }: { id: string }) {
   const t = useT('shell')
@@ -14,25 +31,18 @@ export function SituationReport({ id }: { id: string }) {
   return (
     <ReportPage
       id={id}
-      curve={(curve, open) => (
+      curve={(curve, title, open) => (
         <Suspense fallback={<SkeletonLines lines={6} />}>
           <EpiCurve
-            title={t('home.curve')}
+            title={title}
             dates={curve.days.map((d) => d.day)}
-            series={curve.parts
-              .map((part, i) => ({
-                key: String(i),
-                label: say(part.words),
-                values: curve.days.map((d) => d.parts[i]?.value ?? 0),
-                unclassified: part.value === null,
-              }))
-              // A place where nobody was found would only lengthen the legend.
-              .filter((s) => s.values.some((n) => n > 0))}
+            series={seriesOf(curve, title)}
             {...(open
               ? {
                   onOpen: (day: string, series: string | null) => {
                     const found = curve.days.find((d) => d.day === day)
-                    const cell = series === null ? found?.cell : found?.parts[Number(series)]
+                    const cell =
+                      curve.parts.length === 0 || series === null ? found?.cell : found?.parts[Number(series)]
                     if (cell) open(cell.key)
                   },
                 }
@@ -40,13 +50,15 @@ export function SituationReport({ id }: { id: string }) {
           />
         </Suspense>
       )}
-      map={(sheet, open) => {
+      map={(sheet, open, column) => {
+        const at = Math.max(0, sheet.areaTable.columns.indexOf(column ?? ''))
         const rows = sheet.areaTable.rows.filter((r) => r.areaId !== null && area?.byId.has(r.areaId))
-        const values = rows.map((r) => r.cells[0]?.value ?? 0)
+        const about = sheet.sections.flatMap((s) => s.rows).find((r) => r.key === sheet.areaTable.columns[at])
+        const values = rows.map((r) => r.cells[at]?.value ?? 0)
         return (
           <Suspense fallback={<SkeletonLines lines={6} />}>
             <AreaMap
-              title={t('home.map')}
+              title={about ? say(about.words) : t('home.map')}
               areas={rows.map((r, i) => {
                 const found = area!.byId.get(r.areaId!)!
                 return {
@@ -60,7 +72,7 @@ export function SituationReport({ id }: { id: string }) {
               })}
               legend={legendOf(values, t)}
               onOpen={(areaId) => {
-                const cell = rows.find((r) => r.areaId === areaId)?.cells[0]
+                const cell = rows.find((r) => r.areaId === areaId)?.cells[at]
                 if (cell) open(cell.key)
               }}
             />

@@ -4,7 +4,7 @@ export const TONES = ['risk1', 'risk2', 'risk3', 'risk4'] as const
 type Tone = (typeof TONES)[number]
 
 /** Borders of four classes for the counts on one map: the first holds the quiet areas, the last the worst. */
-function cuts(values: readonly number[]): [number, number, number] {
+export function cuts(values: readonly number[]): [number, number, number] {
   const top = Math.max(4, ...values)
   const a = Math.max(1, Math.round(top / 8))
   const b = Math.max(a + 1, Math.round(top / 3))

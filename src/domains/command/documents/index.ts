@@ -15,8 +15,8 @@ import { documentsRouter } from './routes.ts'
 import { getOwn } from './service.ts'
 
 export { acknowledge, assign, disseminate, send } from './cascade.ts'
-export { raiseLate } from './late.ts'
 export { type PaperForm, paperForm } from './forms/resolve.ts'
+export { raiseLate } from './late.ts'
 export { enter, get, issue, readText } from './service.ts'
 export { issuerOf } from './unit.ts'
 

@@ -7,8 +7,9 @@ import { problem } from '../../../platform/problems.ts'
 import { type Words, words } from '../../../platform/words.ts'
 import { formatDate } from '../../../web/kit/format.ts'
 import type { CellList, Sheet, SheetRow } from './contract.ts'
+import { questionOf, templateOf } from './count.ts'
 import { findCell, keptRows, type Report } from './queries.ts'
-import { getReport, questionOf, templateOf } from './service.ts'
+import { getReport } from './service.ts'
 import {
   collect,
   ELSEWHERE,
@@ -20,7 +21,7 @@ import {
   type Slice,
   windowOf,
 } from './sheet.ts'
-import { templateRows } from './template.ts'
+import { templateRows } from './templates/contract.ts'
 
 /** What stands behind one number: the list, what it is called, and how many of it lie outside the viewer's areas. */
 interface Source {

@@ -72,6 +72,14 @@ export const SheetNote = z.object({
 })
 export type SheetNote = z.infer<typeof SheetNote>
 
+/** A row drawn by day, stacked by its part; `parts` of a day in the order of the curve's own, empty for a row without. */
+export const Curve = z.object({
+  rowKey: z.string(),
+  parts: z.array(z.object({ value: z.string().nullable(), words: Words })),
+  days: z.array(z.object({ day: z.string(), cell: Cell, parts: z.array(Cell) })),
+})
+export type Curve = z.infer<typeof Curve>
+
 /** Everything a report counts, as known at its moment. */
 export const Sheet = z.object({
   sections: z.array(z.object({ phase: Phase, rows: z.array(SheetRow) })),
@@ -79,20 +87,29 @@ export const Sheet = z.object({
     columns: z.array(z.string()),
     rows: z.array(z.object({ areaId: z.number().int().nullable(), name: z.string(), cells: z.array(Cell) })),
   }),
-  curve: z
-    .object({
-      rowKey: z.string(),
-      parts: z.array(z.object({ value: z.string().nullable(), words: Words })),
-      /** `parts` in the order of the curve's parts. */
-      days: z.array(z.object({ day: z.string(), cell: Cell, parts: z.array(Cell) })),
-    })
-    .nullable(),
+  curve: Curve.nullable(),
+  /** Further rows drawn by day, where the template asks for them. */
+  charts: z.array(Curve).optional(),
+  /** Columns of the table of areas that are drawn as a map, where the template asks for them. */
+  maps: z.array(z.string()).optional(),
   submissions: z.array(Submission),
   previous: z.object({ id: z.uuid(), number: z.string(), asOf: z.string() }).nullable(),
   /** Of a signed report: what was said about its rows. */
   notes: z.array(SheetNote).optional(),
 })
 export type Sheet = z.infer<typeof Sheet>
+
+/** A block of text that the template asks for, and what was written into it. */
+export const ReportText = z.object({
+  key: z.string(),
+  title: Words,
+  help: z.string().nullable(),
+  required: z.boolean(),
+  /** The chapter it stands in; null stands after all numbers. */
+  phase: Phase.nullable(),
+  said: z.string().nullable(),
+})
+export type ReportText = z.infer<typeof ReportText>
 
 export const ReportBrief = z.object({
   id: z.uuid(),
@@ -140,6 +157,7 @@ export type Narrative = z.infer<typeof Narrative>
 export const ReportPage = z.object({
   report: ReportBrief,
   narrative: Narrative,
+  texts: z.array(ReportText),
   sheet: Sheet,
   /** What was said about rows, and why the draft was given back, oldest first. */
   notes: z.array(SheetNote),
@@ -174,6 +192,8 @@ export const ReportChange = z.object({
   assessment: Text(4000).meta({ widget: 'textarea' }),
   outlook: Text(4000).meta({ widget: 'textarea' }),
   proposals: Text(4000).meta({ widget: 'textarea' }),
+  /** Text blocks of the template by their keys; what is left out stays as it is. */
+  texts: z.record(z.string().max(60), z.string().trim().max(4000).nullable()).optional(),
 })
 export type ReportChange = z.infer<typeof ReportChange>
 
@@ -257,6 +277,7 @@ export const reportsContract = {
       z.object({
         areaId: z.coerce.number().int().optional(),
         state: ReportState.optional(),
+        template: z.string().max(60).optional(),
         cursor: z.string().max(100).optional(),
         limit: z.coerce.number().int().min(1).max(200).default(50),
       }),

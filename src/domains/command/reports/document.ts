@@ -4,9 +4,10 @@ import type { Block, OfficialDocument, TableBlock } from '../../../platform/file
 import { formatDate, formatDateTime, formatTime } from '../../../web/kit/format.ts'
 import type { Area } from '../../registry/areas/index.ts'
 import { treeOf } from '../../registry/areas/index.ts'
-import type { ReportPage, Sheet, SheetRow } from './contract.ts'
+import type { Curve, ReportPage, ReportText, Sheet, SheetRow } from './contract.ts'
 import { SUBMISSION_WORDS } from './figures.ts'
-import type { Template } from './template.ts'
+import type { Template } from './templates/contract.ts'
+import { chaptersOf } from './texts.ts'
 import {
   change,
   difference,
@@ -31,7 +32,11 @@ const POST_LINES: Record<string, string> = {
   'neighbourhood-head': 'TỔ TRƯỞNG TỔ DÂN PHỐ',
 }
 
-const ROMAN = ['I', 'II', 'III', 'IV', 'V', 'VI', 'VII']
+/** 'I', 'IV', 'XII': chapters of a document, forty at most. */
+function roman(n: number): string {
+  const ones = ['', 'I', 'II', 'III', 'IV', 'V', 'VI', 'VII', 'VIII', 'IX'][n % 10]!
+  return 'X'.repeat(Math.floor(n / 10)) + ones
+}
 
 const paragraphs = (text: string): Block[] =>
   text
@@ -73,13 +78,22 @@ function phaseBlocks(rows: SheetRow[], compared: boolean): Block[] {
   ]
 }
 
+/** What a drawing by day is called: by its row and what it is stacked by. */
+function chartTitle(sheet: Sheet, curve: Curve): string {
+  const row = sheet.sections.flatMap((s) => s.rows).find((r) => r.key === curve.rowKey)!
+  if (row.figureId === 'cases.confirmed' && curve === sheet.curve)
+    return 'Ca xác định theo ngày có kết quả và nơi phát hiện'
+  const by = curve.parts.length && row.parts ? ` và ${lowerFirst(row.parts.words.vi)}` : ''
+  return `${row.words.vi} theo ngày${by}`
+}
+
 /** Columns of the curve that hold a case on some day: an empty column tells nothing on paper. */
-function curveTable(curve: NonNullable<Sheet['curve']>): TableBlock {
+function curveTable(curve: Curve, caption: string): TableBlock {
   const used = curve.parts.map((_, i) => i).filter((i) => curve.days.some((d) => d.parts[i]!.value > 0))
   const sum = (i: number) => curve.days.reduce((n, d) => n + d.parts[i]!.value, 0)
   return {
     kind: 'table',
-    caption: 'Ca xác định theo ngày có kết quả và nơi phát hiện',
+    caption,
     columns: [
       { label: 'Ngày' },
       ...used.map((i) => ({ label: sentence(curve.parts[i]!.words.vi), align: 'right' as const })),
@@ -146,11 +160,33 @@ function definitionTable(sheet: Sheet): TableBlock {
   }
 }
 
-/** `chart` draws the curve; without it the document carries the curve's table. */
-export function reportBody(
-  page: ReportPage,
-  chart?: (curve: NonNullable<Sheet['curve']>) => string,
-): Block[] {
+/** One column of the table of areas, as the table that stands for a map. */
+function mapTable(sheet: Sheet, key: string, level: string): TableBlock {
+  const row = sheet.sections.flatMap((s) => s.rows).find((r) => r.key === key)!
+  const at = sheet.areaTable.columns.indexOf(key)
+  return {
+    kind: 'table',
+    caption: `${rowText(row)}, theo địa bàn`,
+    columns: [
+      { label: level === 'district' ? 'Phường' : 'Tổ dân phố', width: 2 },
+      { label: sentence(row.unit.vi), align: 'right' },
+    ],
+    rows: sheet.areaTable.rows.map((r) => [r.name, number(r.cells[at]!.value)]),
+    total: ['Cộng', number(row.cell.value)],
+  }
+}
+
+/** A drawing with its table where drawings are made; else the table alone. */
+const drawn = (table: TableBlock, svg: string | undefined): Block =>
+  svg === undefined ? table : { kind: 'svg', svg, widthPt: 450, caption: table.caption!, table }
+
+const written = (texts: ReportText[]): Block[] =>
+  texts.flatMap((t): Block[] =>
+    t.said ? [{ kind: 'heading', level: 3, text: t.title.vi }, ...paragraphs(t.said)] : [],
+  )
+
+/** `draw` makes the drawings; without it the document carries their tables. */
+export function reportBody(page: ReportPage, draw?: Draw): Block[] {
   const { sheet, narrative, report } = page
   const compared = sheet.previous !== null
   const chapters: [string, Block[]][] = [
@@ -168,19 +204,30 @@ export function reportBody(
       'KẾT QUẢ',
       [
         ...footing(page).map((text): Block => ({ kind: 'paragraph', text, italic: true })),
-        ...sheet.sections.flatMap((s, i): Block[] => [
+        ...chaptersOf(
+          sheet,
+          page.texts.filter((t) => t.said),
+        ).flatMap((s, i): Block[] => [
           { kind: 'heading', level: 2, text: `${i + 1}. ${PHASES[s.phase]}` },
-          ...phaseBlocks(s.rows, compared),
+          ...(s.rows.length > 0 ? phaseBlocks(s.rows, compared) : []),
+          ...written(s.texts),
         ]),
       ],
     ],
   ]
-  if (sheet.curve) {
-    const table = curveTable(sheet.curve)
-    const drawn: Block = chart
-      ? { kind: 'svg', svg: chart(sheet.curve), widthPt: 450, caption: table.caption!, table }
-      : table
-    chapters.push(['DIỄN BIẾN THEO NGÀY', [drawn]])
+  const curves = [...(sheet.curve ? [sheet.curve] : []), ...(sheet.charts ?? [])]
+  if (curves.length) {
+    chapters.push([
+      'DIỄN BIẾN THEO NGÀY',
+      curves.map((c) => {
+        const title = chartTitle(sheet, c)
+        return drawn(curveTable(c, title), draw?.curve(c, title))
+      }),
+    ])
+  }
+  if (sheet.maps?.length && sheet.areaTable.rows.length) {
+    const maps = sheet.maps.map((key) => drawn(mapTable(sheet, key, report.level), draw?.map?.(sheet, key)))
+    chapters.push(['BẢN ĐỒ', maps])
   }
   if (sheet.submissions.length) {
     chapters.push([
@@ -188,6 +235,8 @@ export function reportBody(
       [{ kind: 'paragraph', text: `${submissionText(sheet.submissions)}.` }, submissionTable(sheet)],
     ])
   }
+  for (const t of page.texts)
+    if (t.phase === null && t.said) chapters.push([t.title.vi.toLocaleUpperCase('vi'), paragraphs(t.said)])
   if (narrative.outlook) chapters.push(['NHẬN ĐỊNH', paragraphs(narrative.outlook)])
   if (narrative.proposals) chapters.push(['KIẾN NGHỊ', paragraphs(narrative.proposals)])
   const replaced: Block[] = report.replaces
@@ -196,17 +245,33 @@ export function reportBody(
   return [
     ...replaced,
     ...chapters.flatMap(([title, blocks], i): Block[] => [
-      { kind: 'heading', level: 1, text: `${ROMAN[i]}. ${title}` },
+      { kind: 'heading', level: 1, text: `${roman(i + 1)}. ${title}` },
       ...blocks,
     ]),
     {
       kind: 'paragraph',
-      text: `Trên đây là báo cáo tình hình của ${lowerFirst(report.areaName)}, trân trọng báo cáo.`,
+      text: `Trên đây là ${lowerFirst(report.template.words.vi)} của ${lowerFirst(report.areaName)}, trân trọng báo cáo.`,
     },
   ]
 }
 
-export type DrawCurve = (curve: NonNullable<Sheet['curve']>) => string
+/** Makes drawings as SVG text. */
+export interface Draw {
+  curve: (curve: Curve, title: string) => string
+  /** The areas below with the numbers of one column. */
+  map?: (sheet: Sheet, key: string) => string
+}
+
+/** What the document is about. The situation report has words of its own; another says what its template is called. */
+function abstractOf({ report }: ReportPage, moment: string): string {
+  const area = lowerFirst(report.areaName)
+  const until = `(số liệu đến ${moment})`
+  if (report.template.key === 'situation')
+    return `${report.kind === 'ad_hoc' ? 'Đột xuất về tình' : 'Tình'} hình dịch bệnh và kết quả phòng, chống dịch tại ${area} ${until}`
+  // "BÁO CÁO" stands above it already.
+  const name = sentence(report.template.words.vi.replace(/^báo cáo\s+/i, ''))
+  return `${name}${report.kind === 'ad_hoc' ? ' (đột xuất)' : ''} tại ${area} ${until}`
+}
 
 /** A report in the form of Decree 30/2020/NĐ-CP. A draft is marked as one and carries neither number nor codes. */
 export async function reportDocument(
@@ -214,7 +279,7 @@ export async function reportDocument(
   page: ReportPage,
   template: Template,
   signerPost: string | null,
-  chart?: DrawCurve,
+  draw?: Draw,
 ): Promise<OfficialDocument> {
   const { report, seal, sheet } = page
   const tree = await treeOf(ctx)
@@ -238,10 +303,10 @@ export async function reportDocument(
     place: group?.name ?? area?.name ?? report.areaName,
     date: localDate(report.frozenAt ?? report.asOf),
     typeName: 'BÁO CÁO',
-    abstract: `${report.kind === 'ad_hoc' ? 'Đột xuất về tình' : 'Tình'} hình dịch bệnh và kết quả phòng, chống dịch tại ${lowerFirst(report.areaName)} (số liệu đến ${moment})`,
+    abstract: abstractOf(page, moment),
     ...(addressee ? { addressees: [addressee] } : {}),
     bases: [],
-    body: reportBody(page, chart),
+    body: reportBody(page, draw),
     recipients: template.recipients,
     authority,
     signer: report.signerName ?? '',

@@ -1,11 +1,13 @@
-import { type Ctx, requireRight, write } from '../../../platform/context.ts'
+import { type Ctx, read, requireRight, write } from '../../../platform/context.ts'
 import type { FileRoute, MadeFile } from '../../../platform/domain.ts'
 import { renderDocx } from '../../../platform/files/docx.ts'
 import { renderPdf } from '../../../platform/files/pdf.ts'
 import { problem } from '../../../platform/problems.ts'
-import { type DrawCurve, reportDocument } from './document.ts'
+import { templateOf } from './count.ts'
+import { reportDocument } from './document.ts'
+import { drawer } from './drawings.ts'
 import { publicFile } from './public.ts'
-import { openReport, templateOf } from './service.ts'
+import { openReport } from './service.ts'
 import { reportWorkbook } from './workbook.ts'
 
 const TYPES: Record<string, string> = {
@@ -30,43 +32,26 @@ async function reportFile(ctx: Ctx, id: string, format: string): Promise<MadeFil
     )
     return { name, type, body: await reportWorkbook(ctx, page) }
   }
-  const template = await ctx.common
-    .transaction()
-    .execute(async (db) => (await templateOf(db, report)).template)
+  const { template } = await read(ctx, 'report.read', (db) => templateOf(db, report))
   if (format === 'docx')
     return {
       name,
       type,
       body: await renderDocx(await reportDocument(ctx, page, template, report.signerPostKind)),
     }
-  const document = await reportDocument(ctx, page, template, report.signerPostKind, await curveDrawer())
+  const document = await reportDocument(
+    ctx,
+    page,
+    template,
+    report.signerPostKind,
+    await drawer(ctx, page.sheet),
+  )
   const createdAt = new Date(report.frozenAt ?? ctx.clock.now())
   return {
     name,
     type,
     body: format === 'pdf' ? await renderPdf(document, { createdAt }) : await renderDocx(document),
   }
-}
-
-/** The chart library is large and only a PDF needs it: it is loaded with the first one. */
-async function curveDrawer(): Promise<DrawCurve> {
-  const { renderEpiCurveSvg } = await import('../../../web/charts/epi-curve-svg.ts')
-  const { PRINT_PALETTE } = await import('../../../web/charts/epi-curve-option.ts')
-  return (curve) =>
-    renderEpiCurveSvg(
-      {
-        dates: curve.days.map((d) => d.day),
-        series: curve.parts
-          .map((p, i) => ({
-            key: p.value ?? 'rest',
-            label: p.words.vi,
-            values: curve.days.map((d) => d.parts[i]!.value),
-            unclassified: p.value === null,
-          }))
-          .filter((s) => s.values.some((v) => v > 0)),
-      },
-      { width: 620, height: 240, palette: { ...PRINT_PALETTE, font: 'Tinos' } },
-    )
 }
 
 export const files: FileRoute[] = [

@@ -7,18 +7,20 @@ import { project } from '../../../platform/listing.ts'
 import { nextNumber } from '../../../platform/numbers.ts'
 import { problem } from '../../../platform/problems.ts'
 import type { Verification } from './contract.ts'
+import { computeSheet, templateOf } from './count.ts'
 import { listNotes } from './notes.ts'
 import { findPeriodicOfDay, listCells, listKeptRows, type Report } from './queries.ts'
 import { cellHash, listHash, reportHash, type Signed, type StoredList } from './seal.ts'
-import { computeSheet, getReport, lockDraft, requireAssessment, requireExplained } from './service.ts'
+import { getReport, lockDraft, requireAssessment, requireExplained } from './service.ts'
 import { type Counted, figureOf } from './sheet.ts'
-import { templateRows } from './template.ts'
+import { type Template, templateRows } from './templates/contract.ts'
+import { requireTexts, textsOf } from './texts.ts'
 
 /**
  * Signs a report: counts it once more, keeps every counted record with its columns, gives it the next number of the
  * area and year, and closes it for good. Only a signer whose post sits in the very area of the report may sign it.
  * @throws Problem not-found, report-frozen, stale-version, report-signer-level, report-assessment-missing, report-day-taken,
- * report-deviation-unexplained
+ * report-texts-missing, report-deviation-unexplained
  */
 export function freeze(
   ctx: Ctx,
@@ -36,6 +38,7 @@ export function freeze(
     if (taken) throw problem('report-day-taken', { number: taken.number! })
 
     const { sheet: bare, cells, counted, template } = await computeSheet(ctx, db, report, true)
+    requireTexts(template, report.texts)
     await requireExplained(db, bare, report)
     const notes = (await listNotes(db, report.id)).filter((n) => n.kind === 'note')
     const sheet = notes.length ? { ...bare, notes: notes.map(({ kind: _, ...n }) => n) } : bare
@@ -92,6 +95,7 @@ export function freeze(
       checkpoint: heads[0]!.code,
       checkpointSeqs: heads[0]!.seqs.map(Number),
       narrative: report.narrative,
+      ...signedTexts(template, report),
       sheet,
       lists,
       cells: stored,
@@ -125,6 +129,12 @@ export function freeze(
     })
     return { number: signed.number, hash }
   })
+}
+
+/** What was written into text blocks, with their titles; nothing of a report without, so that old hashes still hold. */
+function signedTexts(template: Template, report: Report): Pick<Signed, 'texts'> {
+  const said = textsOf(template, report.texts).filter((t) => t.said !== null)
+  return said.length > 0 ? { texts: said } : {}
 }
 
 interface Kept {
@@ -194,6 +204,7 @@ export function verify(ctx: Ctx, id: string): Promise<Verification> {
       checkpoint: report.checkpoint!,
       checkpointSeqs: report.checkpointSeqs!,
       narrative: report.narrative,
+      ...signedTexts((await templateOf(db, report)).template, report),
       sheet,
       lists,
       cells,
@@ -223,7 +234,9 @@ function sheetCells(report: Report): Map<string, number> {
       .flatMap((s) => s.rows)
       .flatMap((r) => [r.cell, ...(r.parts?.items.map((i) => i.cell) ?? [])]),
     ...sheet.areaTable.rows.flatMap((r) => r.cells),
-    ...(sheet.curve?.days.flatMap((d) => [d.cell, ...d.parts]) ?? []),
+    ...[...(sheet.curve ? [sheet.curve] : []), ...(sheet.charts ?? [])].flatMap((c) =>
+      c.days.flatMap((d) => [d.cell, ...d.parts]),
+    ),
   ]
   return new Map(cells.map((c) => [c.key, c.value]))
 }

@@ -2,10 +2,13 @@ import { defineDomain } from '../../../platform/domain.ts'
 import { figures } from './figures.ts'
 import { files } from './files.ts'
 import { reactions } from './jobs.ts'
+import { schedules } from './late.ts'
 import { requestProblems } from './requests/problems.ts'
 import { reportsRouter } from './routes.ts'
+import { problems as templateProblems } from './templates/problems.ts'
 
 export { freeze } from './freeze.ts'
+export { raiseMissing } from './late.ts'
 export { note } from './notes.ts'
 export { create, get, update } from './service.ts'
 
@@ -15,6 +18,7 @@ export const reports = defineDomain({
   figures,
   files,
   reactions,
+  schedules,
   rights: {
     // Numbers only: whoever may not open a figure's list may not open it here either.
     'report.read': [
@@ -31,6 +35,7 @@ export const reports = defineDomain({
       'council-oversight',
     ],
     'report.draft': ['district-clerk', 'epidemiologist', 'ward-chair', 'ward-nurse', 'neighbourhood-head'],
+    'report.template': ['district-clerk', 'epidemiologist', 'ward-chair'],
     'report.sign': ['district-commander', 'ward-chair', 'ward-secretary', 'neighbourhood-head'],
     // Whoever says what the units below report, by the clock and once.
     'report.schedule': ['district-commander', 'district-clerk', 'ward-chair'],
@@ -38,6 +43,7 @@ export const reports = defineDomain({
   },
   problems: {
     ...requestProblems,
+    ...templateProblems,
     'report-level': {
       status: 422,
       vi: 'Báo cáo lập cho tổ dân phố, phường hoặc quận. Chọn một trong các địa bàn đó.',
@@ -108,5 +114,6 @@ export const reports = defineDomain({
     report_frozen: 'report-frozen',
     report_replaced_once: 'report-replaced',
     report_window: 'report-window-empty',
+    report_template_used: 'template-version-used',
   },
 })

@@ -6,7 +6,8 @@ import { problem } from '../../../platform/problems.ts'
 import { getRule } from '../../../platform/rules.ts'
 import { formatDateTime } from '../../../web/kit/format.ts'
 import type { SheetRow } from './contract.ts'
-import { openReport, templateOf } from './service.ts'
+import { templateOf } from './count.ts'
+import { openReport } from './service.ts'
 import { number, rowText, vi } from './wording.ts'
 
 /** Rule `report.public`: smaller counts are not published (below two only one is left), and figures of these domains only. */

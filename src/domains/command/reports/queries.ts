@@ -8,6 +8,7 @@ import { POSTS } from '../../registry/organisations/index.ts'
 import type { Narrative, ReportBrief, ReportKind, ReportState, Risk, Sheet } from './contract.ts'
 import type { StoredList } from './seal.ts'
 import { dueOf } from './submissions.ts'
+import { templateName } from './templates/queries.ts'
 
 /** What is stored of the numbers when a report is signed. */
 export interface StoredSheet {
@@ -42,21 +43,12 @@ interface ReportTable extends Narrative {
   checkpoint_seqs: string[] | null
   sheet: unknown
   hash: string | null
+  texts: Generated<Record<string, string>>
   version: Generated<number>
 }
 
 declare module '../../../platform/db.ts' {
   interface Database {
-    'vx.report_template': { key: string; name_vi: string; name_en: string }
-    'vx.report_template_version': {
-      id: number
-      template_key: string
-      effective_from: string
-      effective_to: string | null
-      legal_basis: string
-      confirmed_by: string | null
-      body: unknown
-    }
     'vx.report': ReportTable
     'vx.report_cell': {
       report_id: string
@@ -82,6 +74,8 @@ declare module '../../../platform/db.ts' {
 /** A report as the service works with it. */
 export interface Report extends ReportBrief {
   narrative: Narrative
+  /** What was written into the text blocks of the template, by their keys. */
+  texts: Record<string, string>
   templateVersionId: number
   signerPostKind: string | null
   stored: StoredSheet | null
@@ -106,6 +100,7 @@ function briefs(db: Tx) {
       'r.area_id',
       'a.full_name as area_name',
       'a.level',
+      templateName('tv', 'tn').as('template_name'),
       'r.kind',
       'r.state',
       'r.as_of',
@@ -126,8 +121,6 @@ function briefs(db: Tx) {
       'new.number as new_number',
       'r.version',
       'tv.template_key',
-      'tn.name_vi',
-      'tn.name_en',
       'q.id as request_id',
       'q.title as request_title',
       'q.due_at as request_due',
@@ -154,7 +147,7 @@ function toBrief(r: BriefRow, due: string | null, now: Date): ReportBrief {
     areaName: r.area_name,
     level: r.level,
     kind: r.kind,
-    template: { key: r.template_key, words: words(r.name_vi, r.name_en) },
+    template: { key: r.template_key, words: r.template_name },
     request: r.request_id && r.request_title ? { id: r.request_id, title: r.request_title } : null,
     state: r.new_id ? 'replaced' : r.state,
     asOf: r.as_of,
@@ -191,6 +184,7 @@ export async function listReports(
   input: {
     areaIds?: number[] | undefined
     state?: ReportState | undefined
+    template?: string | undefined
     drafts: boolean
     cursor?: string | undefined
     limit: number
@@ -202,6 +196,7 @@ export async function listReports(
     .orderBy('r.id', 'desc')
     .limit(input.limit + 1)
   if (input.areaIds) q = q.where('r.area_id', '=', sql<number>`any(${input.areaIds}::int[])`)
+  if (input.template) q = q.where('tv.template_key', '=', input.template)
   if (!input.drafts) q = q.where('r.state', '=', 'frozen')
   if (input.state === 'replaced') q = q.where('new.id', 'is not', null)
   else if (input.state === 'frozen') q = q.where('r.state', '=', 'frozen').where('new.id', 'is', null)
@@ -228,6 +223,7 @@ export async function findReport(db: Tx, id: string, now: Date): Promise<Report 
       'r.assessment',
       'r.outlook',
       'r.proposals',
+      'r.texts',
       'r.template_version_id',
       'r.sheet',
       'r.hash',
@@ -247,6 +243,7 @@ export async function findReport(db: Tx, id: string, now: Date): Promise<Report 
       outlook: r.outlook,
       proposals: r.proposals,
     },
+    texts: r.texts,
     templateVersionId: r.template_version_id,
     signerPostKind: r.signer_post,
     stored: (r.sheet as StoredSheet | null) ?? null,
@@ -256,7 +253,10 @@ export async function findReport(db: Tx, id: string, now: Date): Promise<Report 
   }
 }
 
-/** The signed report that a new one of that area and template is compared with: the latest before it that stands. */
+/**
+ * The signed report of an area that a new one is compared with: the latest before it, from the same template, that was not
+ * replaced.
+ */
 export function findPrevious(db: Tx, areaId: number, templateKey: string, asOf: string) {
   return db
     .selectFrom('vx.report as r')
@@ -298,20 +298,6 @@ export function findPeriodicOfDay(db: Tx, report: Report) {
       sql<boolean>`not exists (select from vx.report n where n.replaces_id = r.id and n.state = 'frozen')`,
     )
     .executeTakeFirst()
-}
-
-/** The version of a template in force on a day. */
-export function findTemplate(db: Tx, where: { key: string; day: string } | { id: number }) {
-  const q = db.selectFrom('vx.report_template_version').selectAll()
-  return 'id' in where
-    ? q.where('id', '=', where.id).executeTakeFirst()
-    : q
-        .where('template_key', '=', where.key)
-        .where('effective_from', '<=', where.day)
-        .where((eb) => eb.or([eb('effective_to', 'is', null), eb('effective_to', '>=', where.day)]))
-        .orderBy('effective_from', 'desc')
-        .limit(1)
-        .executeTakeFirst()
 }
 
 /** Every stored cell of a signed report. */

@@ -1,8 +1,9 @@
 import { type Ctx, read } from '../../../platform/context.ts'
 import { treeOf } from '../../registry/areas/index.ts'
 import type { Reconciliation, Sheet } from './contract.ts'
+import { computeSheet } from './count.ts'
 import { findReport, type Report } from './queries.ts'
-import { computeSheet, getReport } from './service.ts'
+import { getReport } from './service.ts'
 import { listSignedOfDay, listSubmissions } from './submissions.ts'
 
 const rowsOf = (sheet: Sheet) => sheet.sections.flatMap((s) => s.rows)

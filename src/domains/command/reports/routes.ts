@@ -9,6 +9,7 @@ import { reconcile } from './reconcile.ts'
 import { ask, cancelRequest, remindRequest, request, requests } from './requests/requests.ts'
 import { addSchedule, endSchedule, schedules } from './requests/schedules.ts'
 import * as service from './service.ts'
+import { templatesRouter } from './templates/routes.ts'
 
 const os = implement(reportsContract).$context<RequestContext>().use(guarded)
 
@@ -36,5 +37,6 @@ export const reportsRouter = {
   ask: os.ask.handler(({ context, input }) => ask(context.ctx, input)),
   cancelRequest: os.cancelRequest.handler(({ context, input }) => cancelRequest(context.ctx, input)),
   remindRequest: os.remindRequest.handler(({ context, input }) => remindRequest(context.ctx, input)),
+  templates: templatesRouter,
   verify: os.verify.handler(({ context, input }) => verify(context.ctx, input.id)),
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Column } from '../../../platform/listing.ts'
-import type { Narrative, Sheet, SheetWindow } from './contract.ts'
+import type { Narrative, ReportText, Sheet, SheetWindow } from './contract.ts'
 import { parseCellKey } from './sheet.ts'
 
 /** JSON with sorted keys: PostgreSQL's jsonb does not keep their order. */
@@ -51,6 +51,8 @@ export interface Signed {
   checkpoint: string
   checkpointSeqs: number[]
   narrative: Narrative
+  /** Of a report with text blocks only. */
+  texts?: ReportText[]
   sheet: Sheet
   lists: Record<string, StoredList>
   cells: { key: string; value: number; hash: string }[]

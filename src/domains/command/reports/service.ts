@@ -3,30 +3,18 @@ import { localDate } from '../../../platform/clock.ts'
 import { type Ctx, read, requireArea, type WriteTx, write } from '../../../platform/context.ts'
 import type { Tx } from '../../../platform/db.ts'
 import { problem } from '../../../platform/problems.ts'
-import { areasAsked, treeOf } from '../../registry/areas/index.ts'
-import type {
-  Narrative,
-  ReportBrief,
-  ReportChange,
-  ReportKind,
-  ReportPage,
-  ReportState,
-  Sheet,
-} from './contract.ts'
+import { type AreaTree, areasAsked, treeOf } from '../../registry/areas/index.ts'
+import type { Narrative, ReportChange, ReportKind, ReportPage, ReportState, Sheet } from './contract.ts'
+import { checkMoment, computeSheet, templateOf } from './count.ts'
 import { listNotes, unexplained } from './notes.ts'
-import {
-  findPrevious,
-  findReport,
-  findTemplate,
-  listReports,
-  type Report,
-  type StoredSheet,
-} from './queries.ts'
+import { findReport, listReports, type Report } from './queries.ts'
 import { requireAsked } from './requests/requests.ts'
 import { verificationCode } from './seal.ts'
-import { buildSheet, type Counted, collect, figureOf, type Question } from './sheet.ts'
-import { listSubmissions, REPORTING_LEVELS } from './submissions.ts'
-import { Template, templateRows } from './template.ts'
+import { listSubmissions } from './submissions.ts'
+import { Template, templateRows } from './templates/contract.ts'
+import { fits, REPORTING_LEVELS } from './templates/fit.ts'
+import { findTemplate, findTemplateVersion } from './templates/queries.ts'
+import { changedTexts, requireTexts, textsOf } from './texts.ts'
 
 /** Drafts are the work of those who write and sign; nobody else sees them. */
 const seesDrafts = (ctx: Ctx) => ctx.viewer.rights.has('report.draft') || ctx.viewer.rights.has('report.sign')
@@ -36,6 +24,7 @@ export function recent(
   input: {
     areaId?: number | undefined
     state?: ReportState | undefined
+    template?: string | undefined
     cursor?: string | undefined
     limit: number
   },
@@ -77,19 +66,12 @@ function momentOf(now: Date, asked: string | undefined): string {
   return new Date(t > now.getTime() && t <= now.getTime() + 60_000 ? now.getTime() : t).toISOString()
 }
 
-/** @throws Problem report-as-of-future, report-window-empty */
-function checkMoment(now: Date, asOf: string, countFrom: string): void {
-  if (Date.parse(asOf) > now.getTime())
-    throw problem('report-as-of-future', {}, { fields: { asOf: ['report-as-of-future'] } })
-  if (countFrom > localDate(asOf))
-    throw problem('report-window-empty', {}, { fields: { countFrom: ['report-window-empty'] } })
-}
-
 /**
  * Starts the report of an area as of an hour (now when absent); one that answers a request; or one that replaces a signed
  * report: it keeps that report's moment, counts what has been recorded since, and starts from its assessment.
- * @throws Problem outside-area, report-level, report-as-of-future, report-window-empty, report-replace-invalid,
- * refers-to-nothing, report-request-cancelled, rule-missing
+ * @param input.templateKey the situation report when absent; what answers a request or replaces a report has that one's
+ * @throws Problem outside-area, report-level, report-as-of-future, report-window-empty, report-replace-invalid, not-found,
+ * report-template-unfit, refers-to-nothing, report-request-cancelled
  */
 export async function create(
   ctx: Ctx,
@@ -104,7 +86,8 @@ export async function create(
     requestId?: string | undefined
   },
 ): Promise<{ id: string }> {
-  const area = (await treeOf(ctx)).byId.get(input.areaId)
+  const tree = await treeOf(ctx)
+  const area = tree.byId.get(input.areaId)
   if (area && !REPORTING_LEVELS.includes(area.level)) throw problem('report-level')
   requireArea(ctx, input.areaId)
   return write(ctx, 'report.draft', async ({ db, now, record }) => {
@@ -113,11 +96,13 @@ export async function create(
       throw problem('report-replace-invalid')
     const asked = input.requestId ? await requireAsked(db, input.requestId, input.areaId) : undefined
     const asOf = old?.asOf ?? momentOf(now, input.asOf)
-    const key = old?.template.key ?? asked?.templateKey ?? input.templateKey ?? 'situation'
-    const template = await findTemplate(db, { key, day: localDate(asOf) })
-    if (!template) throw problem('rule-missing', { rule: 'report_template', date: localDate(asOf) })
-    const countFrom =
-      input.countFrom ?? old?.countFrom ?? asked?.countFrom ?? Template.parse(template.body).countFrom
+    const { id: templateId, body } = await templateFor(db, tree, {
+      areaId: input.areaId,
+      day: localDate(asOf),
+      key: old?.template.key ?? asked?.templateKey ?? input.templateKey ?? 'situation',
+      kept: old !== undefined,
+    })
+    const countFrom = input.countFrom ?? old?.countFrom ?? asked?.countFrom ?? body.countFrom
     checkMoment(now, asOf, countFrom)
     const id = input.id ?? uuid7()
     const kind = old?.kind ?? (asked ? 'ad_hoc' : input.kind)
@@ -131,8 +116,9 @@ export async function create(
         as_of: asOf,
         known_at: old ? now.toISOString() : asOf,
         count_from: countFrom,
-        template_version_id: template.id,
+        template_version_id: templateId,
         ...(old?.narrative ?? { phase: null, risk: null, assessment: null, outlook: null, proposals: null }),
+        ...(old ? { texts: JSON.stringify(old.texts) } : {}),
         replaces_id: old?.id ?? null,
         request_id: old?.request?.id ?? asked?.id ?? null,
         created_by: ctx.viewer.name,
@@ -150,66 +136,27 @@ export async function create(
   })
 }
 
-/** What a report asks of the figures: its area with everything below, its moment and window. */
-export async function questionOf(
-  ctx: Ctx,
-  report: Pick<ReportBrief, 'areaId' | 'asOf' | 'knownAt' | 'countFrom'>,
-): Promise<Question> {
-  const tree = await treeOf(ctx)
-  return {
-    areaIds: tree.subtree(report.areaId),
-    below: tree
-      .children(report.areaId)
-      .map((a) => ({ areaId: a.id, name: a.fullName, areaIds: tree.subtree(a.id) })),
-    asOf: report.asOf,
-    knownAt: report.knownAt,
-    countFrom: report.countFrom,
-  }
-}
-
-/** The template of a report. */
-export async function templateOf(
+/**
+ * The version of a template from which the report of an area is made. A report that replaces another keeps its template,
+ * also where that is no longer used for new ones. @throws Problem not-found, report-template-unfit
+ */
+async function templateFor(
   db: Tx,
-  report: Report,
-): Promise<{ template: Template; legalBasis: string; confirmedBy: string | null }> {
-  const row = (await findTemplate(db, { id: report.templateVersionId }))!
-  return { template: Template.parse(row.body), legalBasis: row.legal_basis, confirmedBy: row.confirmed_by }
-}
-
-/** Counts everything of a report anew. @param full keeps every column of the counted rows */
-export async function computeSheet(ctx: Ctx, db: Tx, report: Report, full = false) {
-  const { template } = await templateOf(db, report)
-  const question = await questionOf(ctx, report)
-  const counted = new Map<string, Counted[]>()
-  for (const row of templateRows(template)) {
-    counted.set(row.key, await collect(db, figureOf(ctx.figures, row), row, question, full))
-  }
-  const replaced = report.replaces ? await findReport(db, report.replaces.id, ctx.clock.now()) : undefined
-  const earlier = replaced
-    ? undefined
-    : await findPrevious(db, report.areaId, report.template.key, report.asOf)
-  const previous = replaced
-    ? { id: replaced.id, number: replaced.number!, asOf: replaced.asOf, sheet: replaced.stored!.sheet }
-    : earlier
-      ? {
-          id: earlier.id,
-          number: earlier.number!,
-          asOf: earlier.as_of,
-          sheet: (earlier.sheet as StoredSheet).sheet,
-        }
-      : undefined
-  const submitted = await listSubmissions(db, {
-    areaIds: question.below.map((b) => b.areaId),
-    day: report.day,
-    asOf: report.asOf,
-    templateKey: report.template.key,
+  tree: AreaTree,
+  input: { areaId: number; day: string; key: string; kept: boolean },
+): Promise<{ id: number; body: Template }> {
+  const template = await findTemplate(db, input.key)
+  if (!template) throw problem('not-found')
+  const version = await findTemplateVersion(db, input)
+  const body = version && Template.parse(version.body)
+  const fit = fits(tree, input.areaId, {
+    ownerId: template.area_id,
+    retired: template.retired_at !== null,
+    levels: body?.levels ?? null,
   })
-  return {
-    ...buildSheet({ template, figures: ctx.figures, counted, question, submissions: submitted, previous }),
-    counted,
-    template,
-    question,
-  }
+  if (!version || !body || !(fit || input.kept))
+    throw problem('report-template-unfit', { name: template.name_vi })
+  return { id: version.id, body }
 }
 
 /** A report with its numbers: counted now while a draft, as they were afterwards. @throws Problem not-found */
@@ -227,6 +174,7 @@ export async function openReport(ctx: Ctx, id: string): Promise<{ report: Report
     const page: ReportPage = {
       report,
       narrative: report.narrative,
+      texts: textsOf(template, report.texts),
       sheet,
       notes: report.stored ? (report.stored.sheet.notes ?? []) : notes,
       unexplained: report.stored ? [] : await unexplained(db, sheet, notes, report.day),
@@ -277,7 +225,7 @@ export async function lockDraft(
     throw problem(
       'stale-version',
       {},
-      { theirs: { ...report.narrative, version: report.version }, yours: input },
+      { theirs: { ...report.narrative, texts: report.texts, version: report.version }, yours: input },
     )
   }
   return report
@@ -305,11 +253,15 @@ export function update(ctx: Ctx, input: ReportChange): Promise<{ version: number
     const fields = ['phase', 'risk', 'assessment', 'outlook', 'proposals'] as const
     const narrative: Narrative = { ...before.narrative }
     for (const f of fields) if (input[f] !== undefined) narrative[f] = (input[f] || null) as never
+    const texts = input.texts
+      ? changedTexts((await templateOf(tx.db, before)).template, before.texts, input.texts)
+      : before.texts
     const version = before.version + 1
     await tx.db
       .updateTable('vx.report')
       .set({
         ...narrative,
+        texts: JSON.stringify(texts) as never,
         as_of: asOf,
         known_at: knownAt,
         count_from: countFrom,
@@ -325,6 +277,9 @@ export function update(ctx: Ctx, input: ReportChange): Promise<{ version: number
         .filter((f) => narrative[f] !== before.narrative[f])
         .map((f) => [f, [before.narrative[f], narrative[f]]]),
     )
+    for (const key of Object.keys(input.texts ?? {}))
+      if (texts[key] !== before.texts[key])
+        changes[`texts.${key}`] = [before.texts[key] ?? null, texts[key] ?? null]
     if (asOf !== before.asOf) changes.asOf = [before.asOf, asOf]
     if (countFrom !== before.countFrom) changes.countFrom = [before.countFrom, countFrom]
     tx.record({
@@ -338,12 +293,14 @@ export function update(ctx: Ctx, input: ReportChange): Promise<{ version: number
   })
 }
 
-/** Hands a draft to the signer. @throws Problem not-found, report-frozen, stale-version, report-assessment-missing, report-deviation-unexplained */
+/** Hands a draft to the signer. @throws Problem not-found, report-frozen, stale-version, report-assessment-missing, report-texts-missing, report-deviation-unexplained */
 export function submit(ctx: Ctx, input: { id: string; version: number }): Promise<{ version: number }> {
   return write(ctx, 'report.draft', async (tx) => {
     const before = await lockDraft(tx, ctx, input)
     requireAssessment(before.narrative)
-    await requireExplained(tx.db, (await computeSheet(ctx, tx.db, before)).sheet, before)
+    const { sheet, template } = await computeSheet(ctx, tx.db, before)
+    requireTexts(template, before.texts)
+    await requireExplained(tx.db, sheet, before)
     const version = before.version + 1
     await tx.db
       .updateTable('vx.report')

@@ -5,8 +5,8 @@ import type { Figure } from '../../../platform/figures.ts'
 import type { RowQuery } from '../../../platform/listing.ts'
 import { problem } from '../../../platform/problems.ts'
 import { words } from '../../../platform/words.ts'
-import type { Cell, Sheet, SheetRow, SheetWindow, Submission, WindowKind } from './contract.ts'
-import { type Template, type TemplateRow, templateRows } from './template.ts'
+import type { Cell, Curve, Sheet, SheetRow, SheetWindow, Submission, WindowKind } from './contract.ts'
+import { type Template, type TemplateRow, templateRows } from './templates/contract.ts'
 
 /** What a report asks of every figure. Instants are ISO, `countFrom` a calendar date in Asia/Ho_Chi_Minh. */
 export interface Question {
@@ -212,7 +212,8 @@ export function buildSheet(input: {
     const parts = row.part ? figure.parts?.[row.part] : undefined
     const of = row.of ? rows.get(row.of) : undefined
     const earlier = before.get(row.key)
-    const comparable = earlier && (row.window !== 'total' || earlier.window.from === window.from)
+    const same = earlier?.figureId === figure.id && earlier.window.kind === row.window
+    const comparable = same && (row.window !== 'total' || earlier.window.from === window.from)
     return {
       key: row.key,
       figureId: figure.id,
@@ -263,14 +264,18 @@ export function buildSheet(input: {
       ],
     },
     curve: template.curve ? curveOf(rows.get(template.curve)!) : null,
+    // Left out where there are none: what was signed before there could be any keeps its hash.
+    ...(template.charts.length ? { charts: template.charts.map((key) => curveOf(rows.get(key)!)) } : {}),
+    ...(template.maps.length && columns.length ? { maps: template.maps } : {}),
     submissions: input.submissions,
     previous: previous ? { id: previous.id, number: previous.number, asOf: previous.asOf } : null,
   }
   return { sheet, cells: [...cells.values()] }
 
-  function curveOf(row: TemplateRow): Sheet['curve'] {
+  function curveOf(row: TemplateRow): Curve {
     const figure = figureOf(figures, row)
-    const values: (string | null)[] = [...Object.keys(figure.parts?.[row.part!]?.values ?? {}), null]
+    const parts = row.part ? figure.parts?.[row.part]?.values : undefined
+    const values: (string | null)[] = parts ? [...Object.keys(parts), null] : []
     const w = windowOf(row.window, q)
     const first = w.from ?? localDate(q.asOf)
     const days = Array.from({ length: daysBetween(first, w.to ?? first) + 1 }, (_, i) => addDays(first, i))
@@ -278,7 +283,7 @@ export function buildSheet(input: {
       rowKey: row.key,
       parts: values.map((value) => ({
         value,
-        words: value === null ? REST_WORDS : figure.parts![row.part!]!.values[value]!,
+        words: value === null ? REST_WORDS : parts![value]!,
       })),
       days: days.map((day) => ({
         day,

@@ -4,9 +4,6 @@ import type { RowQuery } from '../../../platform/listing.ts'
 import { words } from '../../../platform/words.ts'
 import type { Submission } from './contract.ts'
 
-/** Levels that write reports. */
-export const REPORTING_LEVELS: readonly string[] = ['neighbourhood', 'ward', 'district']
-
 /**
  * The periodic reports that areas owe for the days from `since` to `day`, and what had become of them at `asOf`: a query
  * with area_id, name, level, template_key, template_vi, template_en, day, due_at, state, report_id, number, first_at.

@@ -9,6 +9,7 @@ import { openZip, zipPart } from '../../../platform/files/zip.ts'
 import { addCase, findCase, setClassification } from '../../detect/surveillance/index.ts'
 import { addPerson } from '../../registry/people/index.ts'
 import type { Cell, ReportPage } from './contract.ts'
+import type { TemplateBody } from './templates/contract.ts'
 
 type Place = 'community' | 'quarantine' | undefined
 
@@ -131,3 +132,39 @@ export async function docxText(docx: Buffer): Promise<string> {
     await rm(folder, { recursive: true })
   }
 }
+
+/** A template that uses everything there is: parts, a share, charts, a map, text blocks. */
+export const TEMPLATE_BODY: TemplateBody = {
+  name: { vi: 'Báo cáo nhanh chợ đầu mối', en: 'Wholesale market brief' },
+  countFrom: '2021-10-01',
+  symbol: 'BCN-BCĐ',
+  issuer: 'BAN CHỈ ĐẠO',
+  addressee: { district: 'Ban Chỉ đạo {parent}', ward: 'Ban Chỉ đạo {parent}' },
+  recipients: ['Như trên', 'Lưu: VT'],
+  sections: [
+    {
+      phase: 'detect',
+      rows: [
+        { key: 'cases', figure: 'cases.confirmed', window: 'total', at: 'confirmed_at', part: 'detected_in' },
+        { key: 'week', figure: 'cases.confirmed', window: '7d' },
+        { key: 'community', figure: 'cases.community', window: '7d', of: 'week' },
+      ],
+    },
+    { phase: 'isolate', rows: [{ key: 'f1', figure: 'contacts.f1', window: 'now', part: 'status' }] },
+  ],
+  areaColumns: ['cases', 'f1'],
+  curve: 'cases',
+  charts: ['week'],
+  maps: ['cases'],
+  texts: [
+    {
+      key: 'market',
+      title: { vi: 'Tình hình chợ', en: 'The market' },
+      help: 'Số hộ, số xe vào chợ.',
+      required: true,
+      phase: 'detect',
+    },
+    { key: 'wishes', title: { vi: 'Đề xuất của phường', en: 'Wishes' }, required: false, phase: null },
+  ],
+}
+export const TEMPLATE_BASIS = 'Công văn 318-CV/QU ngày 27/4/2021'

@@ -4,6 +4,7 @@ import { problems } from './problems.ts'
 import { putDueInForce } from './reorganisations/service.ts'
 import { areasRouter } from './routes.ts'
 
+export { boundariesOn } from './boundaries/service.ts'
 export type { Area } from './contract.ts'
 export { HANOI_2021, type PresetArea } from './data/hanoi-2021.ts'
 export { listTouched, listWholeMoves } from './reorganisations/queries.ts'

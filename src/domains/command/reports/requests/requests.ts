@@ -35,7 +35,7 @@ const SUBJECT = 'report-request'
 const MOST = 200
 
 /** Who signs at each level, and who writes there and is told too. */
-const SIGNERS: Record<string, { post: string; with: string[] }> = {
+export const SIGNERS: Record<string, { post: string; with: string[] }> = {
   district: { post: 'district-commander', with: ['district-clerk'] },
   ward: { post: 'ward-chair', with: ['ward-secretary', 'ward-nurse'] },
   neighbourhood: { post: 'neighbourhood-head', with: [] },
@@ -196,7 +196,7 @@ export async function ask(ctx: Ctx, input: RequestInput): Promise<{ id: string }
     const id = input.id ?? uuid7()
     if (Date.parse(input.dueAt) <= tx.now.getTime())
       throw problem('report-request-due-past', {}, { fields: { dueAt: ['report-request-due-past'] } })
-    await requireTemplate(tx.db, input.templateKey)
+    await requireTemplate(ctx, tx.db, input.templateKey, units)
     const signer = (areaId: number) => SIGNERS[tree.byId.get(areaId)!.level]!
     const vacant: string[] = []
     for (const post of new Set(units.map((u) => signer(u).post))) {

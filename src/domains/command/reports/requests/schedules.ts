@@ -6,7 +6,9 @@ import type { Tx } from '../../../../platform/db.ts'
 import { problem } from '../../../../platform/problems.ts'
 import { words } from '../../../../platform/words.ts'
 import { areasAsked, treeOf } from '../../../registry/areas/index.ts'
-import { dueOf, REPORTING_LEVELS } from '../submissions.ts'
+import { dueOf } from '../submissions.ts'
+import { fits, REPORTING_LEVELS } from '../templates/fit.ts'
+import { listTemplates, type TemplateRecord } from '../templates/queries.ts'
 import type { ReportSchedule, ScheduleInput, TemplateName } from './contract.ts'
 
 declare module '../../../../platform/db.ts' {
@@ -31,22 +33,37 @@ declare module '../../../../platform/db.ts' {
   }
 }
 
-/** Every template by its name, the one that every unit owes first. */
-export async function listTemplates(db: Tx): Promise<TemplateName[]> {
-  const rows = await db
-    .selectFrom('vx.report_template')
-    .selectAll()
-    .orderBy(sql`key <> 'situation'`)
-    .orderBy('name_vi')
-    .execute()
-  return rows.map((r) => ({ key: r.key, words: words(r.name_vi, r.name_en) }))
+/** Templates that some of these areas can report by, by name, the product's own first. */
+async function templatesFor(ctx: Ctx, db: Tx, areaIds: readonly number[]): Promise<TemplateName[]> {
+  const tree = await treeOf(ctx)
+  const all = await listTemplates(db, { day: localDate(ctx.clock.now()), drafts: false })
+  return all
+    .filter((t) => (t.since ?? t.next) && areaIds.some((id) => fits(tree, id, fitOf(t))))
+    .map((t) => ({ key: t.key, words: words(t.name_vi, t.name_en) }))
 }
 
-/** A template that nobody knows is a wrong choice. @throws Problem input-invalid */
-export async function requireTemplate(db: Tx, key: string): Promise<void> {
-  const templates = await listTemplates(db)
-  if (!templates.some((t) => t.key === key))
+const fitOf = (t: TemplateRecord) => ({
+  ownerId: t.area_id,
+  retired: t.retired_at !== null,
+  levels: t.levels,
+})
+
+/**
+ * A template that nobody knows is a wrong choice; so is one by which a unit that is asked could not report.
+ * @throws Problem input-invalid, report-template-unfit
+ */
+export async function requireTemplate(
+  ctx: Ctx,
+  db: Tx,
+  key: string,
+  units: readonly number[],
+): Promise<void> {
+  const tree = await treeOf(ctx)
+  const [template] = await listTemplates(db, { day: localDate(ctx.clock.now()), key, drafts: false })
+  if (!template || !(template.since ?? template.next))
     throw problem('input-invalid', {}, { fields: { templateKey: ['unknown'] } })
+  if (units.some((id) => !fits(tree, id, fitOf(template))))
+    throw problem('report-template-unfit', { name: template.name_vi })
 }
 
 function rowsOf(db: Tx) {
@@ -127,7 +144,7 @@ export async function schedules(
     const levels = await db.selectFrom('vx.area_level').selectAll().orderBy('rank').execute()
     return {
       schedules: all.filter((s) => input.ended || s.state !== 'ended'),
-      templates: await listTemplates(db),
+      templates: await templatesFor(ctx, db, tree.subtree(ctx.viewer.areaId)),
       levels: levels
         .filter((l) => below.has(l.key) && REPORTING_LEVELS.includes(l.key))
         .map((l) => ({ key: l.key, words: words(l.name_vi, l.name_en) })),
@@ -194,7 +211,7 @@ export async function addSchedule(ctx: Ctx, input: ScheduleInput): Promise<{ id:
   }
   return write(ctx, 'report.schedule', async (tx) => {
     await takeTurns(tx, row.area_id)
-    await requireTemplate(tx.db, input.templateKey)
+    await requireTemplate(ctx, tx.db, input.templateKey, units)
     const today = localDate(tx.now)
     const late = () =>
       problem('report-schedule-back-dated', {}, { fields: { fromDay: ['report-schedule-back-dated'] } })

@@ -1,6 +1,7 @@
 import { Button, Textarea, TextInput } from '@mantine/core'
+import { say } from '../../../../web/kit/api.ts'
 import { Card, Choice, StatusPill, useT } from '../../../../web/kit/index.ts'
-import { Risk } from '../contract.ts'
+import { type ReportText, Risk } from '../contract.ts'
 import './messages.ts'
 import type { NarrativeDraft } from './use-narrative.ts'
 
@@ -94,6 +95,51 @@ function Text({
       onChange={(e) => draft.set(field, e.currentTarget.value || null)}
       onBlur={() => void draft.flush().catch(() => undefined)}
     />
+  )
+}
+
+/** The text blocks that the template asks for in one place of the report. */
+export function TextBlocks({ draft, edit, texts }: PartProps & { texts: ReportText[] }) {
+  const t = useT('reports')
+  return texts.map((block) => {
+    const said = draft.values.texts[block.key] ?? ''
+    if (!edit)
+      return said ? (
+        <div key={block.key} className="report-prose report-text">
+          <h3>{say(block.title)}</h3>
+          <Prose text={said} />
+        </div>
+      ) : null
+    return (
+      <Textarea
+        key={block.key}
+        className="report-text"
+        label={say(block.title)}
+        description={block.help}
+        withAsterisk={block.required}
+        error={block.required && !said ? t('text.required') : undefined}
+        autosize
+        minRows={2}
+        maxRows={18}
+        maxLength={4000}
+        value={said}
+        onChange={(e) => draft.setText(block.key, e.currentTarget.value)}
+        onBlur={() => void draft.flush().catch(() => undefined)}
+      />
+    )
+  })
+}
+
+/** The text blocks that stand after all numbers. */
+export function FurtherTexts({ draft, edit, texts }: PartProps & { texts: ReportText[] }) {
+  const t = useT('reports')
+  if (texts.length === 0 || (!edit && !texts.some((b) => b.said))) return null
+  return (
+    <Card title={t('texts')} aside={edit && <SaveMark draft={draft} />}>
+      <div className="vx-stack">
+        <TextBlocks draft={draft} edit={edit} texts={texts} />
+      </div>
+    </Card>
   )
 }
 

@@ -1,13 +1,13 @@
 import type { ReactNode } from 'react'
 import { say } from '../../../../web/kit/api.ts'
 import { Card, formatNumber, formatPercent, NumberLink, ToneMark, useT } from '../../../../web/kit/index.ts'
-import type { ReportPage, SheetRow } from '../contract.ts'
+import { Phase, type ReportPage, type SheetRow } from '../contract.ts'
 import './messages.ts'
 import { RowNotes } from './Notes.tsx'
 import { remainder, windowWords } from './words.ts'
 
 export interface NumbersProps {
-  page: ReportPage
+  page: Pick<ReportPage, 'sheet' | 'mayOpen' | 'notes' | 'unexplained'>
   compare: boolean
   /** Opens the list behind a cell. */
   onOpen: (key: string) => void
@@ -16,11 +16,27 @@ export interface NumbersProps {
 }
 
 /** The numbers, chapter by chapter in the six phases of R04; each opens the records it counts. */
-export function Numbers({ page, compare, onOpen, onSay, aside }: NumbersProps & { aside?: ReactNode }) {
+export function Numbers({
+  page,
+  compare,
+  onOpen,
+  onSay,
+  aside,
+  textsOf,
+}: NumbersProps & {
+  aside?: ReactNode
+  /** What is written in a chapter beside its numbers; undefined where nothing is. */
+  textsOf?: (phase: Phase) => ReactNode
+}) {
   const t = useT('reports')
+  const chapters = Phase.options.flatMap((phase) => {
+    const rows = page.sheet.sections.filter((s) => s.phase === phase).flatMap((s) => s.rows)
+    const texts = textsOf?.(phase)
+    return rows.length > 0 || texts ? [{ phase, rows, texts }] : []
+  })
   return (
     <Card title={t('numbers')} aside={aside}>
-      {page.sheet.sections.map((section) => (
+      {chapters.map((section) => (
         <section key={section.phase} className="report-phase" aria-label={t(section.phase)}>
           <h3>{t(section.phase)}</h3>
           <div className="report-rows">
@@ -41,6 +57,7 @@ export function Numbers({ page, compare, onOpen, onSay, aside }: NumbersProps & 
               />
             ))}
           </div>
+          {section.texts}
         </section>
       ))}
     </Card>

@@ -2,7 +2,7 @@ import { Button, Menu, Switch } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Download, Printer } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
-import { api, useAddress, useNow, useRight } from '../../../../web/kit/api.ts'
+import { api, say, useAddress, useNow, useRight } from '../../../../web/kit/api.ts'
 import {
   Badge,
   Card,
@@ -20,9 +20,9 @@ import {
   useNavigateTo,
   useT,
 } from '../../../../web/kit/index.ts'
-import type { ReportPage as Opened, Sheet } from '../contract.ts'
+import type { Curve, ReportPage as Opened, Phase, Sheet } from '../contract.ts'
 import { AreaTable, SubmissionTable, useSubmissionSummary } from './AreaTable.tsx'
-import { Assessment, Conclusions } from './Assessment.tsx'
+import { Assessment, Conclusions, FurtherTexts, TextBlocks } from './Assessment.tsx'
 import { CellDrawer } from './CellDrawer.tsx'
 import './messages.ts'
 import { NoteDrawer, ReturnDrawer } from './Notes.tsx'
@@ -36,9 +36,9 @@ import { lowerFirst, reportName, STATE_TONES } from './words.ts'
 
 export interface ReportSlots {
   /** Draws the curve; `open` takes the key of a cell. */
-  curve?: (curve: NonNullable<Sheet['curve']>, open: ((key: string) => void) | undefined) => ReactNode
-  /** Draws the areas below with the numbers of one column. */
-  map?: (sheet: Sheet, open: (key: string) => void) => ReactNode
+  curve?: (curve: Curve, title: string, open: ((key: string) => void) | undefined) => ReactNode
+  /** Draws the areas below with the numbers of one column, the first when not said. */
+  map?: (sheet: Sheet, open: (key: string) => void, column?: string) => ReactNode
 }
 
 /** A situation report: written, counted, signed, opened, held against its records. */
@@ -65,11 +65,19 @@ function OpenReport({
   const returned = page.notes.findLast((n) => n.rowKey === null)
   const submissions = useSubmissionSummary(sheet.submissions)
   const open = (key: string) => setCell(key)
-  const curveOpens = sheet.curve && page.mayOpen.includes(sheet.curve.rowKey) ? open : undefined
+  const blocks = (phase: Phase | null) => page.texts.filter((x) => x.phase === phase)
+  const written = (phase: Phase) => {
+    const texts = blocks(phase).filter((x) => can.edit || x.said)
+    return texts.length > 0 && <TextBlocks draft={draft} edit={can.edit} texts={texts} />
+  }
   return (
     <Page
       breadcrumbs={[{ label: t('title'), href: '/reports' }, { label: reportName(t, report) }]}
-      title={t('page.title', { area: lowerFirst(report.areaName) })}
+      title={
+        report.template.key === 'situation'
+          ? t('page.title', { area: lowerFirst(report.areaName) })
+          : t('page.titleOf', { name: say(report.template.words), area: lowerFirst(report.areaName) })
+      }
       subtitle={[
         t('subtitle', { at: formatDateTime(report.asOf), from: formatDate(report.countFrom) }),
         report.knownAt !== report.asOf && t('knownAt', { at: formatDateTime(report.knownAt) }),
@@ -115,6 +123,7 @@ function OpenReport({
               compare={compare && sheet.previous !== null}
               onOpen={open}
               onSay={can.edit ? setSaying : undefined}
+              textsOf={written}
               aside={
                 sheet.previous && (
                   <Switch
@@ -127,9 +136,10 @@ function OpenReport({
                 )
               }
             />
-            {sheet.curve && curve && <Card title={t('curve')}>{curve(sheet.curve, curveOpens)}</Card>}
+            {curve && <Curves page={page} curve={curve} open={open} />}
             <AreaTable page={page} onOpen={open} />
             {report.level === 'district' && <ReconcileCard id={report.id} />}
+            <FurtherTexts draft={draft} edit={can.edit} texts={blocks(null)} />
             <Conclusions draft={draft} edit={can.edit} />
           </>
         }
@@ -137,7 +147,7 @@ function OpenReport({
           <>
             <Seal page={page} />
             <Moment page={page} draft={draft} />
-            {map && sheet.areaTable.columns.length > 0 && <Card title={t('map')}>{map(sheet, open)}</Card>}
+            {map && <Maps sheet={sheet} map={map} open={open} />}
             {sheet.submissions.length > 0 && (
               <Card title={t('submissions')} aside={submissions} padding={false}>
                 <SubmissionTable label={t('submissions')} submissions={sheet.submissions} at={report.asOf} />
@@ -157,6 +167,56 @@ function OpenReport({
       <SignDialog page={page} draft={draft} opened={signing} onClose={() => setSigning(false)} />
     </Page>
   )
+}
+
+/** Every row that the template draws by day. */
+function Curves({
+  page,
+  curve,
+  open,
+}: {
+  page: Opened
+  curve: NonNullable<ReportSlots['curve']>
+  open: (key: string) => void
+}) {
+  const t = useT('reports')
+  const { sheet } = page
+  const rows = new Map(sheet.sections.flatMap((s) => s.rows).map((r) => [r.key, r]))
+  const all = [...(sheet.curve ? [sheet.curve] : []), ...(sheet.charts ?? [])]
+  return all.map((c) => {
+    const row = rows.get(c.rowKey)!
+    const isCases = c === sheet.curve && row.figureId === 'cases.confirmed'
+    const title = isCases ? t('curve') : t('curve.of', { words: say(row.words) })
+    return (
+      <Card key={`${c.rowKey}${c === sheet.curve}`} title={title}>
+        {curve(c, title, page.mayOpen.includes(c.rowKey) ? open : undefined)}
+      </Card>
+    )
+  })
+}
+
+/** The areas below by the columns that the template draws; one without maps of its own shows its first column. */
+function Maps({
+  sheet,
+  map,
+  open,
+}: {
+  sheet: Sheet
+  map: NonNullable<ReportSlots['map']>
+  open: (key: string) => void
+}) {
+  const t = useT('reports')
+  const rows = new Map(sheet.sections.flatMap((s) => s.rows).map((r) => [r.key, r]))
+  const { columns } = sheet.areaTable
+  return (sheet.maps ?? columns.slice(0, 1)).map((key) => {
+    const row = rows.get(key)!
+    const isCases = row.figureId === 'cases.confirmed' && row.window.kind === 'total'
+    return (
+      <Card key={key} title={isCases ? t('map') : t('map.of', { words: say(row.words) })}>
+        {map(sheet, open, key)}
+      </Card>
+    )
+  })
 }
 
 function Badges({ page: { report } }: { page: Opened }) {

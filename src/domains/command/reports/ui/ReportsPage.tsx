@@ -27,6 +27,7 @@ import './messages.ts'
 import { OwedCard, RequestsCard } from './Owed.tsx'
 import './request-messages.ts'
 import './reports.css'
+import { useTemplateChoice } from './templates/parts.tsx'
 import { reportName, STATE_TONES } from './words.ts'
 
 const REPORTING_LEVELS = ['neighbourhood', 'ward', 'district']
@@ -45,6 +46,9 @@ export function ReportsPage() {
       subtitle={area?.area.fullName}
       actions={
         <>
+          <Button component={Link} variant="default" href="/reports/templates">
+            {t('templates')}
+          </Button>
           <Button component={Link} variant="default" href="/reports/schedules">
             {t('schedules')}
           </Button>
@@ -123,6 +127,7 @@ function RecentReports({ areaId }: { areaId: number | undefined }) {
         columns={[
           { key: 'number', label: t('list.number'), render: (r) => reportName(t, r) },
           { key: 'areaName', label: t('list.area') },
+          { key: 'template', label: t('list.template'), priority: 2, render: (r) => say(r.template.words) },
           { key: 'asOf', label: t('list.asOf'), type: 'datetime' },
           {
             key: 'state',
@@ -167,6 +172,7 @@ function NewReport({ onClose }: { onClose: () => void }) {
   const now = useNow()
   const client = useQueryClient()
   const navigate = useNavigateTo()
+  const templates = useTemplateChoice(area?.areaId)
   if (!area) return <SkeletonLines />
   const near = [...area.path, ...area.children(area.areaId)].filter((a) => REPORTING_LEVELS.includes(a.level))
   const start = near.find((a) => a.id === area.areaId) ?? near.at(-1)
@@ -174,11 +180,14 @@ function NewReport({ onClose }: { onClose: () => void }) {
   return (
     <ContractForm
       schema={reportsContract.create['~orpc'].inputSchema!}
-      value={{ kind: 'periodic', asOf, ...(start ? { areaId: start.id } : {}) }}
-      hidden={['id', 'replacesId', 'requestId', 'templateKey']}
+      value={{ kind: 'periodic', asOf, templateKey: 'situation', ...(start ? { areaId: start.id } : {}) }}
+      hidden={['id', 'replacesId', 'requestId']}
       labels={(field) => t(`new.${field}`)}
       help={(field) => (field === 'countFrom' ? t('new.countFrom.help') : undefined)}
-      options={{ areaId: near.map((a) => ({ value: String(a.id), label: a.fullName })) }}
+      options={{
+        templateKey: templates,
+        areaId: near.map((a) => ({ value: String(a.id), label: a.fullName })),
+      }}
       submitLabel={t('new')}
       onCancel={onClose}
       onSubmit={async (values) => {

@@ -66,6 +66,12 @@ export function Moment({ page, draft }: { page: ReportPage; draft: NarrativeDraf
               ]
             : []),
           ...(report.dueAt ? [{ label: t('moment.due'), value: formatDateTime(report.dueAt) }] : []),
+          {
+            label: t('moment.template'),
+            value: (
+              <Link href={`/reports/templates/${report.template.key}`}>{say(report.template.words)}</Link>
+            ),
+          },
           { label: t('moment.basis'), value: basis.legalBasis },
         ]}
       />

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { api } from '../../../../web/kit/api.ts'
+import { api, say } from '../../../../web/kit/api.ts'
 import {
   formatDate,
   formatDateTime,
@@ -31,9 +31,12 @@ export function SignDialog({ page, draft, opened, onClose }: SignDialogProps) {
   const cells =
     rows.reduce((n, r) => n + 1 + (r.parts?.items.length ?? 0), 0) +
     sheet.areaTable.rows.reduce((n, r) => n + r.cells.length, 0) +
-    (sheet.curve?.days.reduce((n, d) => n + 1 + d.parts.length, 0) ?? 0)
+    [...(sheet.curve ? [sheet.curve] : []), ...(sheet.charts ?? [])]
+      .flatMap((c) => c.days)
+      .reduce((n, d) => n + 1 + d.parts.length, 0)
   const rests = rows.map((r) => remainder(t, r)).filter((r) => r !== undefined)
   const missing = sheet.submissions.filter((s) => s.state === 'missing' || s.state === 'waiting').length
+  const untold = page.texts.filter((x) => x.required && !draft.values.texts[x.key])
   const assessed = Boolean(draft.values.risk && draft.values.assessment)
   const sign = useMutation({
     mutationFn: async () => {
@@ -60,6 +63,12 @@ export function SignDialog({ page, draft, opened, onClose }: SignDialogProps) {
               <span>{t('sign.assessment')}</span>
             </li>
           )}
+          {untold.map((x) => (
+            <li key={x.key}>
+              <ToneMark tone="late" />
+              <span>{t('sign.text', { title: say(x.title) })}</span>
+            </li>
+          ))}
           {rests.map((r) => (
             <li key={r.key}>
               <ToneMark tone="due" />
@@ -85,7 +94,11 @@ export function SignDialog({ page, draft, opened, onClose }: SignDialogProps) {
           <Button variant="default" onClick={onClose} disabled={sign.isPending}>
             {t('sign.cancel')}
           </Button>
-          <Button onClick={() => sign.mutate()} loading={sign.isPending} disabled={!assessed}>
+          <Button
+            onClick={() => sign.mutate()}
+            loading={sign.isPending}
+            disabled={!assessed || untold.length > 0}
+          >
             {t('sign.confirm')}
           </Button>
         </div>

@@ -6,8 +6,17 @@ import type { Narrative, ReportChange, ReportPage } from '../contract.ts'
 
 export type SaveState = 'saved' | 'unsaved' | 'saving' | 'failed' | 'stale'
 
+/** What is written by people: the assessment, and the text blocks of the template by their keys. */
+type Written = Narrative & { texts: Record<string, string | null> }
+
+const writtenOf = (page: ReportPage): Written => ({
+  ...page.narrative,
+  texts: Object.fromEntries(page.texts.map((t) => [t.key, t.said])),
+})
+
 export interface NarrativeDraft {
-  values: Narrative
+  values: Written
+  setText: (key: string, value: string) => void
   set: <K extends keyof Narrative>(field: K, value: Narrative[K]) => void
   state: SaveState
   /** Why saving failed, in the reader's language. */
@@ -21,9 +30,8 @@ export interface NarrativeDraft {
 const WAIT = 900
 
 /** The version that was saved first, as the refusal carries it. */
-function theirsOf(error: unknown): (Narrative & { version: number }) | undefined {
-  return (error as { data?: { details?: { theirs?: Narrative & { version: number } } } }).data?.details
-    ?.theirs
+function theirsOf(error: unknown): (Written & { version: number }) | undefined {
+  return (error as { data?: { details?: { theirs?: Written & { version: number } } } }).data?.details?.theirs
 }
 
 /**
@@ -33,20 +41,20 @@ function theirsOf(error: unknown): (Narrative & { version: number }) | undefined
 export function useNarrative(page: ReportPage): NarrativeDraft {
   const client = useQueryClient()
   const { id } = page.report
-  const [values, setValues] = useState(page.narrative)
+  const [values, setValues] = useState(() => writtenOf(page))
   const [state, setState] = useState<SaveState>('saved')
   const [why, setWhy] = useState('')
   const version = useRef(page.report.version)
-  const waiting = useRef<Partial<Narrative>>({})
+  const waiting = useRef<Partial<Written>>({})
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const chain = useRef<Promise<unknown>>(Promise.resolve())
-  const conflict = useRef<{ error: unknown; theirs: Narrative & { version: number } } | undefined>(undefined)
+  const conflict = useRef<{ error: unknown; theirs: Written & { version: number } } | undefined>(undefined)
 
   // What came from the server is taken over unless something of one's own is on the way.
   useEffect(() => {
     if (Object.keys(waiting.current).length > 0 || page.report.version < version.current) return
     version.current = page.report.version
-    setValues(page.narrative)
+    setValues(writtenOf(page))
   }, [page])
 
   const send = useCallback(
@@ -65,7 +73,8 @@ export function useNarrative(page: ReportPage): NarrativeDraft {
         await client.invalidateQueries({ queryKey: [['reports']] })
         return saved.version
       } catch (error) {
-        waiting.current = { ...mine, ...waiting.current }
+        const texts = { ...mine.texts, ...waiting.current.texts }
+        waiting.current = { ...mine, ...waiting.current, ...(Object.keys(texts).length > 0 ? { texts } : {}) }
         const problem = toProblem(error)
         if (problem.code === 'stale-version') {
           const theirs = theirsOf(error)
@@ -99,6 +108,11 @@ export function useNarrative(page: ReportPage): NarrativeDraft {
     }
   }, [flush])
 
+  const wait = () => {
+    if (state !== 'stale') setState('unsaved')
+    clearTimeout(timer.current)
+    timer.current = setTimeout(() => void flush().catch(() => undefined), WAIT)
+  }
   return {
     values,
     state,
@@ -107,9 +121,12 @@ export function useNarrative(page: ReportPage): NarrativeDraft {
     set(field, value) {
       setValues((v) => ({ ...v, [field]: value }))
       waiting.current = { ...waiting.current, [field]: value }
-      if (state !== 'stale') setState('unsaved')
-      clearTimeout(timer.current)
-      timer.current = setTimeout(() => void flush().catch(() => undefined), WAIT)
+      wait()
+    },
+    setText(key, value) {
+      setValues((v) => ({ ...v, texts: { ...v.texts, [key]: value } }))
+      waiting.current = { ...waiting.current, texts: { ...waiting.current.texts, [key]: value } }
+      wait()
     },
     resolve(keep) {
       const other = conflict.current?.theirs
