@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { v5 as uuid5 } from 'uuid'
 import { z } from 'zod'
 import { addDays, localDate, startOfLocalDate } from '../../../platform/clock.ts'
@@ -15,8 +16,9 @@ const OWED = '2f0c2a55-6e0e-4b43-9a53-6f7a3f5cf8c1'
 const DAYS = 3
 
 /**
- * A periodic report that is past due becomes a task of whoever signs there, and goes up the ladder of late tasks like any
- * other. It is done by itself when the report is signed, or three days later. Repeating it changes nothing.
+ * A periodic report that an office asks for by a schedule and that is past due becomes a task of whoever signs there, and
+ * goes up the ladder of late tasks like any other. It is done by itself when the report is signed, or three days later.
+ * What only the rule asks for is listed and counted: nobody is pressed in the name of nobody. Repeating it changes nothing.
  */
 export async function raiseMissing(ctx: Ctx): Promise<void> {
   const now = ctx.clock.now()
@@ -31,6 +33,10 @@ export async function raiseMissing(ctx: Ctx): Promise<void> {
       asOf: now.toISOString(),
     })
       .where('e.state', '=', 'missing')
+      .where(sql<boolean>`exists (select from vx.report_schedule s
+        join vx.area_tree t on t.ancestor_id = s.area_id and t.descendant_id = e.area_id and t.depth > 0
+        where s.template_key = e.template_key and (s.unit_id = e.area_id or s.level = e.level)
+          and e.day between s.from_day and coalesce(s.until_day, 'infinity'))`)
       .execute(),
   }))
   await keepRaised(ctx, {

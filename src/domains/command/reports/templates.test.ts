@@ -102,7 +102,7 @@ describe('Templates of reports', () => {
     let page = await clerk.api.reports.get({ id })
     expect(Date.parse(asOf)).toBeGreaterThanOrEqual(Date.parse(page.report.asOf))
     expect(cellsOf(page)).toEqual(cellsOf({ sheet }))
-    expect(page.report.template).toEqual({ key, name: BODY.name })
+    expect(page.report.template).toEqual({ key, words: BODY.name })
     expect(page.sheet.maps).toEqual(['cases'])
     expect(page.sheet.charts?.map((c) => [c.rowKey, c.parts.length])).toEqual([['week', 0]])
     expect(page.texts.map((t) => [t.key, t.required, t.said])).toEqual([

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { expectProblem, openWorld, type User, type World } from '../../../../../test/harness/world.ts'
+import { raiseMissing } from '../late.ts'
 import { ASSESSED, docxText } from '../testing.ts'
 
 const EVERY_DAY = [1, 2, 3, 4, 5, 6, 7]
@@ -275,6 +276,27 @@ describe('Schedules of reports', () => {
       asOf,
     })
     expect((await missing(asOf)).count).toBe(counted.count)
+  })
+
+  it('a report that a schedule asks for and that is late is a task of whoever signs, until it is signed; the rule presses nobody', async () => {
+    const tasks = async () => {
+      await raiseMissing(await world.systemCtx())
+      const { rows } = await world.pool.query<{ id: string; area_id: number; post: string; done: boolean }>(
+        `select id, area_id, post_kind as post, done_at is not null as done from vx.task where subject_type = 'report-due'`,
+      )
+      return rows
+    }
+    const raised = await tasks()
+    const of = (areaId: number) => raised.filter((t) => t.area_id === areaId)
+    expect(of(wardId)).toMatchObject([{ post: 'ward-chair', done: false }])
+    // The district's own is asked for by the rule alone.
+    expect(of(districtId)).toEqual([])
+    const mine = (await chair.api.tasks.inbox({})).mine.find((t) => t.id === of(wardId)[0]!.id)
+    expect(mine).toMatchObject({ state: 'overdue', subjectLabel: 'Nộp Báo cáo tình hình ngày 12/08/2021' })
+    await chair.api.reports.freeze(await draftOf(await world.signIn('ward-nurse', 'Mai Động'), wardId))
+    const after = await tasks()
+    expect(after.find((t) => t.id === mine!.id)!.done).toBe(true)
+    expect(after.length).toBe(raised.length)
   })
 
   it('a neighbourhood that nobody asks may sign all the same, and its ward sees it; another head sees nothing', async () => {
