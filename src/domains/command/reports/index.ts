@@ -8,7 +8,6 @@ import { reportsRouter } from './routes.ts'
 import { problems as templateProblems } from './templates/problems.ts'
 
 export { freeze } from './freeze.ts'
-export { raiseMissing } from './late.ts'
 export { note } from './notes.ts'
 export { create, get, update } from './service.ts'
 
