@@ -27,7 +27,7 @@ export async function command(house: House): Promise<Row[]> {
 async function fill({ bare }: House): Promise<void> {
   await bare.query(
     `insert into vx.task (id, area_id, kind, title, subject_type, subject_id, subject_label, post_kind, opened_at, due_at)
-     select gen_random_uuid(), a.id, 'other', 'Việc đo số ' || n, 'document-item', gen_random_uuid(), $2,
+     select gen_random_uuid(), a.id, 'test', 'Việc đo số ' || n, 'document-item', gen_random_uuid(), $2,
        (array['ward-chair','ward-nurse','neighbourhood-head','area-police'])[1 + n % 4],
        now.at - interval '5 days', now.at + make_interval(hours => (n % 240) - 80)
      from generate_series(1, $1::int) n

@@ -1,4 +1,4 @@
-import { localDate } from '../../../platform/clock.ts'
+import { addDays, localDate } from '../../../platform/clock.ts'
 import { type Ctx, read, requireArea } from '../../../platform/context.ts'
 import type { Tx } from '../../../platform/db.ts'
 import { problem } from '../../../platform/problems.ts'
@@ -11,12 +11,21 @@ import { usable } from './templates/body.ts'
 import { Template, type TemplateBody, templateRows } from './templates/contract.ts'
 import { findTemplateVersion } from './templates/queries.ts'
 
-/** @throws Problem report-as-of-future, report-window-empty */
+/** A report counts, and draws, so many days at most. */
+const MOST_DAYS = 1100
+
+/** @throws Problem report-as-of-future, report-window-empty, report-window-long */
 export function checkMoment(now: Date, asOf: string, countFrom: string): void {
   if (Date.parse(asOf) > now.getTime())
     throw problem('report-as-of-future', {}, { fields: { asOf: ['report-as-of-future'] } })
   if (countFrom > localDate(asOf))
     throw problem('report-window-empty', {}, { fields: { countFrom: ['report-window-empty'] } })
+  if (countFrom < addDays(localDate(asOf), -MOST_DAYS))
+    throw problem(
+      'report-window-long',
+      { days: MOST_DAYS },
+      { fields: { countFrom: ['report-window-long'] } },
+    )
 }
 
 /** What a report asks of the figures: its area with everything below, its moment and window. */

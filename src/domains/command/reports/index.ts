@@ -58,6 +58,11 @@ export const reports = defineDomain({
       vi: 'Ngày bắt đầu đếm sau ngày báo cáo. Chọn ngày sớm hơn.',
       en: 'The first day to count lies after the day of the report. Choose an earlier one.',
     },
+    'report-window-long': {
+      status: 422,
+      vi: 'Báo cáo đếm nhiều nhất {days} ngày. Chọn ngày bắt đầu gần hơn.',
+      en: 'A report counts {days} days at most. Choose a later first day.',
+    },
     'report-replace-invalid': {
       status: 422,
       vi: 'Chỉ thay thế được báo cáo đã ký của chính địa bàn này và chưa bị thay thế. Mở bản mới nhất rồi lập báo cáo thay thế từ đó.',

@@ -67,6 +67,8 @@ function rowLines(row: SheetRow, least: number): { label: string; value: string 
  */
 export async function publicFile(ctx: Ctx, id: string): Promise<MadeFile> {
   const { report, page } = await openReport(ctx, id)
+  // What an office puts side by side may give away by subtraction what each number alone does not.
+  if (report.template.key !== 'situation') throw problem('not-found')
   if (!report.stored) throw problem('report-not-frozen')
   const { template, least, domains } = await read(ctx, 'report.read', async (db) => ({
     template: (await templateOf(db, report)).template,

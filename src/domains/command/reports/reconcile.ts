@@ -39,7 +39,11 @@ export function reconcile(ctx: Ctx, id: string): Promise<Reconciliation> {
         if (!row || !their || !mine) return []
         // The last 24 hours of 15:20 and of 17:00 are two different days.
         const { from, to, since } = their.window
-        const isSame = row.window.from === from && row.window.to === to && row.window.since === since
+        const isSame =
+          row.figureId === their.figureId &&
+          row.window.from === from &&
+          row.window.to === to &&
+          row.window.since === since
         if (!isSame) return []
         const numbers = { counted: mine.cells[i]!.value, signed: their.cell.value }
         return [{ key, words: row.words, window: row.window, ...numbers }]

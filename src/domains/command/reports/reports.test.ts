@@ -232,6 +232,10 @@ describe('The situation report of a ward', () => {
       nurse.api.reports.create({ areaId: wardId, countFrom: '2021-12-01' }),
       'report-window-empty',
     )
+    await expectProblem(
+      nurse.api.reports.create({ areaId: wardId, countFrom: '1921-07-24' }),
+      'report-window-long',
+    )
     const { rows } = await world.pool.query(`select id from vx.area where level = 'city' limit 1`)
     await expectProblem(nurse.api.reports.create({ areaId: rows[0].id }), 'report-level')
     await expectProblem(nurse.api.reports.create({ areaId: await world.areaId('Đại Kim') }), 'outside-area')

@@ -10,7 +10,7 @@ import { listNotes, unexplained } from './notes.ts'
 import { findReport, listReports, type Report } from './queries.ts'
 import { requireAsked } from './requests/requests.ts'
 import { verificationCode } from './seal.ts'
-import { listSubmissions } from './submissions.ts'
+import { dueOf, listSubmissions } from './submissions.ts'
 import { Template, templateRows } from './templates/contract.ts'
 import { fits, REPORTING_LEVELS } from './templates/fit.ts'
 import { findTemplate, findTemplateVersion } from './templates/queries.ts'
@@ -96,11 +96,15 @@ export async function create(
       throw problem('report-replace-invalid')
     const asked = input.requestId ? await requireAsked(db, input.requestId, input.areaId) : undefined
     const asOf = old?.asOf ?? momentOf(now, input.asOf)
+    const day = localDate(asOf)
+    const key = old?.template.key ?? asked?.templateKey ?? input.templateKey ?? 'situation'
+    const owed = { area_id: input.areaId, template_key: key, day }
+    const isOwed = async () => (await dueOf(db, [owed]))(owed) !== undefined
     const { id: templateId, body } = await templateFor(db, tree, {
       areaId: input.areaId,
-      day: localDate(asOf),
-      key: old?.template.key ?? asked?.templateKey ?? input.templateKey ?? 'situation',
-      kept: old !== undefined,
+      day,
+      key,
+      kept: old !== undefined || asked !== undefined || (await isOwed()),
     })
     const countFrom = input.countFrom ?? old?.countFrom ?? asked?.countFrom ?? body.countFrom
     checkMoment(now, asOf, countFrom)
@@ -137,8 +141,8 @@ export async function create(
 }
 
 /**
- * The version of a template from which the report of an area is made. A report that replaces another keeps its template,
- * also where that is no longer used for new ones. @throws Problem not-found, report-template-unfit
+ * The version of a template from which the report of an area is made. What is asked of a unit is made, and a report that
+ * replaces another keeps its template, also where that is no longer used for new ones. @throws Problem not-found, report-template-unfit
  */
 async function templateFor(
   db: Tx,

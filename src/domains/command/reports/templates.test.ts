@@ -296,7 +296,15 @@ describe('Templates of reports', () => {
     })
     await chair.api.reports.freeze({ id, version })
     const at = (await of(wards)).version
+    const tomorrow = new Date(world.clock.now().getTime() + 31 * 3_600_000).toISOString().slice(0, 10)
+    const plan = { weekdays: [1, 2, 3, 4, 5, 6, 7], dueTime: '18:00', legalBasis: 'Công văn 318-CV/QU' }
+    await clerk.api.reports.addSchedule({ ...plan, templateKey: wards, level: 'ward', fromDay: tomorrow })
+    const owed = async () =>
+      (await nurse.api.reports.submissions({ areaId: wardId, day: tomorrow })).own.map((s) => s.template.key)
+    expect(await owed()).toContain(wards)
     await clerk.api.reports.templates.retire({ key: wards, version: at, retired: true })
+    // Nobody owes what nobody can begin.
+    expect(await owed()).not.toContain(wards)
     expect(await of(wards)).toMatchObject({
       template: { retired: true },
       retired: { by: expect.any(String) },

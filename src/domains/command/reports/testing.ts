@@ -146,8 +146,8 @@ export const TEMPLATE_BODY: TemplateBody = {
       phase: 'detect',
       rows: [
         { key: 'cases', figure: 'cases.confirmed', window: 'total', at: 'confirmed_at', part: 'detected_in' },
-        { key: 'week', figure: 'cases.confirmed', window: '7d' },
-        { key: 'community', figure: 'cases.community', window: '7d', of: 'week' },
+        { key: 'week', figure: 'cases.confirmed', window: '7d', at: 'confirmed_at' },
+        { key: 'community', figure: 'cases.community', window: '7d', at: 'confirmed_at', of: 'week' },
       ],
     },
     { phase: 'isolate', rows: [{ key: 'f1', figure: 'contacts.f1', window: 'now', part: 'status' }] },

@@ -104,7 +104,7 @@ function due(id: string, say: Pick<Figure, 'words' | 'definition'>, kinds?: stri
         .select(taskState('t', input.asOf).as('state'))
         .where('t.cancelled_at', 'is', null)
         // What a unit owes otherwise, and is late with, is measured there: once.
-        .where(sql<boolean>`t.subject_type not in ('document', 'report-due')`)
+        .where(sql<boolean>`t.subject_type not in ('document-receipt', 'report-due')`)
         .where('t.due_at', '<', input.asOf)
         .where('t.area_id', '=', sql<number>`any(${input.areaIds}::int[])`)
         .where(inDays('t.due_at', input))

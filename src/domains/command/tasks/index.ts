@@ -132,8 +132,8 @@ export const tasks = defineDomain({
     },
     'task-kept-by-facts': {
       status: 409,
-      vi: 'Việc này tự mở và tự xong theo hồ sơ (ca bệnh, người, tổ), nên không chia nhỏ hay huỷ được. Hãy cập nhật hồ sơ đó.',
-      en: 'This task opens and ends by itself with its record (case, person, team), so it can be neither split nor cancelled. Update the record.',
+      vi: 'Việc này tự mở và tự xong theo hồ sơ (ca bệnh, người, tổ, văn bản, báo cáo), nên không chia nhỏ, huỷ hay tự báo xong được. Hãy cập nhật hồ sơ đó.',
+      en: 'This task opens and ends by itself with its record (case, person, team, document, report), so it can be neither split, cancelled nor marked done. Update the record.',
     },
     'task-due-too-early': {
       status: 422,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openWorld, type User, type World } from '../../../../test/harness/world.ts'
+import { expectProblem, openWorld, type User, type World } from '../../../../test/harness/world.ts'
 import { raiseLate } from '../documents/index.ts'
 import { climb } from './ladder.ts'
 
@@ -97,6 +97,7 @@ describe('What is late goes up by itself', () => {
     })
     await run()
     expect((await trace(taskId)).length).toBe(5)
+    expect(await waiting(clerk)).toEqual([])
     world.clock.advance({ hours: 25 })
     await run()
     expect((await trace(taskId)).at(-1)).toEqual(['reminder', 'Hệ thống', false])
@@ -130,8 +131,8 @@ describe('What is late goes up by itself', () => {
     const raised = async () => {
       await raiseLate(await world.systemCtx())
       const { rows } = await world.pool.query<{ id: string; done: boolean; area_id: number }>(
-        `select id, done_at is not null as done, area_id from vx.task where subject_type = 'document' and subject_id = $1`,
-        [documentId],
+        `select id, done_at is not null as done, area_id from vx.task where subject_type = 'document-receipt' and subject_id = any($1)`,
+        [(await clerk.api.documents.get({ id: documentId })).receipts.map((r) => r.id)],
       )
       return rows
     }
@@ -143,6 +144,12 @@ describe('What is late goes up by itself', () => {
     expect((await trace(task!.id)).map(([kind]) => kind)).toEqual(['reminder'])
     const due = async () => (await clerk.api.platform.figures.count({ id: 'tasks.due' })).count
     const before = await due()
+    const page = await chair.api.tasks.get({ id: task!.id })
+    expect(page.may.complete).toBe(false)
+    await expectProblem(
+      chair.api.tasks.complete({ id: task!.id, version: page.task.version, note: 'Đã xem' }),
+      'task-kept-by-facts',
+    )
     const { receipts } = await chair.api.documents.get({ id: documentId })
     const mine = receipts.find((r) => r.areaId === ward)!
     await chair.api.documents.acknowledge({ id: mine.id, version: mine.version })

@@ -27,6 +27,11 @@ const GIVEN: readonly string[] = ['document-item', PART, 'conclusion', 'example'
 /** A task that a fact keeps open or ends; nobody cancels the fact. */
 export const isKeptByFacts = (task: Pick<Task, 'subjectType'>) => !GIVEN.includes(task.subjectType)
 
+/** Kinds of records of which only what they ask for ends the task: an acknowledgement, a signed report. */
+const BY_RECORD_ALONE: readonly string[] = ['document-receipt', 'report-due', 'report-request']
+
+export const isEndedByRecord = (task: Pick<Task, 'subjectType'>) => BY_RECORD_ALONE.includes(task.subjectType)
+
 /** What these tasks wait for, whichever unit has it. */
 export async function waitsFor(db: Tx, taskIds: string[]): Promise<(WaitsFor & { taskId: string })[]> {
   if (taskIds.length === 0) return []

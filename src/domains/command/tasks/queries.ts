@@ -194,13 +194,18 @@ export async function listEntries(
     .innerJoin('vx.task as t', 't.id', 'e.task_id')
     .selectAll('e')
     .select(sql<string>`coalesce(t.title, t.subject_label)`.as('title'))
-    .select(sql<boolean>`exists (select from vx.task_entry o where o.answers_id = e.id)`.as('answered'))
+    // More time that was given answers that those above were told, whatever else it answered.
+    .select(
+      sql<boolean>`(exists (select from vx.task_entry o where o.answers_id = e.id)
+        or e.kind = 'escalated' and e.at < t.due_at)`.as('answered'),
+    )
   if ('taskId' in where) q = q.where('e.task_id', '=', where.taskId).orderBy('e.at').orderBy('e.id')
   else {
     q = q
       .where('e.kind', 'in', where.open)
       .where('e.area_id', '=', sql<number>`any(${where.areaIds}::int[])`)
       .where(sql<boolean>`not exists (select from vx.task_entry o where o.answers_id = e.id)`)
+      .where(sql<boolean>`(e.kind <> 'escalated' or e.at >= t.due_at)`)
       .where('t.done_at', 'is', null)
       .where('t.cancelled_at', 'is', null)
       .orderBy(sql`e.due_at nulls first`)

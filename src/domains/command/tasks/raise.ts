@@ -23,7 +23,7 @@ interface Raised {
 export function keepRaised(
   ctx: Ctx,
   input: {
-    subjectType: 'person' | 'team' | 'document' | 'report-due'
+    subjectType: 'person' | 'team' | 'document-receipt' | 'report-due'
     about: string[] | null
     note: string
     wanted: Raised[]
@@ -39,6 +39,7 @@ export function keepRaised(
     else q = q.where('done_at', 'is', null)
     const known = await q.execute()
     const wanted = new Map(input.wanted.map((w) => [`${w.subjectId} ${w.areaId}`, w]))
+    const standing = new Set(known.filter((t) => !t.done_at).map((t) => `${t.subject_id} ${t.area_id}`))
     for (const t of known) {
       if (t.done_at || wanted.has(`${t.subject_id} ${t.area_id}`)) continue
       await tx.db
@@ -53,7 +54,8 @@ export function keepRaised(
         .execute()
       announce(tx, 'task.complete', t.id, t.area_id, t.subject_id, { doneNote: [null, input.note] })
     }
-    for (const w of wanted.values()) await open(tx, input.subjectType, w)
+    // What stands already is not touched: whoever works on it does not wait for this.
+    for (const [key, w] of wanted) if (!standing.has(key)) await open(tx, input.subjectType, w)
   })
 }
 

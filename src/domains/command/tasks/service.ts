@@ -6,7 +6,7 @@ import type { Tx } from '../../../platform/db.ts'
 import { problem } from '../../../platform/problems.ts'
 import { getRule } from '../../../platform/rules.ts'
 import { type Task, TaskKind } from './contract.ts'
-import { requireTurn } from './order.ts'
+import { isEndedByRecord, requireTurn } from './order.ts'
 import { listTasks } from './queries.ts'
 import { mayWorkOn } from './work.ts'
 
@@ -76,13 +76,14 @@ export function openChecklist(
   })
 }
 
-/** @throws Problem not-found, stale-version, task-done-already, task-cancelled, task-of-another, task-waits */
+/** @throws Problem not-found, stale-version, task-done-already, task-cancelled, task-of-another, task-kept-by-facts, task-waits */
 export function complete(ctx: Ctx, input: { id: string; version: number; note: string }): Promise<Task> {
   return write(ctx, 'task.complete', async (tx) => {
     const before = await getTask(tx.db, input.id, tx.now)
     if (before.doneAt) throw problem('task-done-already', { by: before.doneBy ?? '' })
     if (before.cancelledAt) throw problem('task-cancelled')
     if (!mayWorkOn(ctx, before)) throw problem('task-of-another')
+    if (isEndedByRecord(before)) throw problem('task-kept-by-facts')
     if (before.version !== input.version) throw problem('stale-version', {}, { theirs: before, yours: input })
     await requireTurn(tx.db, before.id)
     return finish(tx, ctx, before, input.note)

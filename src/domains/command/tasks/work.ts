@@ -6,12 +6,14 @@ import { listAttachments } from '../../registry/attachments/index.ts'
 import { addTasks } from './assign.ts'
 import type { DirectInput, EntryKind, Goal, Inbox, Task, TaskPage, WorkInput } from './contract.ts'
 import { measure, requireGoal } from './goal.ts'
-import { isKeptByFacts, waitsFor } from './order.ts'
+import { isEndedByRecord, isKeptByFacts, waitsFor } from './order.ts'
 import { ASKS, countOpenOf, listEntries, listTasks, listVacant, PART, withAround } from './queries.ts'
 
 /** Posts that work on what was given to them and on nothing else in their area. */
 const OWN_ONLY: ReadonlySet<string> = new Set(['neighbourhood-head'])
 const MOST_IN_INBOX = 200
+/** The latest units of which an inbox tells; the figure of late tasks opens them all. */
+const MOST_TOLD = 20
 
 const has = (task: Task, postKind: string) => task.postKind === postKind || task.withPosts.includes(postKind)
 
@@ -47,7 +49,7 @@ export async function getPage(ctx: Ctx, id: string): Promise<TaskPage> {
       files: await listAttachments(ctx, db, 'task', [id]),
       parts: await withAround(db, parts),
       may: {
-        complete: works && may('task.complete'),
+        complete: works && may('task.complete') && !isEndedByRecord(task),
         reopen: !!task.doneAt && may('task.complete') && mayWorkOn(ctx, task),
         split: open && may('task.split') && !isKeptByFacts(task) && below.size > 0,
         direct: directs,
@@ -75,17 +77,15 @@ export function inbox(ctx: Ctx): Promise<Inbox> {
     const asked = await listEntries(db, { open: ['question'], areaIds, ofPost: postKind })
     const owned = await listEntries(db, { open: ['obstacle'], areaIds, ownerPost: postKind })
     // One's own wish for more time is answered from above.
-    const later = rights.has('task.direct')
-      ? await listEntries(db, {
-          open: ['extension_asked', 'escalated'],
-          areaIds: areaIds.filter((a) => a !== ctx.viewer.areaId),
-          notOfPost: postKind,
-        })
-      : []
+    const below = { areaIds: areaIds.filter((a) => a !== ctx.viewer.areaId), notOfPost: postKind }
+    const directs = rights.has('task.direct')
+    const later = directs ? await listEntries(db, { open: ['extension_asked'], ...below }) : []
+    // Apart, so that many late units do not crowd out those who ask.
+    const told = directs ? await listEntries(db, { open: ['escalated'], ...below }) : []
     return {
       mine: await withAround(db, mine),
       total: mine.length < MOST_IN_INBOX ? mine.length : await countOpenOf(db, where),
-      waiting: [...asked, ...owned, ...later],
+      waiting: [...asked, ...owned, ...later, ...told.slice(0, MOST_TOLD)],
     }
   })
 }
@@ -188,8 +188,9 @@ export function direct(ctx: Ctx, input: DirectInput): Promise<{ entryId: string 
   })
 }
 
-/** Whatever those above do about a late task answers that it was told to them. */
+/** Whatever those above do about a late task answers that it was told to them; of two at once one does. */
 async function answering(tx: WriteTx, task: Task): Promise<{ answersId?: string }> {
+  await tx.db.selectFrom('vx.task').select('id').where('id', '=', task.id).forUpdate().execute()
   const told = (await listEntries(tx.db, { taskId: task.id })).find((e) => e.open && e.kind === 'escalated')
   return told ? { answersId: told.id } : {}
 }

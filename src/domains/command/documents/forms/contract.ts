@@ -130,7 +130,8 @@ export function faultsOf(of: { form: PaperStyle; forBelow: boolean; body: PaperB
   const faults: Fault[] = []
   for (const { field, line, text } of textsOf(body)) {
     for (const [said, name] of text.matchAll(/\{([^{}]*)\}/gu)) {
-      const known = field === 'numberPattern' ? IN_NUMBER.includes(name!) : name! in PLACEHOLDERS
+      const known =
+        field === 'numberPattern' ? IN_NUMBER.includes(name!) : !PLAIN.has(field) && name! in PLACEHOLDERS
       if (!known) faults.push({ code: 'paper-form-placeholder', field, line, said })
     }
     if (field !== 'authority' && field !== 'titles') continue
@@ -146,6 +147,16 @@ export function faultsOf(of: { form: PaperStyle; forBelow: boolean; body: PaperB
   }
   return faults
 }
+
+/** Where the words stand as they are: on the paper, and in the register that keeps them. */
+const PLAIN: ReadonlySet<string> = new Set([
+  'superior',
+  'issuer',
+  'abbreviation',
+  'place',
+  'authority',
+  'titles',
+])
 
 /** What a form can change of a paper. Data in words; `date` as printed: 'ngày 08 tháng 8 năm 2021'. */
 export interface Paper {

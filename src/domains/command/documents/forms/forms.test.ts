@@ -190,6 +190,8 @@ describe('An office edits the forms of its papers', () => {
     expect(refused.words.vi).toContain('{van_thu} (ở Nơi nhận (Recipients), 2)')
     expect(refused.details).toMatchObject({ fields: { recipients: expect.anything() }, line: 2 })
     await expectProblem(draft(clerk, 'KH', { numberPattern: '{so}/{ngay}-UBND' }), 'paper-form-placeholder')
+    // The register keeps the issuer's name as it stands: nothing is filled in there.
+    await expectProblem(draft(clerk, 'KH', { issuer: 'UBND QUẬN {dia_danh}' }), 'paper-form-placeholder')
     // Would be read as a công văn.
     await expectProblem(draft(clerk, 'KH', { numberPattern: '{so}/UBND-VP' }), 'paper-form-number')
     await expectProblem(draft(clerk, 'XX', {}), 'document-type-unknown')

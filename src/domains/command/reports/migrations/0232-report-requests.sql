@@ -78,15 +78,16 @@ create index on vx.report (request_id);
 
 -- Which periodic reports these areas owe for these days, and by when, all in one pass. Of several schedules one for that
 -- very unit goes before one for its level, then the nearest office; whoever has the word says also on which days nothing
--- is asked. Where nobody has said anything the rule 'report.due' asks for the situation report.
+-- is asked. A template that is used no more is asked for no longer than the day on which that was said. Where nobody has said anything the rule 'report.due' asks for the situation report.
 create function vx.reports_due(areas int[], days date[])
 returns table (area_id int, template_key text, day date, due_at timestamptz) language sql stable as $$
   with asked_days as materialized (
     select distinct d.day, extract(isodow from d.day)::int as weekday from unnest(days) d(day)),
   schedules as materialized (
-    select t.descendant_id as unit, s.template_key, s.due_time, s.weekdays, s.from_day, s.until_day, s.created_at,
+    select t.descendant_id as unit, s.template_key, s.due_time, s.weekdays, s.from_day, s.last_day as until_day, s.created_at,
       s.unit_id is null as by_level, t.depth
-    from vx.report_schedule s
+    from (select x.*, least(x.until_day, (k.retired_at at time zone 'Asia/Ho_Chi_Minh')::date) as last_day
+      from vx.report_schedule x join vx.report_template k on k.key = x.template_key) s
     join vx.area_tree t on t.ancestor_id = s.area_id and t.depth > 0 and t.descendant_id = any(areas)
     join vx.area a on a.id = t.descendant_id and (a.id = s.unit_id or a.level = s.level)),
   said as materialized (

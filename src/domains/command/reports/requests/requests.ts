@@ -1,11 +1,13 @@
 import { type Generated, sql } from 'kysely'
 import { v7 as uuid7 } from 'uuid'
+import { localDate } from '../../../../platform/clock.ts'
 import { type Ctx, read, write } from '../../../../platform/context.ts'
 import type { Tx } from '../../../../platform/db.ts'
 import { problem } from '../../../../platform/problems.ts'
 import { words } from '../../../../platform/words.ts'
 import { areasAsked, treeOf } from '../../../registry/areas/index.ts'
 import { addTasks, cancelTasks, endTasks, linesBySubject, listVacant, remind } from '../../tasks/index.ts'
+import { checkMoment } from '../count.ts'
 import type { ReportRequest, RequestInput, RequestPage, RequestUnit } from './contract.ts'
 import { requireBelow, requireTemplate } from './schedules.ts'
 
@@ -185,7 +187,8 @@ async function unitsOf(ctx: Ctx, db: Tx, request: Row, now: Date): Promise<Reque
 
 /**
  * Asks units below for a report once. Each gets a task for the post that signs there, due at the same time.
- * @throws Problem outside-area, report-unit-not-below, report-request-due-past, task-no-holder, input-invalid,
+ * @throws Problem outside-area, report-unit-not-below, report-request-due-past, report-window-empty,
+ * report-window-long, report-template-unfit, task-no-holder, input-invalid,
  * already-exists
  */
 export async function ask(ctx: Ctx, input: RequestInput): Promise<{ id: string }> {
@@ -196,7 +199,8 @@ export async function ask(ctx: Ctx, input: RequestInput): Promise<{ id: string }
     const id = input.id ?? uuid7()
     if (Date.parse(input.dueAt) <= tx.now.getTime())
       throw problem('report-request-due-past', {}, { fields: { dueAt: ['report-request-due-past'] } })
-    await requireTemplate(ctx, tx.db, input.templateKey, units)
+    if (input.countFrom) checkMoment(tx.now, tx.now.toISOString(), input.countFrom)
+    await requireTemplate(ctx, tx.db, input.templateKey, { units, day: localDate(tx.now) })
     const signer = (areaId: number) => SIGNERS[tree.byId.get(areaId)!.level]!
     const vacant: string[] = []
     for (const post of new Set(units.map((u) => signer(u).post))) {

@@ -49,20 +49,21 @@ const fitOf = (t: TemplateRecord) => ({
 })
 
 /**
- * A template that nobody knows is a wrong choice; so is one by which a unit that is asked could not report.
+ * A template that nobody knows is a wrong choice; so is one by which a unit that is asked could not report on that day.
  * @throws Problem input-invalid, report-template-unfit
  */
 export async function requireTemplate(
   ctx: Ctx,
   db: Tx,
   key: string,
-  units: readonly number[],
+  of: { units: readonly number[]; day: string },
 ): Promise<void> {
   const tree = await treeOf(ctx)
-  const [template] = await listTemplates(db, { day: localDate(ctx.clock.now()), key, drafts: false })
+  const [template] = await listTemplates(db, { day: of.day, key, drafts: false })
   if (!template || !(template.since ?? template.next))
     throw problem('input-invalid', {}, { fields: { templateKey: ['unknown'] } })
-  if (units.some((id) => !fits(tree, id, fitOf(template))))
+  // What is planned for later says nothing of this day.
+  if (!template.since || of.units.some((id) => !fits(tree, id, fitOf(template))))
     throw problem('report-template-unfit', { name: template.name_vi })
 }
 
@@ -211,7 +212,7 @@ export async function addSchedule(ctx: Ctx, input: ScheduleInput): Promise<{ id:
   }
   return write(ctx, 'report.schedule', async (tx) => {
     await takeTurns(tx, row.area_id)
-    await requireTemplate(ctx, tx.db, input.templateKey, units)
+    await requireTemplate(ctx, tx.db, input.templateKey, { units, day: input.fromDay })
     const today = localDate(tx.now)
     const late = () =>
       problem('report-schedule-back-dated', {}, { fields: { fromDay: ['report-schedule-back-dated'] } })

@@ -3,6 +3,7 @@ import { localDate } from '../../../../platform/clock.ts'
 import type { Ctx, WriteTx } from '../../../../platform/context.ts'
 import type { Figure } from '../../../../platform/figures.ts'
 import { problem } from '../../../../platform/problems.ts'
+import { requireStorable } from '../../../../platform/unstorable.ts'
 import {
   type FigureShape,
   faultsOf,
@@ -69,7 +70,10 @@ export function readFile(text: string): z.infer<typeof TemplateFile> {
     throw problem('template-file-invalid', { where: 'JSON' })
   }
   const parsed = TemplateFile.safeParse(content)
-  if (parsed.success) return parsed.data
+  if (parsed.success) {
+    requireStorable(parsed.data)
+    return parsed.data
+  }
   throw problem('template-file-invalid', { where: parsed.error.issues[0]?.path.join('.') || 'JSON' })
 }
 

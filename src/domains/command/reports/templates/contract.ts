@@ -151,6 +151,10 @@ export function figureFaults(body: TemplateBody, figureOf: (id: string) => Figur
       return [
         ...(windowsOf(figure).includes(row.window) ? [] : [at('window-impossible', 'window')]),
         ...(row.at && !figure.instants.includes(row.at) ? [at('instant-unknown', 'at')] : []),
+        // Without it a correction would count what came after the moment of its report.
+        ...(row.window !== 'now' && row.window !== '24h' && !row.at && figure.instants.length > 0
+          ? [at('instant-missing', 'at')]
+          : []),
         ...(row.part && !figure.parts.includes(row.part) ? [at('part-unknown', 'part')] : []),
       ]
     }),

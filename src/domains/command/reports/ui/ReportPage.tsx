@@ -138,7 +138,7 @@ function OpenReport({
             />
             {curve && <Curves page={page} curve={curve} open={open} />}
             <AreaTable page={page} onOpen={open} />
-            {report.level === 'district' && <ReconcileCard id={report.id} />}
+            {report.level !== 'neighbourhood' && <ReconcileCard id={report.id} />}
             <FurtherTexts draft={draft} edit={can.edit} texts={blocks(null)} />
             <Conclusions draft={draft} edit={can.edit} />
           </>

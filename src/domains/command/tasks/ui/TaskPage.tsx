@@ -47,12 +47,14 @@ const SUBJECT_PAGES: Record<string, string> = {
   team: 'teams',
   task: 'tasks',
   'document-item': 'document-items',
-  document: 'documents',
   conclusion: 'conclusions',
   example: 'examples',
   'inspection-finding': 'findings',
   'report-request': 'reports/requests',
 }
+
+/** Where to go for what has no page of its own. */
+const SUBJECT_LISTS: Record<string, string> = { 'document-receipt': '/documents', 'report-due': '/reports' }
 
 /** A title longer than this is no heading; letters. */
 const LONG = 90
@@ -294,6 +296,7 @@ function Facts({ task }: { task: Task }) {
   const area = useArea()
   const postWords = usePostWords()
   const subjectPage = SUBJECT_PAGES[task.subjectType]
+  const about = subjectPage ? `/${subjectPage}/${task.subjectId}` : SUBJECT_LISTS[task.subjectType]
   const holder = task.holder ? `${task.holder}, ${postWords(task.postKind)}` : postWords(task.postKind)
   return (
     <Card title={t('facts')}>
@@ -301,11 +304,7 @@ function Facts({ task }: { task: Task }) {
         items={[
           {
             label: t('about'),
-            value: subjectPage ? (
-              <Link href={`/${subjectPage}/${task.subjectId}`}>{task.subjectLabel}</Link>
-            ) : (
-              task.subjectLabel
-            ),
+            value: about ? <Link href={about}>{task.subjectLabel}</Link> : task.subjectLabel,
           },
           { label: t('unit'), value: area?.byId.get(task.areaId)?.fullName ?? null },
           { label: t('holder'), value: holder },

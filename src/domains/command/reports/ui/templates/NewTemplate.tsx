@@ -6,7 +6,7 @@ import { call, say, useArea } from '../../../../../web/kit/api.ts'
 import { toProblem, useNavigateTo, useT } from '../../../../../web/kit/index.ts'
 import type { TemplateBrief } from '../../templates/contract.ts'
 import '../template-messages.ts'
-import { LEVELS } from './parts.tsx'
+import { OFFICES } from './parts.tsx'
 
 /** Begins a template: what it is called, whose it is, empty or as a copy. */
 export function NewTemplate(props: {
@@ -25,7 +25,7 @@ export function NewTemplate(props: {
   const [vi, setVi] = useState('')
   const [en, setEn] = useState('')
   const near = [...(area?.path ?? []), ...(area?.children(area.areaId) ?? [])].filter((a) =>
-    LEVELS.some((level) => level === a.level),
+    OFFICES.some((level) => level === a.level),
   )
   const [owner, setOwner] = useState<string>()
   const chosen = owner ?? String(near.find((a) => a.id === area?.areaId)?.id ?? near[0]?.id ?? '')

@@ -6,7 +6,17 @@ import { Card, toast, useT } from '../../../../../web/kit/index.ts'
 import { Phase, WindowKind } from '../../contract.ts'
 import { type TemplateRow, windowsOf } from '../../templates/contract.ts'
 import '../template-messages.ts'
-import { changeRow, insertRow, moveRow, newRow, removeRow, restoreRow, rowsIn, shapeOf } from './body.ts'
+import {
+  changeRow,
+  firstInstant,
+  insertRow,
+  moveRow,
+  newRow,
+  removeRow,
+  restoreRow,
+  rowsIn,
+  shapeOf,
+} from './body.ts'
 import { FigurePicker } from './FigurePicker.tsx'
 import { type EditorProps, useFault, usePhaseWords } from './parts.tsx'
 
@@ -165,14 +175,11 @@ function Row({ body, figures, faults, change, row, words, onMove, onRemove }: Ro
           }))}
           onChange={(e) => {
             const window = WindowKind.parse(e.currentTarget.value)
-            const instants = figure?.instants.map((i) => i.key) ?? []
-            // What falls due is seldom what is counted: another hour is offered first.
-            const at =
-              window === '24h' ? (row.at ?? instants.find((i) => i !== 'due_at') ?? instants[0]) : row.at
+            const at = window === 'now' ? undefined : (row.at ?? (figure && firstInstant(figure)))
             set({ window, at, of: undefined })
           }}
         />
-        {figure && row.window === '24h' && (
+        {figure && row.window !== 'now' && figure.instants.length > 0 && (
           <NativeSelect
             label={t('row.at')}
             value={row.at ?? ''}

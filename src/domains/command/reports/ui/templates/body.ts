@@ -53,6 +53,15 @@ export function insertRow(body: TemplateBody, phase: Phase, index: number, row: 
   return withRows(body, (p) => (p === phase ? rowsIn(body, p).toSpliced(index, 0, row) : rowsIn(body, p)))
 }
 
+/**
+ * The instant that bounds a row to the moment of its report: a correction must not count what came after it. What falls
+ * due is seldom what is counted: another one is offered first.
+ */
+export function firstInstant(figure: Pick<TemplateFigure, 'instants'>): string | undefined {
+  const keys = figure.instants.map((i) => i.key)
+  return keys.find((k) => k !== 'due_at') ?? keys[0]
+}
+
 /** A row for a figure, with a key that nothing in the body has and the first window the figure can be counted over. */
 export function newRow(body: TemplateBody, figure: TemplateFigure): TemplateRow {
   const window = windowsOf(shapeOf(figure))[0]!
@@ -60,7 +69,8 @@ export function newRow(body: TemplateBody, figure: TemplateFigure): TemplateRow 
   const base = figure.id.replace(/[^a-z0-9]+/g, '_').slice(0, 50)
   let key = base
   for (let n = 2; taken.has(key); n++) key = `${base}_${n}`
-  return { key, figure: figure.id, window }
+  const at = window === 'now' ? undefined : firstInstant(figure)
+  return { key, figure: figure.id, window, ...(at ? { at } : {}) }
 }
 
 export function changeRow(

@@ -23,7 +23,9 @@ export function useFault(faults: ReadonlyMap<string, string[]>): (place: string)
   }
 }
 
-export const LEVELS = ['ward', 'district'] as const
+export const LEVELS = ['neighbourhood', 'ward', 'district'] as const
+/** Levels whose office builds templates. */
+export const OFFICES = ['ward', 'district'] as const
 
 /** What a phase is called. */
 export function usePhaseWords(): (phase: Phase) => string {
