@@ -180,6 +180,24 @@ export interface CountedCell {
   ids: string[]
 }
 
+/** The counted records of a row by what `of` says of each, put apart once when a row is first asked for. */
+function buckets<K>(counted: ReadonlyMap<string, Counted[]>, of: (c: Counted) => K) {
+  const apart = new Map<string, Map<K, Counted[]>>()
+  return (rowKey: string, key: K): Counted[] => {
+    let mine = apart.get(rowKey)
+    if (!mine) {
+      mine = new Map()
+      for (const c of counted.get(rowKey) ?? []) {
+        const there = mine.get(of(c))
+        if (there) there.push(c)
+        else mine.set(of(c), [c])
+      }
+      apart.set(rowKey, mine)
+    }
+    return mine.get(key) ?? []
+  }
+}
+
 /**
  * The whole report from its counted rows. Every number is the size of a list of ids, so parts, areas and days cannot
  * disagree with their row except by the remainder, which is a cell of its own.
@@ -197,10 +215,20 @@ export function buildSheet(input: {
   const rows = new Map(templateRows(template).map((r) => [r.key, r]))
   const before = new Map(previous?.sheet.sections.flatMap((s) => s.rows).map((r) => [r.key, r]))
 
+  const childOf = new Map(q.below.flatMap((b) => b.areaIds.map((id) => [id, b.areaId] as const)))
+  const byDay = buckets(counted, (c) => c.day)
+  const byArea = buckets(counted, (c) => childOf.get(c.areaId) ?? null)
+  /** The counted rows among which a slice lies: a year of days times all areas does not look through all rows each time. */
+  const near = (row: TemplateRow, slice: Slice): Counted[] => {
+    if (slice.of === 'day') return byDay(row.key, slice.day)
+    if (slice.of === 'area') return byArea(row.key, slice.areaId)
+    return counted.get(row.key) ?? []
+  }
+
   const cell = (row: TemplateRow, slice: Slice): Cell => {
     const key = cellKey(row.key, slice)
     const figure = figureOf(figures, row)
-    const ids = inSlice(counted.get(row.key) ?? [], slice, figure, row, q).map((c) => c.id)
+    const ids = inSlice(near(row, slice), slice, figure, row, q).map((c) => c.id)
     cells.set(key, { key, rowKey: row.key, ids: ids.sort() })
     return { key, value: ids.length }
   }
