@@ -27,6 +27,7 @@ import { usePostWords } from '../../../../web/kit/post-words.ts'
 import type { Board, BoardColumn, TaskLine } from '../contract.ts'
 import { BulkDrawer, type BulkKind } from './BulkDrawer.tsx'
 import { MonthOfTasks } from './MonthOfTasks.tsx'
+import { titleOf } from './title.ts'
 import './messages.ts'
 import './board.css'
 
@@ -132,7 +133,7 @@ function ColumnsOfTasks({ of }: { of: { areaId: number; postKind?: string; day?:
       )}
       {mayDirect && !isPhone && (
         <p className="vx-muted vx-board-keys">
-          <KeyHint keys={['↑', '↓', '←', '→']} /> {t('keys.move')} <KeyHint keys={['X']} /> {t('keys.choose')}{' '}
+          <KeyHint keys={[t('keys.arrows')]} /> {t('keys.move')} <KeyHint keys={['X']} /> {t('keys.choose')}{' '}
           <KeyHint keys={['Enter']} /> {t('keys.open')}
         </p>
       )}
@@ -215,7 +216,7 @@ function TaskCard(props: { task: TaskLine; isChosen: boolean; onToggle: (() => v
   const area = useArea()
   const navigate = useNavigateTo()
   const postWords = usePostWords()
-  const title = task.title ?? `${t(task.kind)}: ${task.subjectLabel}`
+  const title = titleOf(t, task)
   const onKeyDown = (event: KeyboardEvent<HTMLLIElement>) => {
     if (event.target !== event.currentTarget) return
     if (event.key === 'Enter') navigate(`/tasks/${task.id}`)

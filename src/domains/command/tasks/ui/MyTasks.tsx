@@ -3,6 +3,7 @@ import { api, useArea, useNow, useRight } from '../../../../web/kit/api.ts'
 import { Card, DecisionList, dueTone, formatDue, type Tone, useT } from '../../../../web/kit/index.ts'
 import type { TaskLine } from '../contract.ts'
 import './messages.ts'
+import { titleOf } from './title.ts'
 import './tasks.css'
 
 /** The most that stand here; the register below has the rest. */
@@ -44,7 +45,7 @@ export function MyTasks() {
           ...mine.slice(0, MOST).map((task) => ({
             id: task.id,
             tone: dueTone(now, task.dueAt),
-            title: task.title ?? `${t(task.kind)}: ${task.subjectLabel}`,
+            title: titleOf(t, task),
             detail: around(task),
             pill: { tone: dueTone(now, task.dueAt), label: formatDue(now, task.dueAt) },
             href: `/tasks/${task.id}`,

@@ -75,7 +75,11 @@ export function TaskPage({ id }: { id: string }) {
   return (
     <Page
       breadcrumbs={[{ label: t('register'), href: '/tasks' }, { label: task.subjectLabel }]}
-      title={isLong ? task.subjectLabel : (task.title ?? t(task.kind))}
+      title={
+        isLong
+          ? task.subjectLabel
+          : (task.title ?? (task.kind === 'other' ? task.subjectLabel : t(task.kind)))
+      }
       subtitle={isLong ? task.title : undefined}
       badges={
         <>
