@@ -30,6 +30,11 @@ const ofPost = (of: Of) =>
 const dueWithin = ({ from, to }: { from: string; to: string }) =>
   sql`t.due_at >= ${startOfLocalDate(from).toISOString()} and t.due_at < ${startOfLocalDate(addDays(to, 1)).toISOString()}`
 
+interface First {
+  column: BoardColumn
+  id: string
+}
+
 type Open = 'overdue' | 'near_due' | 'in_time'
 const OPEN: Open[] = ['overdue', 'near_due', 'in_time']
 
@@ -57,7 +62,7 @@ export async function board(ctx: Ctx, input: Of & { day?: string | undefined }):
   const counts = sql`count(*) filter (where ${is.overdue}) as overdue, count(*) filter (where ${is.near_due}) as near_due,
     count(*) filter (where ${is.in_time}) as in_time`
   const first = (column: Open) =>
-    sql`(select ${column} as "column", t.id, t.due_at as by from vx.task t
+    sql`(select ${column} as "column", t.id from vx.task t
       where ${open} and ${is[column]} and t.id not in (${inWay}) order by t.due_at, t.id limit ${MOST_OF_COLUMN})`
   return read(ctx, 'task.read', async (db) => {
     const counted = await sql<Record<Open, number> & { stuck: number; done: number }>`
@@ -71,13 +76,14 @@ export async function board(ctx: Ctx, input: Of & { day?: string | undefined }):
     // that are due first stand at the beginning of the index over deadlines.
     const many = OPEN.some((column) => totals[column] > MANY)
     if (many) await sql`set local enable_sort = off`.execute(db)
-    const { rows } = await sql<{ column: BoardColumn; id: string }>`
-      ${sql.join(OPEN.map(first), sql` union all `)}
-      union all (select 'stuck', t.id, t.due_at from vx.task t where t.id in (${inWay}) and ${open}
-        order by t.due_at, t.id limit ${MOST_OF_COLUMN})
-      union all (select 'done', t.id, t.done_at from vx.task t where ${done}
-        order by t.done_at desc, t.id limit ${MOST_OF_COLUMN})`.execute(db)
+    const ahead = await sql<First>`${sql.join(OPEN.map(first), sql` union all `)}`.execute(db)
     if (many) await sql`set local enable_sort = on`.execute(db)
+    const rest =
+      await sql<First>`(select 'stuck' as "column", t.id from vx.task t where t.id in (${inWay}) and ${open}
+        order by t.due_at, t.id limit ${MOST_OF_COLUMN})
+      union all (select 'done', t.id from vx.task t where ${done}
+        order by t.done_at desc, t.id limit ${MOST_OF_COLUMN})`.execute(db)
+    const rows = [...ahead.rows, ...rest.rows]
     const tasks = await withAround(db, await listTasks(db, { ids: rows.map((r) => r.id) }, now))
     const byId = new Map(tasks.map((t) => [t.id, t]))
     return BoardColumn.options.map((column) => ({
