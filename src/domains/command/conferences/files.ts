@@ -2,17 +2,13 @@ import { localDate } from '../../../platform/clock.ts'
 import { type Ctx, read } from '../../../platform/context.ts'
 import type { FileRoute, MadeFile } from '../../../platform/domain.ts'
 import type { Block, OfficialDocument } from '../../../platform/files/official.ts'
+import { checkAsked, renderPaper } from '../../../platform/files/paper.ts'
 import { problem } from '../../../platform/problems.ts'
 import { formatDateTime } from '../../../web/kit/format.ts'
 import { treeOf } from '../../registry/areas/index.ts'
 import { issuerOf, paperForm } from '../documents/index.ts'
 import type { ConferencePage } from './contract.ts'
 import { get } from './service.ts'
-
-const TYPES: Record<string, string> = {
-  pdf: 'application/pdf',
-  docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
-}
 
 const CAME = {
   present: 'có mặt',
@@ -99,18 +95,12 @@ async function noticeOf(ctx: Ctx, page: ConferencePage): Promise<OfficialDocumen
 }
 
 async function notice(ctx: Ctx, id: string, format: string): Promise<MadeFile> {
-  const type = TYPES[format]
-  if (!type) throw problem('not-found')
+  checkAsked(id, format)
   const page = await get(ctx, id)
   if (!page.may.notice) throw problem('conference-not-yours')
   const made = await noticeOf(ctx, page)
-  const name = `thong-bao-ket-luan-${made.date}.${format}`
-  if (format === 'docx') {
-    const { renderDocx } = await import('../../../platform/files/docx.ts')
-    return { name, type, body: await renderDocx(made) }
-  }
-  const { renderPdf } = await import('../../../platform/files/pdf.ts')
-  return { name, type, body: await renderPdf(made, { createdAt: ctx.clock.now() }) }
+  const name = `thong-bao-ket-luan-${made.date}`
+  return renderPaper(made, { name, format, createdAt: ctx.clock.now() })
 }
 
 export const files: FileRoute[] = [

@@ -1,6 +1,7 @@
 import { v7 as uuid7 } from 'uuid'
 import type { Ctx, WriteTx } from '../../../platform/context.ts'
 import type { Goal } from './contract.ts'
+import { addEntry, insertEntry } from './entries.ts'
 
 export interface Assignment {
   areaId: number
@@ -106,7 +107,12 @@ export async function reopenTasks(
     .returning(['id', 'area_id'])
     .execute()
   for (const t of open) {
-    await addEntry(ctx, tx, t, { kind: 'extension', said: why.said, due_at: why.dueAt })
+    await insertEntry(
+      ctx,
+      tx,
+      { id: t.id, areaId: t.area_id },
+      { kind: 'extension', said: why.said, dueAt: why.dueAt },
+    )
     tx.record({
       action: 'task.reopen',
       subject: { type: 'task', id: t.id },
@@ -173,37 +179,7 @@ export async function cancelTasks(
     .returning(['id', 'area_id'])
     .execute()
   for (const t of cancelled) {
-    await addEntry(ctx, tx, t, { kind: 'cancel', said, due_at: null })
-    tx.record({
-      action: 'task.cancel',
-      subject: { type: 'task', id: t.id },
-      areaId: t.area_id,
-      changes: { said: [null, said] },
-      event: 'task.changed',
-      payload: { subjectId: subject.id },
-    })
+    const task = { id: t.id, areaId: t.area_id, subjectId: subject.id }
+    await addEntry(ctx, tx, task, { kind: 'cancel', said })
   }
-}
-
-async function addEntry(
-  ctx: Ctx,
-  tx: WriteTx,
-  task: { id: string; area_id: number },
-  entry: { kind: 'extension' | 'cancel'; said: string; due_at: string | null },
-): Promise<void> {
-  await tx.db
-    .insertInto('vx.task_entry')
-    .values({
-      ...entry,
-      id: uuid7(),
-      task_id: task.id,
-      area_id: task.area_id,
-      at: tx.now.toISOString(),
-      by_name: ctx.viewer.name,
-      by_post: ctx.viewer.postKind,
-      by_area_id: ctx.viewer.areaId,
-      owner_post: null,
-      answers_id: null,
-    })
-    .execute()
 }

@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
-import { v7 as uuid7 } from 'uuid'
 import { z } from 'zod'
 import { localDate } from '../../../platform/clock.ts'
 import { type Ctx, write } from '../../../platform/context.ts'
 import { getRule } from '../../../platform/rules.ts'
+import { addEntry } from './entries.ts'
 
 /** Rule `task.ladder`: what happens when a task is so many hours late; kinds of records whose tasks have a way of their own. */
 const Ladder = z.object({
@@ -41,34 +41,10 @@ export function climb(ctx: Ctx): Promise<number> {
           where e.task_id = t.id and e.at >= t.due_at)
       order by t.due_at limit ${MOST_AT_ONCE}
       for update of t skip locked`.execute(tx.db)
-    for (const task of rows) {
-      const { kind, hours } = steps[task.step]!
-      const said = SAID[kind].replace('{hours}', String(hours))
-      await tx.db
-        .insertInto('vx.task_entry')
-        .values({
-          id: uuid7(),
-          task_id: task.id,
-          area_id: task.area_id,
-          kind,
-          said,
-          at: tx.now.toISOString(),
-          by_name: ctx.viewer.name,
-          by_post: ctx.viewer.postKind,
-          by_area_id: ctx.viewer.areaId,
-          owner_post: null,
-          due_at: null,
-          answers_id: null,
-        })
-        .execute()
-      tx.record({
-        action: `task.${kind}`,
-        subject: { type: 'task', id: task.id },
-        areaId: task.area_id,
-        changes: { said: [null, said] },
-        event: 'task.changed',
-        payload: { subjectId: task.subject_id },
-      })
+    for (const row of rows) {
+      const { kind, hours } = steps[row.step]!
+      const task = { id: row.id, areaId: row.area_id, subjectId: row.subject_id }
+      await addEntry(ctx, tx, task, { kind, said: SAID[kind].replace('{hours}', String(hours)) })
     }
     return rows.length
   })

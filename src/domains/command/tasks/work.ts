@@ -1,10 +1,10 @@
-import { v7 as uuid7 } from 'uuid'
 import { type Ctx, read, requireArea, type WriteTx, write } from '../../../platform/context.ts'
 import { problem } from '../../../platform/problems.ts'
 import { type AreaTree, treeOf } from '../../registry/areas/index.ts'
 import { listAttachments } from '../../registry/attachments/index.ts'
 import { addTasks } from './assign.ts'
 import type { DirectInput, EntryKind, Goal, Inbox, Task, TaskPage, WorkInput } from './contract.ts'
+import { addEntry, type Said } from './entries.ts'
 import { measure, requireGoal } from './goal.ts'
 import { isEndedByRecord, isKeptByFacts, waitsFor } from './order.ts'
 import { ASKS, countOpenOf, listEntries, listTasks, listVacant, PART, withAround } from './queries.ts'
@@ -103,49 +103,12 @@ async function openTask(ctx: Ctx, tx: WriteTx, id: string): Promise<Task> {
 /** A photo or a file goes to an open task, by whoever works on it. @throws Problem as openTask */
 export const takeFile = (ctx: Ctx, tx: WriteTx, id: string) => openTask(ctx, tx, id)
 
-interface Said {
-  kind: EntryKind
-  said: string
-  ownerPost?: string | undefined
-  dueAt?: string | undefined
-  answersId?: string | undefined
-}
-
-/** Puts one entry into the trace of a task. @throws Problem task-entry-answered */
+/** Puts one entry into the trace of a task. @throws Problem task-entry-answered, refers-to-nothing */
 async function enter(ctx: Ctx, tx: WriteTx, task: Task, entry: Said): Promise<{ entryId: string }> {
-  const entryId = uuid7()
   if (entry.answersId) await requireAsked(tx, task, entry)
-  const done = await tx.db
-    .insertInto('vx.task_entry')
-    .values({
-      id: entryId,
-      task_id: task.id,
-      area_id: task.areaId,
-      kind: entry.kind,
-      said: entry.said,
-      at: tx.now.toISOString(),
-      by_name: ctx.viewer.name,
-      by_post: ctx.viewer.postKind,
-      by_area_id: ctx.viewer.areaId,
-      owner_post: entry.ownerPost ?? null,
-      due_at: entry.dueAt ?? null,
-      answers_id: entry.answersId ?? null,
-    })
-    .onConflict((oc) => oc.constraint('task_entry_answered_once').doNothing())
-    .executeTakeFirst()
-  if (!done.numInsertedOrUpdatedRows) throw problem('task-entry-answered')
-  tx.record({
-    action: `task.${entry.kind.replaceAll('_', '-')}`,
-    subject: { type: 'task', id: task.id },
-    areaId: task.areaId,
-    changes: {
-      said: [null, entry.said],
-      ...(entry.kind === 'extension' ? { dueAt: [task.dueAt, entry.dueAt] } : {}),
-    },
-    event: 'task.changed',
-    payload: { subjectId: task.subjectId },
-  })
-  return { entryId }
+  const changes: Record<string, [unknown, unknown]> =
+    entry.kind === 'extension' ? { dueAt: [task.dueAt, entry.dueAt] } : {}
+  return { entryId: await addEntry(ctx, tx, task, entry, changes) }
 }
 
 /** What each kind of entry answers. */

@@ -2,6 +2,7 @@ import { localDate } from '../../../platform/clock.ts'
 import { type Ctx, requireRight, write } from '../../../platform/context.ts'
 import type { Tx } from '../../../platform/db.ts'
 import type { FileRoute, MadeFile } from '../../../platform/domain.ts'
+import { checkAsked, renderPaper } from '../../../platform/files/paper.ts'
 import { Problem, problem } from '../../../platform/problems.ts'
 import { getPerson } from '../../registry/people/index.ts'
 import { paperForm } from '../documents/index.ts'
@@ -10,13 +11,6 @@ import { getViolation } from './service.ts'
 
 /** The post that decides, by the level of its area. */
 const DECIDES: Record<string, string> = { ward: 'ward-chair', district: 'district-commander' }
-
-const TYPES: Record<string, string> = {
-  pdf: 'application/pdf',
-  docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
-}
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /** Whatever area it is or was. */
 const findArea = (ctx: Ctx, id: number) =>
@@ -43,8 +37,7 @@ async function findOffender(db: Tx, id: string) {
  */
 async function decisionFile(ctx: Ctx, id: string, format: string): Promise<MadeFile> {
   requireRight(ctx, 'person.read')
-  const type = TYPES[format]
-  if (!type || !UUID.test(id)) throw problem('not-found')
+  checkAsked(id, format)
   const { facts, paper } = await write(
     { ...ctx, idempotencyKey: undefined },
     'violation.read',
@@ -90,13 +83,8 @@ async function decisionFile(ctx: Ctx, id: string, format: string): Promise<MadeF
     authority,
     text: false,
   })
-  const name = `xu-phat-${facts.violation.numberText!.split('/')[0]}-${made.date}.${format}`
-  if (format === 'docx') {
-    const { renderDocx } = await import('../../../platform/files/docx.ts')
-    return { name, type, body: await renderDocx(made) }
-  }
-  const { renderPdf } = await import('../../../platform/files/pdf.ts')
-  return { name, type, body: await renderPdf(made, { createdAt: new Date(facts.violation.decidedAt!) }) }
+  const name = `xu-phat-${facts.violation.numberText!.split('/')[0]}-${made.date}`
+  return renderPaper(made, { name, format, createdAt: new Date(facts.violation.decidedAt!) })
 }
 
 export const files: FileRoute[] = [

@@ -1,8 +1,7 @@
 import { localDate } from '../../../platform/clock.ts'
 import { type Ctx, requireRight, write } from '../../../platform/context.ts'
 import type { FileRoute, MadeFile } from '../../../platform/domain.ts'
-import { renderDocx } from '../../../platform/files/docx.ts'
-import { renderPdf } from '../../../platform/files/pdf.ts'
+import { checkAsked, renderPaper } from '../../../platform/files/paper.ts'
 import { problem } from '../../../platform/problems.ts'
 import { treeOf } from '../../registry/areas/index.ts'
 import { getPerson } from '../../registry/people/index.ts'
@@ -11,14 +10,7 @@ import { type DocumentFacts, orderDocument } from './document.ts'
 import { listDecisions } from './queries.ts'
 import { getOrder } from './service.ts'
 
-const TYPES: Record<string, string> = {
-  pdf: 'application/pdf',
-  docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
-}
-
 const NAMES = { issue: 'quyet-dinh', extend: 'gia-han', release: 'ket-thuc', cancel: 'huy-bo' }
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 /**
  * A decision as PDF or DOCX: the one asked for, else the first of the order, else its draft.
@@ -32,8 +24,7 @@ async function documentFile(
   decisionId: string | undefined,
 ): Promise<MadeFile> {
   requireRight(ctx, 'person.read')
-  const type = TYPES[format]
-  if (!type || !UUID.test(id)) throw problem('not-found')
+  checkAsked(id, format)
   const facts = await write({ ...ctx, idempotencyKey: undefined }, 'order.read', async (tx) => {
     const order = await getOrder(tx.db, id, tx.now)
     const decisions = await listDecisions(tx.db, id)
@@ -71,13 +62,9 @@ async function documentFile(
   })
   const document = orderDocument(facts)
   const number = facts.decision?.numberText.split('/')[0] ?? 'du-thao'
-  const name = `${NAMES[facts.decision?.type ?? 'issue']}-${number}-${document.date}.${format}`
+  const name = `${NAMES[facts.decision?.type ?? 'issue']}-${number}-${document.date}`
   const createdAt = new Date(facts.decision?.signedAt ?? ctx.clock.now())
-  return {
-    name,
-    type,
-    body: format === 'pdf' ? await renderPdf(document, { createdAt }) : await renderDocx(document),
-  }
+  return renderPaper(document, { name, format, createdAt })
 }
 
 export const files: FileRoute[] = [

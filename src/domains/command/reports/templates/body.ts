@@ -8,11 +8,11 @@ import {
   type FigureShape,
   faultsOf,
   figureFaults,
+  REPORTING_LEVELS,
   TemplateBody,
   type TemplateFigure,
   TemplateFile,
 } from './contract.ts'
-import { REPORTING_LEVELS } from './fit.ts'
 import { findTemplateVersion } from './queries.ts'
 
 const shapeOf = (figure: Figure): FigureShape => ({

@@ -2,6 +2,12 @@ import { z } from 'zod'
 import { route } from '../../../../platform/domain.ts'
 import { Phase, Sheet, WindowKind } from '../contract.ts'
 
+/** Levels that write reports. */
+export const REPORTING_LEVELS: readonly string[] = ['neighbourhood', 'ward', 'district']
+
+/** Levels whose office builds templates. */
+export const OFFICE_LEVELS: readonly string[] = ['ward', 'district']
+
 const Words = z.object({ vi: z.string().trim().max(200), en: z.string().trim().max(200) })
 const Key = z
   .string()

@@ -1,10 +1,5 @@
 import type { AreaTree } from '../../../registry/areas/index.ts'
-
-/** Levels that write reports. */
-export const REPORTING_LEVELS: readonly string[] = ['neighbourhood', 'ward', 'district']
-
-/** Levels whose office builds templates. */
-export const OFFICE_LEVELS: readonly string[] = ['ward', 'district']
+import { REPORTING_LEVELS } from './contract.ts'
 
 /**
  * Whether the report of an area can be made from a template: the product's own or one of an office above it or of its own,

@@ -6,8 +6,8 @@ import { problem } from '../../../../platform/problems.ts'
 import type { Words } from '../../../../platform/words.ts'
 import { treeOf } from '../../../registry/areas/index.ts'
 import { emptyBody, readFile, usable } from './body.ts'
-import { TemplateBody, type TemplateBrief, type TemplatePage } from './contract.ts'
-import { fits, OFFICE_LEVELS } from './fit.ts'
+import { OFFICE_LEVELS, TemplateBody, type TemplateBrief, type TemplatePage } from './contract.ts'
+import { fits } from './fit.ts'
 import {
   findDraft,
   findTemplate,

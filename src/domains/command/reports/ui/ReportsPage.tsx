@@ -27,10 +27,9 @@ import './messages.ts'
 import { OwedCard, RequestsCard } from './Owed.tsx'
 import './request-messages.ts'
 import './reports.css'
+import { REPORTING_LEVELS } from '../templates/contract.ts'
 import { useTemplateChoice } from './templates/parts.tsx'
 import { reportName, STATE_TONES } from './words.ts'
-
-const REPORTING_LEVELS = ['neighbourhood', 'ward', 'district']
 
 /** Who owes a report today, and every report in reach, newest first. */
 export function ReportsPage() {

@@ -1,7 +1,8 @@
 import { Textarea, TextInput } from '@mantine/core'
 import { Card, Choice, DateField, useT } from '../../../../../web/kit/index.ts'
+import { REPORTING_LEVELS } from '../../templates/contract.ts'
 import '../template-messages.ts'
-import { type EditorProps, LEVELS, useFault } from './parts.tsx'
+import { type EditorProps, useFault } from './parts.tsx'
 
 /** What the template is called, who issues the report, to whom it goes, from when it counts. */
 export function Head({
@@ -14,7 +15,7 @@ export function Head({
   const t = useT('templates')
   const fault = useFault(faults)
   const name = body.name ?? { vi: '', en: '' }
-  const levels = body.levels ?? [...LEVELS]
+  const levels = body.levels ?? [...REPORTING_LEVELS]
   return (
     <Card title={t('head')}>
       <div className="template-fields">
@@ -87,15 +88,15 @@ export function Head({
         <Choice
           label={t('head.levels')}
           multiple
-          options={LEVELS.map((value) => ({ value, label: t(`levels.${value}`) }))}
+          options={REPORTING_LEVELS.map((value) => ({ value, label: t(`levels.${value}`) }))}
           value={levels}
           onChange={(next) => {
             // Nobody at all is no choice: all who report may use it then.
-            const some = next.length > 0 && next.length < LEVELS.length
+            const some = next.length > 0 && next.length < REPORTING_LEVELS.length
             change((b) => ({ ...b, levels: some ? next : undefined }))
           }}
         />
-        {LEVELS.filter((level) => levels.includes(level)).map((level) => (
+        {REPORTING_LEVELS.filter((level) => levels.includes(level)).map((level) => (
           <TextInput
             key={level}
             label={t('head.addressee', { level: t(`level.${level}`) })}

@@ -4,9 +4,8 @@ import { useState } from 'react'
 import { v7 as uuid7 } from 'uuid'
 import { call, say, useArea } from '../../../../../web/kit/api.ts'
 import { toProblem, useNavigateTo, useT } from '../../../../../web/kit/index.ts'
-import type { TemplateBrief } from '../../templates/contract.ts'
+import { OFFICE_LEVELS, type TemplateBrief } from '../../templates/contract.ts'
 import '../template-messages.ts'
-import { OFFICES } from './parts.tsx'
 
 /** Begins a template: what it is called, whose it is, empty or as a copy. */
 export function NewTemplate(props: {
@@ -25,7 +24,7 @@ export function NewTemplate(props: {
   const [vi, setVi] = useState('')
   const [en, setEn] = useState('')
   const near = [...(area?.path ?? []), ...(area?.children(area.areaId) ?? [])].filter((a) =>
-    OFFICES.some((level) => level === a.level),
+    OFFICE_LEVELS.includes(a.level),
   )
   const [owner, setOwner] = useState<string>()
   const chosen = owner ?? String(near.find((a) => a.id === area?.areaId)?.id ?? near[0]?.id ?? '')

@@ -23,10 +23,6 @@ export function useFault(faults: ReadonlyMap<string, string[]>): (place: string)
   }
 }
 
-export const LEVELS = ['neighbourhood', 'ward', 'district'] as const
-/** Levels whose office builds templates. */
-export const OFFICES = ['ward', 'district'] as const
-
 /** What a phase is called. */
 export function usePhaseWords(): (phase: Phase) => string {
   const t = useT('reports')

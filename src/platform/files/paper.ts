@@ -1,6 +1,6 @@
-import type { MadeFile } from '../../../platform/domain.ts'
-import type { OfficialDocument } from '../../../platform/files/official.ts'
-import { problem } from '../../../platform/problems.ts'
+import type { MadeFile } from '../domain.ts'
+import { problem } from '../problems.ts'
+import type { OfficialDocument } from './official.ts'
 
 const TYPES: Record<string, string> = {
   pdf: 'application/pdf',
@@ -14,16 +14,19 @@ export function checkAsked(id: string, format: string): void {
   if (!TYPES[format] || !UUID.test(id)) throw problem('not-found')
 }
 
-/** A paper as PDF or DOCX; `name` without its ending, `createdAt` is what the PDF says of itself. */
+/**
+ * A paper as PDF or DOCX; both renderers are large and few requests need them. @param as `name` without its ending, `createdAt` is what
+ * the PDF says of itself
+ */
 export async function renderPaper(
   paper: OfficialDocument,
   as: { name: string; format: string; createdAt: Date },
 ): Promise<MadeFile> {
   const file = { name: `${as.name}.${as.format}`, type: TYPES[as.format]! }
   if (as.format === 'docx') {
-    const { renderDocx } = await import('../../../platform/files/docx.ts')
+    const { renderDocx } = await import('./docx.ts')
     return { ...file, body: await renderDocx(paper) }
   }
-  const { renderPdf } = await import('../../../platform/files/pdf.ts')
+  const { renderPdf } = await import('./pdf.ts')
   return { ...file, body: await renderPdf(paper, { createdAt: as.createdAt }) }
 }
