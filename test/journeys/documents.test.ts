@@ -224,7 +224,7 @@ describe('From directive to judgement', () => {
     await dialog.getByPlaceholder('17:00').fill('17:00')
     await dialog.getByRole('button', { name: 'Thêm tồn tại' }).click()
     await button(lead, 'Kết thúc kiểm tra').click()
-    await button(lead, 'Kết thúc kiểm tra').last().click()
+    await lead.page.getByRole('dialog').getByRole('button', { name: 'Kết thúc kiểm tra' }).click()
     await lead.page.getByText('Đã kết thúc kiểm tra, giao 1 nhiệm vụ.').waitFor()
     const late = await browser.person('ward-chair.dai-kim')
     await late.open('/tasks')

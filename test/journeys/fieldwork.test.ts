@@ -53,7 +53,7 @@ describe.each([1440, 390] as const)('From a public notice to a check of the day,
     await nurse.page.getByText('Đã lưu. Chờ chủ tịch phường').waitFor()
     await chair.open('/exposure')
     await button(chair, 'Duyệt và đăng').first().click()
-    await button(chair, 'Duyệt và đăng').last().click()
+    await dialog(chair).getByRole('button', { name: 'Duyệt và đăng' }).click()
     await chair.page.getByText('Đã đăng thông báo').waitFor()
     await expectAccessible(chair.page)
   })
