@@ -15,9 +15,9 @@ import {
 import { type Member, MemberChange, type NewMember, type Team } from '../teams/contract.ts'
 import { later, spanOf } from './parts.tsx'
 
-const { phone, employer, duty, since } = MemberChange.shape
-const Sitting = z.object({ duty, since })
-const Outsider = z.object({ phone, employer, duty, since })
+const { phone, employer, duty, party, since } = MemberChange.shape
+const Sitting = z.object({ duty, party, since })
+const Outsider = z.object({ phone, employer, duty, party, since })
 const End = z.object({
   until: z.iso.date(),
   endReason: z.string().trim().min(3).max(300).meta({ widget: 'textarea' }),
@@ -42,6 +42,7 @@ export function EditMember({ team, member, mayWrite, onDone }: Props) {
     phone: member.source === 'outsider' ? member.phone : null,
     employer: member.employer,
     duty: member.duty,
+    party: member.party,
     since: member.since,
     until: member.until,
     endReason: member.endReason,
@@ -102,6 +103,7 @@ export function EditMember({ team, member, mayWrite, onDone }: Props) {
         schema={member.source === 'outsider' ? Outsider : Sitting}
         value={now}
         labels={(field) => t(field)}
+        help={(field) => (field === 'party' ? t('party.help') : undefined)}
         submitLabel={t('save')}
         onCancel={back}
         onSubmit={(values) => change(values, t('saved'))}
@@ -119,6 +121,7 @@ export function EditMember({ team, member, mayWrite, onDone }: Props) {
           },
           { label: t('employer'), value: member.employer },
           { label: t('duty'), value: member.duty },
+          { label: t('party'), value: member.party === null ? null : t(`party.${member.party}`) },
           { label: t('phone'), value: member.phone },
           { label: t('time'), value: spanOf(member, t) },
           { label: t('endReason'), value: member.endReason },
