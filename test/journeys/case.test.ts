@@ -30,7 +30,7 @@ describe('From a suspicion to the response, in the browser', { timeout: 300_000 
     await nurse.page.getByRole('button', { name: /Điều dưỡng trạm y tế/ }).click()
     await nurse.page.waitForURL(/\/cases/)
     await nurse.page.getByRole('heading', { name: 'Ca bệnh', level: 1 }).waitFor()
-    expect(await nurse.page.getByRole('link', { name: 'Báo cáo' }).count()).toBe(1)
+    await expect.poll(() => nurse.page.getByRole('link', { name: 'Báo cáo' }).count()).toBe(1)
     await nurse.close()
   })
 
@@ -58,16 +58,16 @@ describe('From a suspicion to the response, in the browser', { timeout: 300_000 
     await type()
     await desk.open('/cases/new')
     await desk.page.getByRole('button', { name: 'Người mới' }).click()
-    expect(await name.inputValue()).toBe('Kiều Thị Thu')
+    await expect.poll(() => name.inputValue()).toBe('Kiều Thị Thu')
     // The next person signs in while the nurse's session is still open.
     await desk.context.request.post(`${world.origin}/api/auth/sign-in/username`, {
       data: { username: 'ward-nurse.dai-kim', password: DEMO_PASSWORD },
       headers: { origin: 'http://localhost' },
     })
     await desk.open('/cases/new')
-    expect(await drafts()).toEqual([])
+    await expect.poll(() => drafts()).toEqual([])
     await desk.page.getByRole('button', { name: 'Người mới' }).click()
-    expect(await name.inputValue()).toBe('')
+    await expect.poll(() => name.inputValue()).toBe('')
     await desk.close()
   })
 

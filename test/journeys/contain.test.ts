@@ -222,7 +222,7 @@ describe('A containment zone from the proposal to its lifting', { timeout: 300_0
     await nurse.page.waitForURL(/\/zones\/[0-9a-f-]{36}/)
     zone = new URL(nurse.page.url()).pathname
     await nurse.page.getByText('Đề xuất', { exact: true }).first().waitFor()
-    expect(await nurse.page.getByRole('button', { name: 'Ký quyết định' }).count()).toBe(0)
+    await expect.poll(() => nurse.page.getByRole('button', { name: 'Ký quyết định' }).count()).toBe(0)
     await nurse.close()
 
     const chair = await browser.person('ward-chair.mai-dong')
@@ -246,7 +246,7 @@ describe('A containment zone from the proposal to its lifting', { timeout: 300_0
     await chair.page.getByRole('button', { name: 'Gỡ vùng' }).click()
     const drawer = chair.page.getByRole('dialog', { name: 'Gỡ vùng' })
     await drawer.getByText(/Chưa đủ điều kiện gỡ/).waitFor()
-    expect(await drawer.getByRole('button', { name: 'Gỡ vùng' }).count()).toBe(0)
+    await expect.poll(() => drawer.getByRole('button', { name: 'Gỡ vùng' }).count()).toBe(0)
     await chair.close()
   })
 
@@ -267,7 +267,7 @@ describe('A containment zone from the proposal to its lifting', { timeout: 300_0
     await chair.page.getByText('Đã gỡ', { exact: true }).first().waitFor()
     await chair.page.getByText(/^Gỡ vùng · \d+\/QĐ-UBND$/).waitFor()
     await chair.open('/zones')
-    expect(await chair.page.getByRole('row', { name: 'Ngõ 90 Lĩnh Nam' }).count()).toBe(0)
+    await expect.poll(() => chair.page.getByRole('row', { name: 'Ngõ 90 Lĩnh Nam' }).count()).toBe(0)
     await chair.page.getByRole('button', { name: 'Cả vùng đã gỡ' }).click()
     await chair.page.getByRole('row', { name: 'Ngõ 90 Lĩnh Nam' }).getByText('Đã gỡ').waitFor()
     await chair.close()

@@ -52,7 +52,9 @@ describe('From the first suspicion to the notification, and from a rumour to wha
     await page.reload()
     await settled(page)
     await form.getByText('Đã khôi phục bản nháp chưa gửi.').first().waitFor()
-    expect(await form.getByRole('checkbox', { name: 'Phát ban', exact: true }).isChecked()).toBe(true)
+    await expect
+      .poll(() => form.getByRole('checkbox', { name: 'Phát ban', exact: true }).isChecked())
+      .toBe(true)
     await form
       .getByRole('radiogroup', { name: /Tiếp xúc với ca bệnh/ })
       .getByText('Có', { exact: true })
@@ -68,7 +70,7 @@ describe('From the first suspicion to the notification, and from a rumour to wha
     await doctor.open(new URL(caseUrl).pathname)
     await doctor.page.getByRole('button', { name: 'Xếp là ca xác định' }).click()
     const reason = doctor.page.getByRole('textbox', { name: /Lý do/ })
-    expect(await reason.inputValue()).toContain('Sốt và phát ban dạng sởi')
+    await expect.poll(() => reason.inputValue()).toContain('Sốt và phát ban dạng sởi')
     await doctor.page.getByRole('dialog').getByRole('button', { name: 'Lưu' }).click()
     await doctor.page.getByText('Ca xác định · F0').first().waitFor()
     await doctor.close()
@@ -76,7 +78,9 @@ describe('From the first suspicion to the notification, and from a rumour to wha
     await page.getByText('Xử lý ổ dịch').waitFor()
     await page.getByRole('button', { name: 'Ghi đã báo cáo' }).click()
     const notify = page.getByRole('dialog')
-    expect(await notify.getByRole('textbox', { name: /Báo cho/ }).inputValue()).toBe('Trung tâm Y tế quận')
+    await expect
+      .poll(() => notify.getByRole('textbox', { name: /Báo cho/ }).inputValue())
+      .toBe('Trung tâm Y tế quận')
     await notify.getByRole('button', { name: 'Ghi đã báo cáo' }).click()
     await page.getByText('Đã báo đúng hạn').waitFor()
     await world.settle()

@@ -44,7 +44,7 @@ describe('From directive to judgement', () => {
     await clerk.page.getByText('7 văn bản').waitFor()
     await clerk.page.getByText('Ngày in có thể nhầm; có lẽ là 8/8/2021').waitFor()
     await expectAccessible(clerk.page)
-    expect(await clerk.page.getByLabel('Số, ký hiệu như in').inputValue()).toBe('412 - CV/QU')
+    await expect.poll(() => clerk.page.getByLabel('Số, ký hiệu như in').inputValue()).toBe('412 - CV/QU')
     await button(clerk, /^Vào sổ/)
       .last()
       .click()
@@ -97,7 +97,7 @@ describe('From directive to judgement', () => {
     await chair.page.getByText('Chịu trách nhiệm').waitFor()
     await expectAccessible(chair.page)
     const letter = chair.page.getByRole('link', { name: '412-CV/QU, mục II.1.2' }).last()
-    expect(await letter.getAttribute('href')).toMatch(/^\/document-items\//)
+    await expect.poll(() => letter.getAttribute('href')).toMatch(/^\/document-items\//)
   })
 
   it('gives a part of it to a neighbourhood, and says what is in the way', async () => {
@@ -153,9 +153,9 @@ describe('From directive to judgement', () => {
     // On paper it is a JPEG no larger than it need be, whatever the telephone took.
     const shown = chair.page.getByRole('img', { name: 'Bàn lấy mẫu ở sân đình' })
     await shown.waitFor()
-    expect(await shown.evaluate((img: HTMLImageElement) => img.decode().then(() => img.naturalWidth))).toBe(
-      1600,
-    )
+    await expect
+      .poll(() => shown.evaluate((img: HTMLImageElement) => img.decode().then(() => img.naturalWidth)))
+      .toBe(1600)
     await expectAccessible(chair.page)
     await button(chair, 'Báo xong').click()
     await dialog.getByLabel('Đã làm gì').fill('Lấy mẫu xong ba vùng')

@@ -95,7 +95,9 @@ describe('Records that may be one person, in the browser', { timeout: 400_000 },
     await page.reload()
     await settled(page)
     await row.getByText(/: cùng một người$/).waitFor()
-    expect(await row.getByRole('button', { name: 'Cùng một người', pressed: true }).count()).toBe(1)
+    await expect
+      .poll(() => row.getByRole('button', { name: 'Cùng một người', pressed: true }).count())
+      .toBe(1)
     await nurse.close()
   })
 })

@@ -127,6 +127,6 @@ describe('A command post is on duty round the clock', () => {
     await dialog.getByRole('button', { name: 'Báo xong' }).click()
     await chair.page.getByText('Đã ghi kết quả.').waitFor()
     await wall.page.getByText('Không có sự cố đang mở').waitFor()
-    expect(await wall.page.getByText('Sân bóng phố Tân Mai').count()).toBe(0)
+    await expect.poll(() => wall.page.getByText('Sân bóng phố Tân Mai').count()).toBe(0)
   })
 })

@@ -74,7 +74,7 @@ describe('The form of a paper is made beside the paper', () => {
     await chair.page.getByRole('link', { name: 'Kế hoạch (KH)' }).click()
     await shows(chair, 'KT. CHỦ TỊCH')
     await settled(chair.page)
-    expect(await button(chair, 'Soạn bản mới').count()).toBe(0)
+    await expect.poll(() => button(chair, 'Soạn bản mới').count()).toBe(0)
     expect(
       await chair.page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
     ).toBeLessThanOrEqual(0)

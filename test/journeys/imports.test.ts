@@ -66,7 +66,7 @@ describe('A list through the import wizard', () => {
     await doctor.page.getByText('đọc 7 / 7 cột').waitFor()
     const column = (name: string) =>
       doctor.page.getByRole('combobox', { name: `Thông tin trong cột ${name}`, exact: true })
-    expect(await column('Họ tên').inputValue()).toContain('Họ và tên')
+    await expect.poll(() => column('Họ tên').inputValue()).toContain('Họ và tên')
     // A column can be left unread: the wizard says which, and does not stop.
     const sex = async () => {
       await column('Giới tính').click()
@@ -79,14 +79,14 @@ describe('A list through the import wizard', () => {
     await expectAccessible(doctor.page)
 
     await dryRun()
-    expect(await part('Sẽ thêm mới')).toBe(ROWS)
-    expect(await part('Không nhập được')).toBe(1)
+    await expect.poll(() => part('Sẽ thêm mới')).toBe(ROWS)
+    await expect.poll(() => part('Không nhập được')).toBe(1)
     await doctor.page.getByText('Không đọc được ngày').waitFor()
-    expect(await tableCounts(world)).toEqual(before)
+    await expect.poll(() => tableCounts(world)).toEqual(before)
 
     await enter()
-    expect(await part('Đã thêm')).toBe(ROWS)
-    expect(await part('Không nhập')).toBe(1)
+    await expect.poll(() => part('Đã thêm')).toBe(ROWS)
+    await expect.poll(() => part('Không nhập')).toBe(1)
     await expectAccessible(doctor.page)
     const record = doctor.page.url()
     await doctor.open(`/cases?q=${encodeURIComponent('nguoi thu 450')}`)
@@ -100,10 +100,10 @@ describe('A list through the import wizard', () => {
     await doctor.page.goto(record)
     await settled(doctor.page)
     await takeBack()
-    expect(await part('Đã hoàn tác')).toBe(ROWS)
+    await expect.poll(() => part('Đã hoàn tác')).toBe(ROWS)
     await doctor.open(`/cases?q=${encodeURIComponent('nguoi thu 450')}`)
     await doctor.page.getByText('Không có dòng nào khớp').waitFor()
-    expect(await tableCounts(world)).toEqual(before)
+    await expect.poll(() => tableCounts(world)).toEqual(before)
   }, 400_000)
 
   it('MERS 2015, a real line list: every row accounted for, entered, and taken back as a whole', async (ctx) => {
@@ -119,11 +119,11 @@ describe('A list through the import wizard', () => {
     await expectAccessible(doctor.page)
     await picture(doctor.page, 'import')
     await dryRun()
-    expect(await part('Sẽ thêm mới')).toBe(162)
+    await expect.poll(() => part('Sẽ thêm mới')).toBe(162)
     await enter()
-    expect(await part('Đã thêm')).toBe(162)
+    await expect.poll(() => part('Đã thêm')).toBe(162)
     await takeBack()
-    expect(await part('Đã hoàn tác')).toBe(162)
-    expect(await tableCounts(world)).toEqual(before)
+    await expect.poll(() => part('Đã hoàn tác')).toBe(162)
+    await expect.poll(() => tableCounts(world)).toEqual(before)
   }, 400_000)
 })

@@ -90,9 +90,9 @@ describe('An inspection follows the risk, its conclusions become work, a re-chec
     await phone.open(visit)
     await phone.page.getByText('75/100 điểm').first().waitFor()
     await phone.page.getByText('Sổ ghi đã đến 12 hộ, thực tế chưa đến').waitFor()
-    expect(await phone.page.getByRole('textbox', { name: /^Nhận xét: Tổ Covid/ }).inputValue()).toBe(
-      'Hai ngõ chưa rà',
-    )
+    await expect
+      .poll(() => phone.page.getByRole('textbox', { name: /^Nhận xét: Tổ Covid/ }).inputValue())
+      .toBe('Hai ngõ chưa rà')
   })
 
   it('without a network nothing is lost: it is closed when the network is back', async () => {
@@ -111,7 +111,7 @@ describe('An inspection follows the risk, its conclusions become work, a re-chec
     await chair.open('/tasks')
     await chair.page.getByRole('link', { name: 'Rà lại từng hộ, ghi đúng ngày đến' }).first().click()
     const about = chair.page.getByRole('link', { name: /^Kiểm tra: / })
-    expect(await about.getAttribute('href')).toMatch(/^\/findings\//)
+    await expect.poll(() => about.getAttribute('href')).toMatch(/^\/findings\//)
     await button(chair, 'Báo xong').click()
     const dialog = chair.page.getByRole('dialog')
     await dialog.getByLabel('Đã làm gì').fill('Đã rà 214 hộ')

@@ -45,15 +45,17 @@ describe('Two records of one person, in the browser', { timeout: 300_000 }, () =
     await drawer.getByText('Sẽ chuyển sang hồ sơ giữ lại').waitFor()
     await settled(page)
     await expectAccessible(page)
-    expect(await drawer.getByRole('radio', { name: '001184012345' }).isChecked()).toBe(true)
-    expect(await drawer.getByRole('radio', { name: 'Nguyễn Thị Bích Hường' }).isChecked()).toBe(true)
+    await expect.poll(() => drawer.getByRole('radio', { name: '001184012345' }).isChecked()).toBe(true)
+    await expect
+      .poll(() => drawer.getByRole('radio', { name: 'Nguyễn Thị Bích Hường' }).isChecked())
+      .toBe(true)
     await picture(page, 'merge-review')
     await drawer.getByLabel(/Lý do/).fill('Cùng CCCD, khai hai lần')
     await drawer.getByRole('button', { name: 'Gộp hồ sơ', exact: true }).click()
     await page.getByText('Đã gộp từ Nguyen Thi Bich Huong').waitFor()
     await page.getByText('001184012345').first().waitFor()
     await settled(page)
-    expect(await likely.count()).toBe(0)
+    await expect.poll(() => likely.count()).toBe(0)
     await picture(page, 'person-merged')
     await expectAccessible(page)
 
@@ -66,7 +68,7 @@ describe('Two records of one person, in the browser', { timeout: 300_000 }, () =
     await picture(page, 'merge-undo')
     await undo.getByRole('button', { name: 'Tách lại' }).click()
     await likely.waitFor()
-    expect(await page.getByText('Đã gộp từ').count()).toBe(0)
+    await expect.poll(() => page.getByText('Đã gộp từ').count()).toBe(0)
     await nurse.close()
   })
 
@@ -81,9 +83,9 @@ describe('Two records of one person, in the browser', { timeout: 300_000 }, () =
     await settled(page)
     await picture(page, 'merge-review-phone')
     await expectAccessible(page, { rules: ['color-contrast'] })
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(
-      0,
-    )
+    await expect
+      .poll(() => page.evaluate(() => document.documentElement.scrollWidth - innerWidth))
+      .toBeLessThanOrEqual(0)
     await drawer.getByRole('button', { name: 'Giữ hồ sơ kia' }).click()
     await drawer.getByRole('radio', { name: '0912345678' }).waitFor()
     await drawer.getByLabel(/Lý do/).fill('Cùng CCCD, khai hai lần')
@@ -99,7 +101,7 @@ describe('Two records of one person, in the browser', { timeout: 300_000 }, () =
     const chair = await browser.person('ward-chair.mai-dong')
     await chair.open(`/people/${merged}`)
     await chair.page.getByText('Đã gộp từ').waitFor()
-    expect(await chair.page.getByRole('button', { name: /Gộp hồ sơ|Tách lại/ }).count()).toBe(0)
+    await expect.poll(() => chair.page.getByRole('button', { name: /Gộp hồ sơ|Tách lại/ }).count()).toBe(0)
     await chair.close()
   })
 })

@@ -65,7 +65,7 @@ describe('A report is asked for, by the clock and once', { timeout: 300_000 }, (
     await page.getByText('Chưa có lịch nào').waitFor()
     await page.getByText('Cả lịch đã dừng').click()
     await row.getByText('Đã dừng', { exact: true }).waitFor()
-    expect(await row.getByRole('button').count()).toBe(0)
+    await expect.poll(() => row.getByRole('button').count()).toBe(0)
     await clerk.close()
   })
 })

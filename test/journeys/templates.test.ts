@@ -47,22 +47,24 @@ describe('A template from an empty page to a report', { timeout: 300_000 }, () =
         .locator('[data-template-row]')
         .evaluateAll((rows) => rows.map((r) => (r as HTMLElement).dataset.templateRow))
     await expect.poll(order).toEqual(['cases_community', 'cases_confirmed'])
-    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe(
-      'Chuyển lên: Ca cộng đồng',
-    )
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label')))
+      .toBe('Chuyển lên: Ca cộng đồng')
     // Removed by mistake and taken back, with what was ticked of it.
     await page.getByRole('checkbox', { name: /^Cột bảng địa bàn: Ca cộng đồng/ }).check()
     await page.getByRole('button', { name: 'Bỏ: Ca cộng đồng' }).click()
     await expect.poll(order).toEqual(['cases_confirmed'])
     await page.getByRole('button', { name: 'Hoàn tác' }).click()
     await expect.poll(order).toEqual(['cases_community', 'cases_confirmed'])
-    expect(await page.getByRole('checkbox', { name: /^Cột bảng địa bàn: Ca cộng đồng/ }).isChecked()).toBe(
-      true,
-    )
+    await expect
+      .poll(() => page.getByRole('checkbox', { name: /^Cột bảng địa bàn: Ca cộng đồng/ }).isChecked())
+      .toBe(true)
 
     // What is wrong stands beside it, and nothing is published until it is put right.
     await page.getByText('Còn 1 chỗ phải sửa trước khi ban hành.').waitFor()
-    expect(await page.getByRole('button', { name: 'Ban hành', exact: true }).isDisabled()).toBe(true)
+    await expect
+      .poll(() => page.getByRole('button', { name: 'Ban hành', exact: true }).isDisabled())
+      .toBe(true)
     await page.getByRole('textbox', { name: 'Căn cứ' }).fill('Công văn 318-CV/QU ngày 27/4/2021')
     await page.getByRole('button', { name: 'Thêm mục viết' }).click()
     await page.getByRole('textbox', { name: 'Tên mục (tiếng Việt)' }).fill('Việc cần quận hỗ trợ')
@@ -100,7 +102,7 @@ describe('A template from an empty page to a report', { timeout: 300_000 }, () =
     await chair.open(template)
     await settled(chair.page)
     await chair.page.getByRole('heading', { level: 1, name: 'Báo cáo nhanh trong ngày' }).waitFor()
-    expect(await chair.page.getByRole('button', { name: 'Ban hành', exact: true }).count()).toBe(0)
+    await expect.poll(() => chair.page.getByRole('button', { name: 'Ban hành', exact: true }).count()).toBe(0)
     await expectAccessible(chair.page)
     await chair.close()
   })

@@ -80,7 +80,9 @@ describe('An unusual count is seen, understood and judged', () => {
     await doctor.page.getByRole('link', { name: 'Đọc cả bản tin' }).click()
     await doctor.page.getByRole('heading', { name: 'Bản tin buổi sáng' }).waitFor()
     const first = doctor.page.locator('.warning-brief li').first()
-    expect(await first.textContent()).toMatch(/Phường Đại Kim: 9 ca Sốt xuất huyết Dengue báo ngày 9\/8/)
+    await expect
+      .poll(() => first.textContent())
+      .toMatch(/Phường Đại Kim: 9 ca Sốt xuất huyết Dengue báo ngày 9\/8/)
     await picture(doctor.page, 'briefing')
     await first.getByRole('link').click()
     await doctor.page.getByRole('heading', { name: /Ca theo ngày báo: 9 ca/ }).waitFor()
