@@ -280,6 +280,24 @@ describe('Infections at a workplace', () => {
     expect(filtered.rows.map((r) => r.id)).toEqual([id])
   })
 
+  it('who answers for a workplace knows the case of somebody from another ward by its code, and no more', async () => {
+    const { rows } = await world.pool.query<{ id: string; code: string; full_name: string }>(
+      `select c.id, c.code, p.full_name from vx.case_record c join vx.person p on p.id = c.person_id
+       where c.classification = 'confirmed' and not exists (select from vx.area_tree t where t.ancestor_id = $1
+         and t.descendant_id = c.area_id) and not exists (select from vx.workplace_review r where r.case_id = c.id)
+       order by c.id limit 1`,
+      [ward],
+    )
+    const sick = rows[0]!
+    await expectProblem(open(nurse, sick.code), 'workplace-case-unknown')
+    const id = await open(doctor, sick.code)
+    expect((await page(doctor, id)).case).toMatchObject({ id: sick.id, person: sick.full_name })
+    const seen = await page(chair, id)
+    expect(seen.case).toMatchObject({ id: null, code: sick.code, person: null })
+    expect(JSON.stringify(seen)).not.toContain(sick.full_name)
+    await expectProblem(chair.api.surveillance.get({ id: sick.id }), 'not-found')
+  })
+
   it('loses what was told freely, and the name of the head, after its time; what is counted stays', async () => {
     const { id } = (await chair.api.performance.workplace.ofCase({ id: caseId }))[0]!
     await nurse.api.performance.workplace.enterFindings(found(id, 0))
