@@ -176,6 +176,12 @@ const ScorecardPage = lazyRouteComponent(
   'ScorecardPage',
 )
 
+const NewReview = lazyRouteComponent(() => import('../domains/command/performance/ui/index.ts'), 'NewReview')
+const WorkplaceReviewPage = lazyRouteComponent(
+  () => import('../domains/command/performance/ui/index.ts'),
+  'WorkplaceReviewPage',
+)
+
 const root = createRootRoute()
 const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: Shell })
 
@@ -291,6 +297,10 @@ function TasksPage() {
 
 function ExamplesPage() {
   return <RegisterPage key="examples" id="examples" actions={<NewExample />} />
+}
+
+function WorkplaceReviewsPage() {
+  return <RegisterPage key="workplace-reviews" id="workplace-reviews" actions={<NewReview />} />
 }
 
 function ConferencesPage() {
@@ -429,6 +439,8 @@ export const routeTree = root.addChildren([
     record('/scorecards/$id', ScorecardPage),
     page('/examples', ExamplesPage, RegisterPage.preload),
     record('/examples/$id', ExamplePage),
+    page('/workplace-reviews', WorkplaceReviewsPage, RegisterPage.preload),
+    record('/workplace-reviews/$id', WorkplaceReviewPage),
     page('/conferences', ConferencesPage, RegisterPage.preload),
     record('/conferences/$id', ConferencePage),
     record('/conclusions/$id', ConferenceOfConclusion),

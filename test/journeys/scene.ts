@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { DEMO_LETTER } from '../../demo/letter.ts'
+import { reviewed } from '../../src/domains/command/performance/workplace/testing.ts'
 import { checked, csv, PEOPLE_COLUMNS, people, uploaded } from '../../src/domains/detect/imports/testing.ts'
 import { collection, handIn } from '../../src/domains/registry/areas/boundaries/testing.ts'
 import type { User, World } from '../harness/world.ts'
@@ -70,7 +71,9 @@ export async function commanded(world: World, wardId: number): Promise<Record<st
   await step(practice!, 'evaluated', 'scaling')
   await chair.api.performance.adopt({ id: practice!, areaIds: [wardId], since: '2021-08-09' })
   await step(lesson!, 'noted', 'agreed', { give })
+  const reviews = await reviewed(world, (await lastCase(world)).code, wardId)
   return {
+    '/workplace-reviews/$id': reviews.map((id) => `/workplace-reviews/${id}`),
     '/conferences/$id': [`/conferences/${conference.id}`],
     '/conclusions/$id': [`/conclusions/${conclusions[0]!.id}`],
     '/scorecards/$id': [`/scorecards/${card!.id}`],

@@ -2,6 +2,7 @@ import { v7 as uuid7 } from 'uuid'
 import { rightsOf } from '../../src/app.ts'
 import { setPerson, takeIncident } from '../../src/domains/command/duty/index.ts'
 import { submit } from '../../src/domains/command/inspections/index.ts'
+import { openWorkplaceReview } from '../../src/domains/command/performance/index.ts'
 import { create, freeze, update } from '../../src/domains/command/reports/index.ts'
 import { decide, record } from '../../src/domains/command/violations/index.ts'
 import { proposeOrder, signOrder } from '../../src/domains/contain/quarantine/index.ts'
@@ -190,6 +191,8 @@ export async function plant(world: World, where: string, areaId: number, n: numb
     },
     ...{ contactName: `Vũ ${met.name} Khách`, contactPhone: `${met.phone}9` },
   })
+  // The sick person works there too.
+  const review = await openWorkplaceReview(chair, { caseCode: found.code, organisationId })
   // The other is on duty, and called about an incident.
   const duty = await plantDuty(world, chair, areaId, met)
   const incident = await takeIncident(chair, {
@@ -238,6 +241,7 @@ export async function plant(world: World, where: string, areaId: number, n: numb
       cover: cover.id,
       violation: violation.id,
       'prevention-plan': handedIn.id,
+      'workplace-review': review.id,
       organisation: organisationId,
       household: sick.householdId,
       place: placeId,

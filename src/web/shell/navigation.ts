@@ -27,6 +27,7 @@ export const NAVIGATION: { group: string; items: { key: string; href: string; ri
       { key: 'indicators', href: '/indicators', right: 'figure.count' },
       { key: 'performance', href: '/performance', right: 'scorecard.own' },
       { key: 'examples', href: '/examples', right: 'example.read' },
+      { key: 'workplaces', href: '/workplace-reviews', right: 'workplace.read' },
       { key: 'rules', href: '/rules', right: 'rule.read' },
     ],
   },

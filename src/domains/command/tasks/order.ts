@@ -28,7 +28,12 @@ const GIVEN: readonly string[] = ['document-item', PART, 'conclusion', 'example'
 export const isKeptByFacts = (task: Pick<Task, 'subjectType'>) => !GIVEN.includes(task.subjectType)
 
 /** Kinds of records of which only what they ask for ends the task: an acknowledgement, a signed report. */
-const BY_RECORD_ALONE: readonly string[] = ['document-receipt', 'report-due', 'report-request']
+const BY_RECORD_ALONE: readonly string[] = [
+  'document-receipt',
+  'report-due',
+  'report-request',
+  'workplace-review',
+]
 
 export const isEndedByRecord = (task: Pick<Task, 'subjectType'>) => BY_RECORD_ALONE.includes(task.subjectType)
 

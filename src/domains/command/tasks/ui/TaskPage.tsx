@@ -51,6 +51,7 @@ const SUBJECT_PAGES: Record<string, string> = {
   example: 'examples',
   'inspection-finding': 'findings',
   'report-request': 'reports/requests',
+  'workplace-review': 'workplace-reviews',
 }
 
 /** Where to go for what has no page of its own. */
