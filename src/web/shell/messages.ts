@@ -21,7 +21,7 @@ registerMessages('shell', {
     'nav.findings': 'Tồn tại sau kiểm tra',
     'nav.plans': 'Phương án của đơn vị',
     'nav.violations': 'Vi phạm',
-    'nav.measures': 'Quy định theo loại địa điểm',
+    'nav.measures': 'Quy định theo địa điểm',
     'nav.duty': 'Trực chỉ huy',
     'nav.incidents': 'Sự cố',
     'nav.reports': 'Báo cáo',

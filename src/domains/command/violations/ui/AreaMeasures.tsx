@@ -82,22 +82,26 @@ export function AreaMeasures({ areaId, mayAdd }: { areaId: number; mayAdd: boole
             width: 150,
             render: (m) => <StatusPill tone={TONES[m.state]}>{t(`state.${m.state}`)}</StatusPill>,
           },
-          {
-            key: 'action',
-            label: t('action'),
-            width: 110,
-            render: (m) =>
-              m.mayEnd && (
-                <Button
-                  size="xs"
-                  variant="default"
-                  aria-label={t('end.of', { title: m.title })}
-                  onClick={() => setEnding(m)}
-                >
-                  {t('end')}
-                </Button>
-              ),
-          },
+          ...(query.data.measures.some((m) => m.mayEnd)
+            ? [
+                {
+                  key: 'action',
+                  label: t('action'),
+                  width: 110,
+                  render: (m: AreaMeasure) =>
+                    m.mayEnd && (
+                      <Button
+                        size="xs"
+                        variant="default"
+                        aria-label={t('end.of', { title: m.title })}
+                        onClick={() => setEnding(m)}
+                      >
+                        {t('end')}
+                      </Button>
+                    ),
+                },
+              ]
+            : []),
         ]}
       />
       <EndMeasure measure={ending} onClose={() => setEnding(undefined)} />

@@ -14,6 +14,7 @@ import {
   Page,
   SkeletonLines,
   Stack,
+  usePhone,
   useT,
 } from '../../../../web/kit/index.ts'
 import { PLACE_KINDS } from '../../../registry/places/contract.ts'
@@ -105,12 +106,7 @@ export function MeasuresPage() {
           <EmptyState title={t('none', { day: formatDate(on) })}>{t('none.next')}</EmptyState>
         )}
         {groups.map((g) => (
-          <Stack key={g.title}>
-            <h2 className="measures-group">{g.title}</h2>
-            {g.settings.map((s) => (
-              <Kind key={s} setting={s} measures={bySetting.get(s)!} />
-            ))}
-          </Stack>
+          <Kinds key={g.title} title={g.title} settings={g.settings} of={bySetting} />
         ))}
         {legalBasis && <p className="vx-muted">{t('basis', { basis: legalBasis })}</p>}
         <div className="vx-no-print">
@@ -122,42 +118,70 @@ export function MeasuresPage() {
   )
 }
 
-/** The measures of one kind of place. */
-function Kind({ setting, measures }: { setting: Setting; measures: Measure[] }) {
+/** The measures of some kinds of places in one table, each kind named once; on a phone a card for each kind. */
+function Kinds({ title, settings, of }: { title: string; settings: Setting[]; of: Map<Setting, Measure[]> }) {
   const t = useT('measures')
   const span = useSpan()
-  const title = say(SETTING_WORDS[setting])
-  return (
-    <div className="measures-kind">
-      <Card title={title} aside={t('count', { n: measures.length, count: measures.length })} padding={false}>
-        <DataTable<Measure>
-          label={title}
-          rows={measures}
-          rowKey={(m) => m.code}
-          maxHeight="none"
-          footer=" "
-          columns={[
-            {
-              key: 'measure',
-              label: t('measure'),
-              render: (m) => (
-                <div className="measures-what">
-                  <b>{say(m)}</b>
-                  <small>{m.basis}</small>
-                </div>
-              ),
-            },
-            { key: 'days', label: t('days'), width: 170, render: (m) => span(m.from, m.until) },
-            { key: 'fine', label: t('fine'), width: 230, render: (m) => <Fine measure={m} /> },
-            {
-              key: 'setBy',
-              label: t('setBy'),
-              width: 150,
-              render: (m) => m.setBy?.areaName ?? t('everywhere'),
-            },
-          ]}
-        />
-      </Card>
+  const phone = usePhone()
+  const nameOf = (s: Setting) => say(SETTING_WORDS[s])
+  const only = settings.length === 1 ? settings[0] : undefined
+  const table = (label: string, rows: Measure[], named: boolean) => (
+    <div className="measures-table">
+      <DataTable<Measure>
+        label={label}
+        rows={rows}
+        rowKey={(m) => `${m.setting} ${m.code}`}
+        maxHeight="none"
+        footer={t('count', { n: rows.length, count: rows.length })}
+        columns={[
+          ...(named
+            ? [
+                {
+                  key: 'setting',
+                  label: t('kind'),
+                  render: (m: Measure) =>
+                    of.get(m.setting)![0] === m ? (
+                      <b>{nameOf(m.setting)}</b>
+                    ) : (
+                      <span className="vx-visually-hidden">{nameOf(m.setting)}</span>
+                    ),
+                },
+              ]
+            : []),
+          {
+            key: 'measure',
+            label: t('measure'),
+            render: (m) => (
+              <div className="measures-what">
+                <b>{say(m)}</b>
+                <small>{m.basis}</small>
+              </div>
+            ),
+          },
+          { key: 'days', label: t('days'), render: (m) => span(m.from, m.until) },
+          { key: 'fine', label: t('fine'), render: (m) => <Fine measure={m} /> },
+          {
+            key: 'setBy',
+            label: t('setBy'),
+            render: (m) => m.setBy?.areaName ?? t('everywhere'),
+          },
+        ]}
+      />
     </div>
   )
+  if (!phone)
+    return (
+      <Card title={only ? nameOf(only) : title} padding={false}>
+        {table(
+          title,
+          settings.flatMap((s) => of.get(s)!),
+          !only,
+        )}
+      </Card>
+    )
+  return settings.map((s) => (
+    <Card key={s} title={nameOf(s)} padding={false}>
+      {table(nameOf(s), of.get(s)!, false)}
+    </Card>
+  ))
 }

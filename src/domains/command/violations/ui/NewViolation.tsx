@@ -111,7 +111,8 @@ export function NewViolation() {
   const candidates = broken(where.act)
   const save = async (values: RecordInput) => {
     const own = broken(values.act)
-    const measure = own.find((m) => m.code === values.measure) ?? own[0]
+    // Of several nobody but the writer can say which.
+    const measure = own.length > 1 ? own.find((m) => m.code === values.measure) : own[0]
     const { id } = await call.violations.record({ ...values, measure: measure?.code, offender: who })
     await client.invalidateQueries()
     toast.done(t('recorded'))
@@ -129,7 +130,7 @@ export function NewViolation() {
     ...(group ? { group } : {}),
   })
   const help = (field: string) => {
-    if (field === 'evidence' || field === 'setting') return t(`field.${field}.help`)
+    if (field === 'evidence' || field === 'setting' || field === 'measure') return t(`field.${field}.help`)
     if (field !== 'act' || !where.act || !measures) return undefined
     const [first, second] = candidates
     if (!first) return t('measure.none', { day: formatDate(on) })

@@ -68,7 +68,7 @@ function AddForm({ onClose }: { onClose: () => void }) {
       help={(field) => (helped.includes(field) ? t(`field.${field}.help`, { n: longestDays }) : undefined)}
       options={{ areaId: findAreas, act: acts.map((a) => ({ value: a.code, label: say(a) })) }}
       draftKey="measure"
-      submitLabel={t('add')}
+      submitLabel={t('save')}
       onCancel={onClose}
       onSubmit={async (values) => {
         await call.violations.addMeasure(values)

@@ -11,10 +11,10 @@ export function Fine({ measure }: { measure: Measure }) {
     to: formatNumber(r.to / 1e6),
   })
   return (
-    <>
+    <div>
       <div>{t('fine.person', millions(measure.act.person))}</div>
       <div>{t('fine.organisation', millions(measure.act.organisation))}</div>
-    </>
+    </div>
   )
 }
 

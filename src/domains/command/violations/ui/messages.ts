@@ -32,6 +32,7 @@ registerMessages('violations', {
     'field.setting.help':
       'Chọn để máy đưa lên trước những hành vi bị phạt ở nơi đó, theo quy định của ngày xảy ra.',
     'field.measure': 'Quy định bị vi phạm',
+    'field.measure.help': 'Ở nơi này có nhiều quy định gắn với hành vi đã chọn: chọn quy định bị vi phạm.',
     'measure.of': '{measure}; cơ sở: {basis}',
     'measure.broken': 'Vi phạm quy định: {measure}; cơ sở: {basis}',
     'measure.none':
@@ -118,6 +119,7 @@ registerMessages('violations', {
     'field.setting.help':
       'Choose it to have the acts that are punished there come first, by the rules of the day.',
     'field.measure': 'Measure that was broken',
+    'field.measure.help': 'Several measures here go with the act chosen: choose the one that was broken.',
     'measure.of': '{measure}; basis: {basis}',
     'measure.broken': 'Breaks the measure: {measure}; basis: {basis}',
     'measure.none':
