@@ -106,7 +106,7 @@ export function MeasuresPage() {
           <EmptyState title={t('none', { day: formatDate(on) })}>{t('none.next')}</EmptyState>
         )}
         {groups.map((g) => (
-          <Kinds key={g.title} title={g.title} settings={g.settings} of={bySetting} />
+          <Kinds key={g.title} title={g.title} settings={g.settings} of={bySetting} onPick={setKind} />
         ))}
         {legalBasis && <p className="vx-muted">{t('basis', { basis: legalBasis })}</p>}
         <div className="vx-no-print">
@@ -118,70 +118,83 @@ export function MeasuresPage() {
   )
 }
 
-/** The measures of some kinds of places in one table, each kind named once; on a phone a card for each kind. */
-function Kinds({ title, settings, of }: { title: string; settings: Setting[]; of: Map<Setting, Measure[]> }) {
+/**
+ * The measures of some kinds of places in one table, each kind named once. On a phone several kinds are a list to choose
+ * from: all that is said of all of them is eighteen screens long.
+ */
+function Kinds(props: {
+  title: string
+  settings: Setting[]
+  of: Map<Setting, Measure[]>
+  onPick: (setting: Setting) => void
+}) {
+  const { settings, of } = props
   const t = useT('measures')
   const span = useSpan()
   const phone = usePhone()
   const nameOf = (s: Setting) => say(SETTING_WORDS[s])
   const only = settings.length === 1 ? settings[0] : undefined
-  const table = (label: string, rows: Measure[], named: boolean) => (
-    <div className="measures-table">
-      <DataTable<Measure>
-        label={label}
-        rows={rows}
-        rowKey={(m) => `${m.setting} ${m.code}`}
-        maxHeight="none"
-        footer={t('count', { n: rows.length, count: rows.length })}
-        columns={[
-          ...(named
-            ? [
-                {
-                  key: 'setting',
-                  label: t('kind'),
-                  render: (m: Measure) =>
-                    of.get(m.setting)![0] === m ? (
-                      <b>{nameOf(m.setting)}</b>
-                    ) : (
-                      <span className="vx-visually-hidden">{nameOf(m.setting)}</span>
-                    ),
-                },
-              ]
-            : []),
-          {
-            key: 'measure',
-            label: t('measure'),
-            render: (m) => (
-              <div className="measures-what">
-                <b>{say(m)}</b>
-                <small>{m.basis}</small>
-              </div>
-            ),
-          },
-          { key: 'days', label: t('days'), render: (m) => span(m.from, m.until) },
-          { key: 'fine', label: t('fine'), render: (m) => <Fine measure={m} /> },
-          {
-            key: 'setBy',
-            label: t('setBy'),
-            render: (m) => m.setBy?.areaName ?? t('everywhere'),
-          },
-        ]}
-      />
-    </div>
-  )
-  if (!phone)
+  const title = only ? nameOf(only) : props.title
+  if (phone && !only)
     return (
-      <Card title={only ? nameOf(only) : title} padding={false}>
-        {table(
-          title,
-          settings.flatMap((s) => of.get(s)!),
-          !only,
-        )}
+      <Card title={title} padding={false}>
+        <ul className="measures-short">
+          {settings.map((s) => (
+            <li key={s}>
+              <button type="button" className="vx-text-button" onClick={() => props.onPick(s)}>
+                {nameOf(s)}
+              </button>
+              <small>{of.get(s)!.map(say).join(' · ')}</small>
+            </li>
+          ))}
+        </ul>
       </Card>
     )
-  return settings.map((s) => (
-    <Card key={s} title={nameOf(s)} padding={false}>
-      {table(nameOf(s), of.get(s)!, false)}
+  const rows = settings.flatMap((s) => of.get(s)!)
+  return (
+    <Card title={title} padding={false}>
+      <div className="measures-table">
+        <DataTable<Measure>
+          label={title}
+          rows={rows}
+          rowKey={(m) => `${m.setting} ${m.code}`}
+          maxHeight="none"
+          footer={t('count', { n: rows.length, count: rows.length })}
+          columns={[
+            ...(only
+              ? []
+              : [
+                  {
+                    key: 'setting',
+                    label: t('kind'),
+                    render: (m: Measure) =>
+                      of.get(m.setting)![0] === m ? (
+                        <b>{nameOf(m.setting)}</b>
+                      ) : (
+                        <span className="vx-visually-hidden">{nameOf(m.setting)}</span>
+                      ),
+                  },
+                ]),
+            {
+              key: 'measure',
+              label: t('measure'),
+              render: (m) => (
+                <div className="measures-what">
+                  <b>{say(m)}</b>
+                  <small>{m.basis}</small>
+                </div>
+              ),
+            },
+            { key: 'days', label: t('days'), render: (m) => span(m.from, m.until) },
+            { key: 'fine', label: t('fine'), render: (m) => <Fine measure={m} /> },
+            {
+              key: 'setBy',
+              label: t('setBy'),
+              render: (m) => m.setBy?.areaName ?? t('everywhere'),
+            },
+          ]}
+        />
+      </div>
     </Card>
-  ))
+  )
 }
