@@ -75,7 +75,7 @@ const ReorganisationPage = lazyRouteComponent(
   () => import('../domains/registry/areas/ui/index.ts'),
   'ReorganisationPage',
 )
-const PlacePage = lazyRouteComponent(() => import('../domains/registry/places/ui/index.ts'), 'PlacePage')
+const PlacePage = lazyRouteComponent(() => import('./pages/PlacePage.tsx'), 'PlacePage')
 const DuplicatesPage = lazyRouteComponent(
   () => import('../domains/registry/people/ui/index.ts'),
   'DuplicatesPage',
@@ -145,6 +145,10 @@ const NewViolation = lazyRouteComponent(
 const ViolationPage = lazyRouteComponent(
   () => import('../domains/command/violations/ui/index.ts'),
   'ViolationPage',
+)
+const MeasuresPage = lazyRouteComponent(
+  () => import('../domains/command/violations/ui/index.ts'),
+  'MeasuresPage',
 )
 const ConferenceActions = lazyRouteComponent(
   () => import('../domains/command/conferences/ui/index.ts'),
@@ -452,6 +456,7 @@ export const routeTree = root.addChildren([
     record('/findings/$id', InspectionOfFinding),
     page('/plans', PlansPage, RegisterPage.preload),
     record('/plans/$id', PlanPage),
+    page('/measures', MeasuresPage),
     page('/violations', ViolationsPage, RegisterPage.preload),
     page('/violations/new', NewViolation),
     record('/violations/$id', ViolationPage),

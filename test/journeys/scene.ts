@@ -141,6 +141,15 @@ export async function inspected(world: World, ward: { id: number; groups: number
     violations.push(id)
   }
   await chair.api.violations.decide({ id: violations[0]!, version: 1, amount: 2_000_000 })
+  await chair.api.violations.addMeasure({
+    areaId: ward.id,
+    title: 'Mỗi hộ một người đi chợ theo phiếu, theo ngày ghi trên phiếu',
+    settings: ['market', 'shop'],
+    act: 'gathering',
+    legalBasis: 'Thông báo của UBND phường Mai Động ngày 10/8/2021',
+    fromDay: '2021-08-10',
+    untilDay: '2021-08-23',
+  })
   return { visits: ids, finding, plan: plan.id, violations }
 }
 
@@ -370,6 +379,7 @@ export async function busyAfternoon(world: World): Promise<Record<string, string
     '/inspections/$id': inspection.visits.map((id) => `/inspections/${id}`),
     '/findings/$id': [`/findings/${inspection.finding}`],
     '/plans/$id': [`/plans/${inspection.plan}`],
+    '/measures': ['/measures', '/measures?kind=market', '/measures?on=2019-01-01'],
     '/violations/$id': inspection.violations.map((id) => `/violations/${id}`),
     '/$': ['/no/such/page'],
     '/teams/$id': teams.map((r) => `/teams/${r.id}`),

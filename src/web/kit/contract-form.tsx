@@ -43,6 +43,8 @@ export interface ContractFormProps<S extends z.ZodObject> {
   render?: Partial<Record<string, (field: CustomField) => ReactNode>>
   draftKey?: string
   columns?: 1 | 2
+  /** Told what the fields hold, at the start and after each change: what is offered in one may follow from another. */
+  onValues?: (values: FormValues) => void
 }
 
 /**
@@ -76,6 +78,9 @@ export function ContractForm<S extends z.ZodObject>(props: ContractFormProps<S>)
     document.getElementById(toFocus.current)?.focus()
     toFocus.current = undefined
   }, [pending])
+
+  const { onValues } = props
+  useEffect(() => onValues?.(values), [onValues, values])
 
   const idOf = (name: string) => `${formId}-${name}`
   const withHidden = (own: FormValues): FormValues => ({

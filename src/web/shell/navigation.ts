@@ -18,6 +18,7 @@ export const NAVIGATION: { group: string; items: { key: string; href: string; ri
       { key: 'findings', href: '/findings', right: 'inspection.read' },
       { key: 'plans', href: '/plans', right: 'inspection.read' },
       { key: 'violations', href: '/violations', right: 'violation.read' },
+      { key: 'measures', href: '/measures', right: 'measure.read' },
     ],
   },
   {
