@@ -195,7 +195,8 @@ function OneOf(props: FormFieldProps & { choices: readonly ChoiceOption[] }) {
 function grouped(choices: readonly ChoiceOption[]) {
   const plain = (of: readonly ChoiceOption[]) => of.map((c) => ({ value: c.value, label: c.label }))
   if (choices.every((c) => c.group === undefined)) return plain(choices)
-  return [...Map.groupBy(choices, (c) => c.group ?? '')].map(([group, of]) => ({ group, items: plain(of) }))
+  const groups = [...new Set(choices.map((c) => c.group ?? ''))]
+  return groups.map((group) => ({ group, items: plain(choices.filter((c) => (c.group ?? '') === group)) }))
 }
 
 function shownNumber(value: unknown): string {

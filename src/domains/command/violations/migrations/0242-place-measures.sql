@@ -54,6 +54,7 @@ alter table vx.violation_version alter column valid_from set not null;
 create index on vx.violation_version (id, valid_from);
 create unique index on vx.violation_version (id) where valid_to is null;
 create index on vx.violation_version (area_id, valid_from);
+create index on vx.violation_version (valid_to) where valid_to is not null;
 
 -- `longestDays`: for how long an area's command may add a measure at once.
 with version (n, from_day, to_day, basis) as (values
