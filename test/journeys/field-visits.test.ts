@@ -31,7 +31,8 @@ describe('The commander goes to the grass roots, at 390 px', () => {
     await page.getByRole('link', { name: 'Ghi lượt đi cơ sở' }).first().click()
     const form = page.locator('form.vx-form')
     await choose(form, 'Nơi đến', 'Mai Động', /^Phường Mai Động/)
-    await choose(form, 'Nội dung', 'hộ dân', 'Thăm, nắm tình hình hộ dân')
+    await form.getByRole('combobox', { name: 'Nội dung' }).click()
+    await page.getByRole('option', { name: 'Thăm, nắm tình hình hộ dân' }).click()
     await form.getByLabel('Địa điểm cụ thể').fill('Xóm trọ cuối ngõ 12')
     await form.getByLabel('Thấy gì, nghe gì').fill(seen)
     await expectAccessible(page)
@@ -39,7 +40,16 @@ describe('The commander goes to the grass roots, at 390 px', () => {
     await button(commander, 'Ghi vào sổ').click()
     await form.getByRole('alert').waitFor()
     await commander.context.setOffline(false)
-    // The telephone was put away meanwhile.
+    // Back for a moment: it gets through and the answer is lost. Then the telephone is put away.
+    const entering = '**/api/field-visits'
+    await page.route(entering, async (route) => {
+      await route.fetch()
+      await route.abort()
+    })
+    const lost = page.waitForEvent('requestfailed')
+    await button(commander, 'Ghi vào sổ').click()
+    await lost
+    await page.unroute(entering)
     await page.waitForTimeout(500)
     await page.reload()
     await settled(page)
@@ -50,6 +60,8 @@ describe('The commander goes to the grass roots, at 390 px', () => {
     await page.getByText('Đã ghi vào sổ đi cơ sở.').waitFor()
     await page.getByText(seen).waitFor()
     visit = new URL(page.url()).pathname
+    const { rows } = await world.pool.query('select id from vx.field_visit where seen = $1', [seen])
+    expect(rows.map((r) => `/field-visits/${r.id}`)).toEqual([visit])
     await expectAccessible(page)
   })
 
