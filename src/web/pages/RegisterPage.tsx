@@ -66,6 +66,8 @@ const TONES: Record<string, Tone> = {
   unpaid: 'late',
   appealed: 'due',
   paid: 'ok',
+  // Field visits
+  struck: 'neutral',
 }
 
 /** A server column as a table column: words, values in words, dates in form. */

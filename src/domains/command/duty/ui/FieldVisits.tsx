@@ -57,10 +57,12 @@ export function FieldVisitsHead() {
       <ul className="fv-strip">
         {first.map((a) => (
           <li key={a.areaId}>
-            <Link href={`/field-visits?area=${a.areaId}`}>{a.label}</Link>
-            <span className="vx-muted">
-              {a.lastAt ? t('strip.last', { day: formatDate(a.lastAt) }) : t('strip.never')}
-            </span>
+            <Link href={`/field-visits?area=${a.areaId}`}>
+              <b>{a.label}</b>
+              <span className="vx-muted">
+                {a.lastAt ? t('strip.last', { day: formatDate(a.lastAt) }) : t('strip.never')}
+              </span>
+            </Link>
           </li>
         ))}
       </ul>

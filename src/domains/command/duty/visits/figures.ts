@@ -50,7 +50,7 @@ function rows(db: Parameters<Figure['rows']>[0], input: FigureInput) {
     .innerJoin('vx.area as b', 'b.id', 'v.by_area_id')
     .leftJoin('vx.place as p', 'p.id', 'v.place_id')
     .select(['v.id', 'v.area_id', 'v.began_at', 'v.purpose', 'v.by_name', 'v.by_post as post_kind'])
-    .select(['v.minutes', 'v.entered_at', 'v.seen', 'v.settled', 'v.struck_at'])
+    .select(['v.entered_at', 'v.seen', 'v.settled', 'v.struck_at'])
     .select(['a.label as area', 'b.level as by', ofHanoi('v.began_at').as('day')])
     .select(sql<string | null>`nullif(concat_ws(', ', v.spot, p.name), '')`.as('spot'))
     .where('v.area_id', '=', sql<number>`any(${input.areaIds}::int[])`)
@@ -166,16 +166,16 @@ export const visitRegister: Register = {
   right: 'field-visit.read',
   opens: '/field-visits/{id}',
   columns: [
-    ...columns,
+    ...columns.slice(0, 4),
     { key: 'seen', type: 'text', words: words('Ghi nhận', 'Seen and heard') },
-    { key: 'settled', type: 'text', words: words('Giải quyết tại chỗ', 'Settled there') },
-    { key: 'minutes', type: 'integer', words: words('Số phút', 'Minutes') },
     { key: 'state', type: 'choice', words: words('Hiệu lực', 'Standing'), values: STATE_WORDS },
+    { key: 'settled', type: 'text', words: words('Giải quyết tại chỗ', 'Settled there') },
+    columns.find((c) => c.key === 'spot')!,
+    columns.find((c) => c.key === 'post_kind')!,
   ],
   filters: [
     { key: 'purpose', type: 'choice', words: words('Nội dung', 'Purpose'), values: PURPOSE_WORDS },
     { key: 'by', type: 'choice', words: words('Cấp đi', 'Level'), values: LEVEL_WORDS },
-    { key: 'state', type: 'choice', words: words('Hiệu lực', 'Standing'), values: STATE_WORDS },
     { key: 'from', type: 'date', words: words('Từ ngày', 'From') },
     { key: 'to', type: 'date', words: words('Đến ngày', 'To') },
   ],
@@ -188,7 +188,6 @@ export const visitRegister: Register = {
       .select(sql<string>`case when x.struck_at is null then 'kept' else 'struck' end`.as('state'))
     if (f.purpose) q = q.where('x.purpose', '=', f.purpose as 'other')
     if (f.by) q = q.where('x.by', '=', f.by as never)
-    if (f.state) q = q.where('x.struck_at', f.state === 'struck' ? 'is not' : 'is', null)
     if (f.from) q = q.where(sql<boolean>`x.day >= ${f.from}::date`)
     if (f.to) q = q.where(sql<boolean>`x.day <= ${f.to}::date`)
     if (input.search) {

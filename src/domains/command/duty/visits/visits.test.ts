@@ -82,8 +82,20 @@ describe('A field visit', () => {
     await expectProblem(entered(chair, { areaId: district }), 'outside-area')
     await expectProblem(entered(monitor), 'right-missing')
     await expectProblem(commander.api.duty.unvisited({ areaId: 1 }), 'outside-area')
-    const seen = await elsewhere.api.platform.registers.rows({ id: 'field-visits', limit: 100 })
-    expect(seen.rows).toEqual([])
+    const listed = async (by: User, filters = {}) => {
+      const asked = { id: 'field-visits', limit: 100, filters: JSON.stringify(filters) }
+      return (await by.api.platform.registers.rows(asked)).rows.map((r) => r.id)
+    }
+    expect(await listed(elsewhere)).toEqual([])
+    for (const filters of [
+      {},
+      { purpose: 'households' },
+      { by: 'district' },
+      { from: '2021-08-10', to: '2021-08-10' },
+    ])
+      expect(await listed(chair, filters)).toContain(id)
+    for (const filters of [{ purpose: 'zone' }, { by: 'ward' }, { to: '2021-08-09' }, { from: '2021-08-11' }])
+      expect(await listed(chair, filters)).not.toContain(id)
   })
 
   it('lies in the last 7 days by the server’s clock, in a ward or a neighbourhood, at a place of it', async () => {
@@ -160,12 +172,8 @@ describe('A field visit', () => {
     // What was known then still counted it.
     const then = await rows('field_visits.made', commander, { asOf: before })
     expect(then.rows.map((r) => r.id)).toContain(id)
-    const register = await chair.api.platform.registers.rows({
-      id: 'field-visits',
-      limit: 100,
-      filters: '{"state":"struck"}',
-    })
-    expect(register.rows).toMatchObject([{ id, state: 'struck' }])
+    const register = await chair.api.platform.registers.rows({ id: 'field-visits', limit: 100 })
+    expect(register.rows.find((r) => r.id === id)).toMatchObject({ state: 'struck', seen: entry().seen })
   })
 
   it('gives several tasks to one unit; each links back, shows its state and ends as tasks do', async () => {
