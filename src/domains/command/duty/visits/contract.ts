@@ -67,9 +67,9 @@ export const FieldVisitPage = z.object({
 })
 export type FieldVisitPage = z.infer<typeof FieldVisitPage>
 
-/** What is entered on the spot; `id` is made by the device, so that it may be sent again. */
+/** What is entered on the spot; a device makes the `id` itself, so that it may send it again. */
 export const NewFieldVisit = z.object({
-  id: z.uuid(),
+  id: z.uuid().optional(),
   areaId,
   purpose: Purpose,
   beganAt: z.iso.datetime({ offset: true }).meta({ widget: 'datetime' }),

@@ -1,3 +1,4 @@
+import { v7 as uuid7 } from 'uuid'
 import { localDate } from '../../../../platform/clock.ts'
 import { type Ctx, read, requireArea, type WriteTx, write } from '../../../../platform/context.ts'
 import { problem } from '../../../../platform/problems.ts'
@@ -105,15 +106,16 @@ const factsOf = (v: NewFieldVisit) => ({
 export function enter(ctx: Ctx, input: NewFieldVisit): Promise<{ id: string }> {
   requireArea(ctx, input.areaId)
   const { viewer } = ctx
+  const id = input.id ?? uuid7()
   return write(ctx, 'field-visit.write', async (tx) => {
     const facts = factsOf(input)
     // Before the times are looked at: what got through in time is sent again later when its answer was lost.
-    if (await isSame(ctx, tx, input.id, facts)) return { id: input.id }
+    if (await isSame(ctx, tx, id, facts)) return { id }
     await requireSound(ctx, tx, input)
     const added = await tx.db
       .insertInto('vx.field_visit')
       .values({
-        id: input.id,
+        id,
         ...facts,
         by_area_id: viewer.areaId,
         entered_by: viewer.userId,
@@ -127,10 +129,15 @@ export function enter(ctx: Ctx, input: NewFieldVisit): Promise<{ id: string }> {
       .returning('id')
       .executeTakeFirst()
     if (added)
-      recordOf(tx, 'enter', input, { purpose: [null, input.purpose], beganAt: [null, facts.began_at] })
+      recordOf(
+        tx,
+        'enter',
+        { ...input, id },
+        { purpose: [null, input.purpose], beganAt: [null, facts.began_at] },
+      )
     // Of two sent at once the second waits for the first and finds it; one that is there and not seen is another's.
-    else if (!(await isSame(ctx, tx, input.id, facts))) throw problem('already-exists')
-    return { id: input.id }
+    else if (!(await isSame(ctx, tx, id, facts))) throw problem('already-exists')
+    return { id }
   })
 }
 
