@@ -98,6 +98,24 @@ const DutyPlanPage = lazyRouteComponent(() => import('../domains/command/duty/ui
 const IncidentsHead = lazyRouteComponent(() => import('../domains/command/duty/ui/index.ts'), 'IncidentsHead')
 const NewIncident = lazyRouteComponent(() => import('../domains/command/duty/ui/index.ts'), 'NewIncident')
 const IncidentPage = lazyRouteComponent(() => import('../domains/command/duty/ui/index.ts'), 'IncidentPage')
+const FieldVisitsHead = lazyRouteComponent(
+  () => import('../domains/command/duty/ui/index.ts'),
+  'FieldVisitsHead',
+)
+const EnterFieldVisit = lazyRouteComponent(
+  () => import('../domains/command/duty/ui/index.ts'),
+  'EnterFieldVisit',
+)
+const NoFieldVisits = lazyRouteComponent(() => import('../domains/command/duty/ui/index.ts'), 'NoFieldVisits')
+const NewFieldVisit = lazyRouteComponent(() => import('../domains/command/duty/ui/index.ts'), 'NewFieldVisit')
+const FieldVisitPage = lazyRouteComponent(
+  () => import('../domains/command/duty/ui/index.ts'),
+  'FieldVisitPage',
+)
+const FieldVisitOfTask = lazyRouteComponent(
+  () => import('../domains/command/duty/ui/index.ts'),
+  'FieldVisitOfTask',
+)
 const Wall = lazyRouteComponent(() => import('../domains/command/duty/ui/index.ts'), 'Wall')
 const NewDocument = lazyRouteComponent(
   () => import('../domains/command/documents/ui/index.ts'),
@@ -357,6 +375,18 @@ function IncidentsPage() {
   )
 }
 
+function FieldVisitsPage() {
+  return (
+    <RegisterPage
+      key="field-visits"
+      id="field-visits"
+      head={<FieldVisitsHead />}
+      actions={<EnterFieldVisit />}
+      empty={<NoFieldVisits />}
+    />
+  )
+}
+
 /** Hangs on the wall by itself, without the frame; hears of changes as the frame does. */
 function WallPage() {
   useLive(true)
@@ -415,6 +445,10 @@ export const routeTree = root.addChildren([
     page('/incidents', IncidentsPage, RegisterPage.preload),
     page('/incidents/new', NewIncident),
     record('/incidents/$id', IncidentPage),
+    page('/field-visits', FieldVisitsPage, RegisterPage.preload),
+    page('/field-visits/new', NewFieldVisit),
+    record('/field-visits/$id', FieldVisitPage),
+    record('/field-visit-tasks/$id', FieldVisitOfTask),
     page('/contacts', ContactsPage, RegisterPage.preload),
     page('/followups', FollowupToday),
     page('/chains', ChainsPage),

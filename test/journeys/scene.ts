@@ -4,6 +4,7 @@ import { reviewed } from '../../src/domains/command/performance/workplace/testin
 import { checked, csv, PEOPLE_COLUMNS, people, uploaded } from '../../src/domains/detect/imports/testing.ts'
 import { collection, handIn } from '../../src/domains/registry/areas/boundaries/testing.ts'
 import type { User, World } from '../harness/world.ts'
+import { wentOut } from './went-out.ts'
 
 /** The confirmed case of Mai Động that was confirmed last. */
 export async function lastCase(world: World): Promise<{ id: string; code: string; personId: string }> {
@@ -343,6 +344,10 @@ export async function busyAfternoon(world: World): Promise<Record<string, string
   await chair.api.duty.stepIncident({ id: incident.id, version: 0, kind: 'triage', priority: 1 })
 
   const led = await commanded(world, wardId)
+  const went = await wentOut(
+    world,
+    groups.map((g) => g.id),
+  )
 
   // A form in force, and the draft of its next edition.
   const form = { form: 'state' as const, type: 'CV', name: 'Công văn của Ủy ban nhân dân quận' }
@@ -373,6 +378,8 @@ export async function busyAfternoon(world: World): Promise<Record<string, string
     '/documents/forms/$id': [published, nextForm].map((f) => `/documents/forms/${f.id}`),
     '/document-items/$id': [`/document-items/${item.id}`],
     '/incidents/$id': [`/incidents/${incident.id}`],
+    '/field-visits/$id': went.visits.map((id) => `/field-visits/${id}`),
+    '/field-visit-tasks/$id': [`/field-visit-tasks/${went.task}`],
     '/tasks/$id': tasks.map((t) => `/tasks/${t.id}`),
     '/zones/$id': [`/zones/${zone.id}`],
     '/inspections': ['/inspections', '/inspections?track=organisation'],

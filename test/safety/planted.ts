@@ -1,6 +1,6 @@
 import { v7 as uuid7 } from 'uuid'
 import { rightsOf } from '../../src/app.ts'
-import { setPerson, takeIncident } from '../../src/domains/command/duty/index.ts'
+import { enterFieldVisit, setPerson, takeIncident } from '../../src/domains/command/duty/index.ts'
 import { submit } from '../../src/domains/command/inspections/index.ts'
 import { openWorkplaceReview } from '../../src/domains/command/performance/index.ts'
 import { create, freeze, update } from '../../src/domains/command/reports/index.ts'
@@ -199,6 +199,10 @@ export async function plant(world: World, where: string, areaId: number, n: numb
     ...{ kind: 'other', source: 'hotline', areaId, placeText: `Ngõ ${where}`, what: 'Có người tụ tập' },
     ...{ callerName: `Hồ ${met.name} Gọi`, callerPhone: met.phone },
   })
+  const visit = await enterFieldVisit(chair, {
+    ...{ id: uuid7(), areaId, purpose: 'households' as const, seen: `Các hộ ở ngõ ${where} thiếu rau` },
+    beganAt: world.clock.now().toISOString(),
+  })
   const cover = await addCover(chair, { id: team.id, areaId, since: '2021-07-01' })
   await world.settle()
   // The office above asks this very unit for a report.
@@ -237,6 +241,8 @@ export async function plant(world: World, where: string, areaId: number, n: numb
       team: team.id,
       duty,
       incident: incident.id,
+      'field-visit': visit.id,
+      visit: visit.id,
       member: member.id,
       cover: cover.id,
       violation: violation.id,

@@ -9,6 +9,7 @@ export const NAVIGATION: { group: string; items: { key: string; href: string; ri
       { key: 'conferences', href: '/conferences', right: 'conference.read' },
       { key: 'duty', href: '/duty', right: 'duty.read' },
       { key: 'incidents', href: '/incidents', right: 'incident.read' },
+      { key: 'field-visits', href: '/field-visits', right: 'field-visit.read' },
     ],
   },
   {

@@ -22,7 +22,14 @@ declare module '../../../platform/db.ts' {
 }
 
 /** Kinds of records whose tasks people give, split, put in order and cancel; the others a fact opens and ends. */
-const GIVEN: readonly string[] = ['document-item', PART, 'conclusion', 'example', 'inspection-finding']
+const GIVEN: readonly string[] = [
+  'document-item',
+  PART,
+  'conclusion',
+  'example',
+  'inspection-finding',
+  'field-visit-task',
+]
 
 /** A task that a fact keeps open or ends; nobody cancels the fact. */
 export const isKeptByFacts = (task: Pick<Task, 'subjectType'>) => !GIVEN.includes(task.subjectType)

@@ -50,6 +50,7 @@ const SUBJECT_PAGES: Record<string, string> = {
   conclusion: 'conclusions',
   example: 'examples',
   'inspection-finding': 'findings',
+  'field-visit-task': 'field-visit-tasks',
   'report-request': 'reports/requests',
   'workplace-review': 'workplace-reviews',
 }

@@ -23,6 +23,7 @@ const DOMAINS = [
   'violations',
   'duty',
   'incidents',
+  'field_visits',
   'reports',
   'practices',
   'imports',
