@@ -24,6 +24,8 @@ const DOMAINS = [
   'duty',
   'incidents',
   'field_visits',
+  'workplace',
+  'teams',
   'reports',
   'practices',
   'imports',
