@@ -80,6 +80,8 @@ export const duty = defineDomain({
     'incident.caller': COMMAND,
     'field-visit.read': [...GO_THERE, 'party-monitor'],
     'field-visit.write': GO_THERE,
+    // An inspection team takes in no incidents.
+    'field-visit.raise': GO_THERE.filter((post) => post !== 'inspection-lead'),
   },
   problems: { ...problems, ...visitProblems },
   constraints,

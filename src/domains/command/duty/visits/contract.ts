@@ -178,7 +178,7 @@ export const visitsContract = {
   takeVisitIncident: route(
     'POST',
     '/field-visits/{visitId}/incidents',
-    'field-visit.write',
+    'field-visit.raise',
     'Takes in an incident that was come across on a visit',
   )
     .input(IncidentForm.extend(ofVisit))

@@ -1,4 +1,4 @@
-import { type Ctx, requireArea, requireRight, type WriteTx, write } from '../../../../platform/context.ts'
+import { type Ctx, requireArea, type WriteTx, write } from '../../../../platform/context.ts'
 import { problem } from '../../../../platform/problems.ts'
 import { formatDate } from '../../../../web/kit/format.ts'
 import { treeOf } from '../../../registry/areas/index.ts'
@@ -63,9 +63,8 @@ export async function takeIncident(
   ctx: Ctx,
   input: IncidentForm & { visitId: string },
 ): Promise<{ id: string; code: string }> {
-  requireRight(ctx, 'incident.take')
   const unit = (await treeOf(ctx)).byId.get(ctx.viewer.areaId)
-  return write(ctx, 'field-visit.write', async (tx) => {
+  return write(ctx, 'field-visit.raise', async (tx) => {
     const { visitId, ...told } = input
     const visit = await takeOwn(ctx, tx, visitId)
     const there = await tx.db

@@ -181,7 +181,7 @@ export function page(ctx: Ctx, id: string): Promise<FieldVisitPage> {
         strike: mine && localDate(visit.enteredAt) === localDate(now),
         attach: mine && isRecent(visit, now),
         give: gives,
-        incident: gives && rights.has('incident.take'),
+        incident: gives && rights.has('field-visit.raise'),
       },
     }
   })
