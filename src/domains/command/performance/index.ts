@@ -8,7 +8,11 @@ import { performanceRouter } from './routes.ts'
 import { workplaceFigures, workplaceRegister } from './workplace/figures.ts'
 import { workplaceProblems } from './workplace/problems.ts'
 
-export { open as openWorkplaceReview } from './workplace/service.ts'
+export {
+  conclude as concludeWorkplace,
+  enterFindings as findWorkplace,
+  open as openWorkplaceReview,
+} from './workplace/service.ts'
 
 const KIND_WORDS = {
   commendation: words('Biểu dương', 'Commendation'),
