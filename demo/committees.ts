@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import { demoId } from './index.ts'
-import { insertMany, insertMembers } from './registry.ts'
+import { insertMany } from './registry.ts'
 
 interface Seat {
   /** Kind of a post over the same area, of one over each ward below ('ward-chair*'), or a body whose head it is ('@police'). */
@@ -158,8 +158,9 @@ export async function seedCommittees(db: pg.Client, seed: number): Promise<void>
     'id uuid, area_id int, kind text, name text, decision_number text, decision_date date, since date',
     teams,
   )
-  await insertMembers(
+  await insertMany(
     db,
+    'vx.team_member',
     'id uuid, team_id uuid, area_id int, post_id uuid, full_name text, employer text, role text, duty text, since date, until date, end_reason text, entered_on date',
     members,
   )

@@ -161,8 +161,9 @@ export async function seedRegistry(db: pg.Client, input: { people: number; seed:
       since: TEAMS_SINCE,
     })),
   )
-  await insertMembers(
+  await insertMany(
     db,
+    'vx.team_member',
     'id uuid, team_id uuid, area_id int, person_id uuid, role text, since date, entered_on date',
     teams.flatMap((t) =>
       t.memberKeys.map((key) => ({
@@ -215,12 +216,4 @@ export async function insertMany(
       [JSON.stringify(rows.slice(i, i + 5000))],
     )
   }
-}
-
-/** Members of teams as known from the first day of the outbreak on, so that a figure of an earlier hour has them. */
-export async function insertMembers(db: pg.Client, columns: string, rows: object[]): Promise<void> {
-  const at = (now: string) => db.query(`select set_config('vx.now', $1, false)`, [now])
-  await at('2021-07-24T00:00:00+07:00')
-  await insertMany(db, 'vx.team_member', columns, rows)
-  await at('')
 }

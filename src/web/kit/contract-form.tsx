@@ -35,8 +35,8 @@ export interface ContractFormProps<S extends z.ZodObject> {
   help?: (field: string) => string | undefined
   /** A fixed list, or a search on the server. */
   options?: Partial<Record<string, FieldOptions>>
-  /** Labels of the values that lookups start with. */
-  valueLabels?: Partial<Record<string, string>>
+  /** Labels of the values that lookups start with, or of any value. */
+  valueLabels?: Partial<Record<string, string | ((value: unknown) => string | undefined)>>
   /** Fields that are sent as given in `value` but not shown. */
   hidden?: readonly string[]
   sections?: readonly { title: string; fields: readonly string[] }[]
@@ -145,6 +145,13 @@ export function ContractForm<S extends z.ZodObject>(props: ContractFormProps<S>)
     void submit()
   }
 
+  // A label belongs to the value that the form starts with, unless it is worked out from the value.
+  const labelOf = (name: string) => {
+    const given = props.valueLabels?.[name]
+    if (typeof given === 'function') return given(values[name]) || undefined
+    return values[name] === (props.value as FormValues | undefined)?.[name] ? given : undefined
+  }
+
   const fieldOf = (name: string) => {
     const spec = shown.find((f) => f.name === name)
     if (!spec) return null
@@ -170,7 +177,7 @@ export function ContractForm<S extends z.ZodObject>(props: ContractFormProps<S>)
             spec={spec}
             options={options[name]}
             optionLabel={(value) => labels(`${name}.${value}`)}
-            valueLabel={props.valueLabels?.[name]}
+            valueLabel={labelOf(name)}
           />
         )}
       </div>

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { localDate } from '../../../platform/clock.ts'
-import { type Figure, known } from '../../../platform/figures.ts'
+import type { Figure } from '../../../platform/figures.ts'
 import { words } from '../../../platform/words.ts'
 import { TEAM_KINDS } from './registers.ts'
 import { memberName, partyOf } from './teams/queries.ts'
@@ -50,27 +50,31 @@ export const figures: Figure[] = [
     },
     rows(db, input) {
       const day = localDate(new Date(input.asOf))
-      return db
-        .selectFrom(known('vx.team_member', 'm', input))
-        .innerJoin('vx.team as t', 't.id', 'm.team_id')
-        .leftJoin('vx.person as p', 'p.id', 'm.person_id')
-        .select([
-          'm.id',
-          'm.team_id',
-          'm.area_id',
-          'm.since as day',
-          memberName(day).as('name'),
-          't.name as team',
-          't.kind',
-          'm.role',
-          sql<string | null>`case ${partyOf(day)} when true then 'member' when false then 'other' end`.as(
-            'party',
-          ),
-          'm.since',
-        ])
-        .where('m.area_id', '=', sql<number>`any(${input.areaIds}::int[])`)
-        .where(sql<boolean>`${day}::date between m.since and coalesce(m.until, 'infinity')
+      return (
+        db
+          .selectFrom('vx.team_member as m')
+          .innerJoin('vx.team as t', 't.id', 'm.team_id')
+          .leftJoin('vx.person as p', 'p.id', 'm.person_id')
+          .select([
+            'm.id',
+            'm.team_id',
+            'm.area_id',
+            'm.since as day',
+            memberName(day).as('name'),
+            't.name as team',
+            't.kind',
+            'm.role',
+            sql<string | null>`case ${partyOf(day)} when true then 'member' when false then 'other' end`.as(
+              'party',
+            ),
+            'm.since',
+          ])
+          .where('m.area_id', '=', sql<number>`any(${input.areaIds}::int[])`)
+          // Memberships have days of their own; what was entered later is left out.
+          .where('m.entered_on', '<=', day)
+          .where(sql<boolean>`${day}::date between m.since and coalesce(m.until, 'infinity')
           and (m.post_id is null or vx.holder_on(m.post_id, ${day}::date) is not null)`) as never
+      )
     },
   },
 ]

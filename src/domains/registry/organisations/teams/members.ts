@@ -1,10 +1,11 @@
+import { sql } from 'kysely'
 import { v7 as uuid7 } from 'uuid'
 import { localDate } from '../../../../platform/clock.ts'
 import { type Ctx, requireArea, type WriteTx, write } from '../../../../platform/context.ts'
 import { problem } from '../../../../platform/problems.ts'
 import { treeOf } from '../../areas/index.ts'
 import type { CoverChange, MemberChange, NewCover, NewMember, Team } from './contract.ts'
-import { findOverlap, partyOf } from './queries.ts'
+import { findOverlap, holderAccount, partyOf } from './queries.ts'
 import { changesOf, getTeam, requireOrder, requireReason } from './service.ts'
 
 /** The end of something in a team: with the team, when that has an end and nothing else was said. */
@@ -94,7 +95,7 @@ export function addMember(ctx: Ctx, input: NewMember): Promise<{ id: string; ver
         ...end,
         end_reason: null,
         entered_on: localDate(tx.now),
-        ...sayParty(input.party ?? null, localDate(tx.now)),
+        ...(await sayParty(tx, input.party ?? null, who.postId)),
       })
       .execute()
     const said = Object.entries({ ...who, role, duty, party: input.party ?? null, since }).filter(
@@ -111,10 +112,20 @@ export function addMember(ctx: Ctx, input: NewMember): Promise<{ id: string; ver
   })
 }
 
-const sayParty = (party: boolean | null, day: string) => ({
-  party_member: party,
-  party_on: party === null ? null : day,
-})
+/** Columns that keep whether a member is one of the Party, said today; of a seat, about whoever holds the post. */
+async function sayParty(tx: WriteTx, party: boolean | null, postId: string | null) {
+  const day = localDate(tx.now)
+  if (party === null) return { party_member: null, party_on: null, party_holder: null }
+  const holder = postId
+    ? await tx.db
+        .selectFrom(sql<{ post_id: string }>`(select ${postId}::uuid as post_id)`.as('m'))
+        .select(holderAccount(day).as('account'))
+        .executeTakeFirstOrThrow()
+    : null
+  // Nobody sits there: of whom should it be said?
+  if (holder && holder.account === null) return { party_member: null, party_on: null, party_holder: null }
+  return { party_member: party, party_on: day, party_holder: holder?.account ?? null }
+}
 
 /** Whether the member is one of the Party, as it is known today. */
 async function partyToday(tx: WriteTx, memberId: string): Promise<boolean | null> {
@@ -181,7 +192,7 @@ export function changeMember(ctx: Ctx, input: MemberChange): Promise<{ version: 
     })
     const version = row.version + 1
     const { endReason, party, ...same } = after
-    const said = party === before.party ? {} : sayParty(party, localDate(tx.now))
+    const said = party === before.party ? {} : await sayParty(tx, party, row.post_id)
     await tx.db
       .updateTable('vx.team_member')
       .set({ ...same, ...said, end_reason: endReason, with_team: end.with_team, version })

@@ -38,6 +38,7 @@ declare module '../../../../platform/db.ts' {
       version: Generated<number>
       party_member: boolean | null
       party_on: string | null
+      party_holder: string | null
     }
     'vx.team_cover': {
       id: string
@@ -62,13 +63,20 @@ const when = (alias: string, day: string) =>
 export const memberName = (day: string) =>
   sql<string | null>`coalesce(m.full_name, p.full_name, vx.holder_on(m.post_id, ${day}::date))`
 
+/** The account that holds the post of `m` (vx.team_member) on a day; of two on that day the later one. */
+export const holderAccount = (day: string) =>
+  sql<
+    string | null
+  >`(select h.user_id from vx.post_holder h where h.post_id = m.post_id and h.since <= ${day}::date
+    and (h.until is null or h.until >= ${day}::date) order by h.since desc, h.until desc nulls first limit 1)`
+
 /**
- * Whether a member is one of the Party, as SQL over `m` (vx.team_member). Of a post it was said about whoever held it
- * then, and is not known of the one who came after.
+ * Whether a member is one of the Party, as SQL over `m` (vx.team_member), by what was said until a day. Of a post it was
+ * said about whoever held it then, and is not known of the one who came after.
  */
 export const partyOf = (day: string) =>
-  sql<boolean | null>`case when m.post_id is null or not exists (select from vx.post_holder h
-    where h.post_id = m.post_id and h.since > m.party_on and h.since <= ${day}::date) then m.party_member end`
+  sql<boolean | null>`case when m.party_on <= ${day}::date
+    and (m.post_id is null or m.party_holder = ${holderAccount(day)}) then m.party_member end`
 
 /** Households of the register in an area and everything below it; SQL over the column of an area's id. */
 export const householdsIn = (column: string) =>

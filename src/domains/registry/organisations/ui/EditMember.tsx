@@ -48,11 +48,20 @@ export function EditMember({ team, member, mayWrite, onDone }: Props) {
     endReason: member.endReason,
   }
   const change = async (values: Partial<typeof now>, said: string) => {
-    const done = await call.organisations.changeMember({ id: team.id, memberId, version, ...now, ...values })
+    // What is shown of a day gone by is not said of today: only a change is sent.
+    const { party, ...others } = { ...now, ...values }
+    const told = party === now.party ? {} : { party }
+    const done = await call.organisations.changeMember({ id: team.id, memberId, version, ...others, ...told })
     await client.invalidateQueries()
     toast.done(said, {
       undo: async () => {
-        await call.organisations.changeMember({ id: team.id, memberId, version: done.version, ...now })
+        const { party: was, ...before } = now
+        const back = 'party' in told ? { party: was } : {}
+        await call.organisations.changeMember({
+          ...{ id: team.id, memberId, version: done.version },
+          ...before,
+          ...back,
+        })
         await client.invalidateQueries()
       },
     })
