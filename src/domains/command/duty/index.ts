@@ -81,6 +81,8 @@ export const duty = defineDomain({
     'field-visit.read': [...GO_THERE, 'party-monitor'],
     'field-visit.write': GO_THERE,
     // An inspection team takes in no incidents.
+    // Whoever directs; a nurse or a neighbourhood head orders nobody.
+    'field-visit.give': GO_THERE.filter((post) => !['ward-nurse', 'neighbourhood-head'].includes(post)),
     'field-visit.raise': GO_THERE.filter((post) => post !== 'inspection-lead'),
   },
   problems: { ...problems, ...visitProblems },

@@ -83,6 +83,9 @@ function DoingForm({ page, doing, onClose }: { page: FieldVisitPage; doing: Doin
             {...shared}
             schema={SupplementForm}
             value={{ id }}
+            // Kept in the draft: what got through before the page was left is not added a second time.
+            hidden={[]}
+            render={{ id: () => null }}
             labels={() => t('supplement.said')}
             draftKey={`field-visit-supplement-${visitId}`}
             onSubmit={async (values) => {

@@ -170,7 +170,7 @@ export const visitsContract = {
   giveVisitTask: route(
     'POST',
     '/field-visits/{visitId}/tasks',
-    'field-visit.write',
+    'field-visit.give',
     'Gives what is left to do as a task',
   )
     .input(TaskForm.extend(ofVisit))

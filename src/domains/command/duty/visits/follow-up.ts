@@ -20,8 +20,8 @@ async function takeOwn(ctx: Ctx, tx: WriteTx, id: string): Promise<VisitRow> {
 /**
  * Gives what is left to do after a visit to the post of a unit; sent again it is given once.
  * @param input.areaId where it is to be done; input.dueAt ISO instant
- * @throws Problem not-found, outside-area, field-visit-of-another, field-visit-struck, field-visit-due-past,
- * task-no-holder, already-exists
+ * @throws Problem not-found, outside-area, field-visit-of-another, field-visit-struck, field-visit-sent-already,
+ * field-visit-due-past, task-no-holder, already-exists
  */
 export async function giveTask(ctx: Ctx, input: TaskForm & { visitId: string }): Promise<{ id: string }> {
   const { id, postKind, title, expected, dueAt } = input
@@ -29,15 +29,22 @@ export async function giveTask(ctx: Ctx, input: TaskForm & { visitId: string }):
   const level = POSTS[postKind]?.level
   const areaId = (level && (await treeOf(ctx)).ancestor(input.areaId, level)?.id) ?? input.areaId
   requireArea(ctx, areaId)
-  return write(ctx, 'field-visit.write', async (tx) => {
+  return write(ctx, 'field-visit.give', async (tx) => {
     const visit = await takeOwn(ctx, tx, input.visitId)
     const given = await tx.db
-      .selectFrom('vx.field_visit_task')
-      .select('id')
-      .where('id', '=', id)
-      .where('visit_id', '=', visit.id)
+      .selectFrom('vx.field_visit_task as f')
+      .innerJoin('vx.task as t', (j) =>
+        j.onRef('t.subject_id', '=', 'f.id').on('t.subject_type', '=', VISIT_TASK),
+      )
+      .select(['f.id', 't.area_id', 't.post_kind', 't.title', 't.expected'])
+      .where('f.id', '=', id)
+      .where('f.visit_id', '=', visit.id)
       .executeTakeFirst()
-    if (given) return given
+    if (given) {
+      const same = given.area_id === areaId && given.post_kind === postKind && given.title === title
+      if (!same || given.expected !== expected) throw problem('field-visit-sent-already')
+      return { id }
+    }
     if (Date.parse(dueAt) <= tx.now.getTime())
       throw problem('field-visit-due-past', {}, { fields: { dueAt: ['field-visit-due-past'] } })
     const vacant = await listVacant(tx.db, postKind, [areaId])
@@ -57,7 +64,8 @@ export async function giveTask(ctx: Ctx, input: TaskForm & { visitId: string }):
 
 /**
  * Takes in what somebody came across on a visit as an incident of the visited area; sent again it is there once.
- * @throws Problem right-missing, not-found, outside-area, field-visit-of-another, field-visit-struck, already-exists
+ * @throws Problem right-missing, not-found, outside-area, field-visit-of-another, field-visit-struck,
+ * field-visit-sent-already, already-exists
  */
 export async function takeIncident(
   ctx: Ctx,
@@ -69,11 +77,15 @@ export async function takeIncident(
     const visit = await takeOwn(ctx, tx, visitId)
     const there = await tx.db
       .selectFrom('vx.incident')
-      .select(['id', 'code'])
+      .select(['id', 'code', 'kind', 'place_text', 'what'])
       .where('id', '=', told.id)
       .where('field_visit_id', '=', visit.id)
       .executeTakeFirst()
-    if (there) return there
+    if (there) {
+      const same = there.kind === told.kind && there.place_text === told.placeText && there.what === told.what
+      if (!same) throw problem('field-visit-sent-already')
+      return { id: there.id, code: there.code }
+    }
     const made = await takeIn(ctx, tx, {
       ...told,
       source: 'field',

@@ -180,7 +180,7 @@ export function page(ctx: Ctx, id: string): Promise<FieldVisitPage> {
         supplement: mine,
         strike: mine && localDate(visit.enteredAt) === localDate(now),
         attach: mine && isRecent(visit, now),
-        give: gives,
+        give: gives && rights.has('field-visit.give'),
         incident: gives && rights.has('field-visit.raise'),
       },
     }
@@ -200,7 +200,10 @@ export function ofTask(ctx: Ctx, id: string): Promise<{ visitId: string }> {
   })
 }
 
-/** Sent again it is there once. @throws Problem not-found, field-visit-of-another, field-visit-struck, already-exists */
+/**
+ * Sent again it is there once.
+ * @throws Problem not-found, field-visit-of-another, field-visit-struck, field-visit-sent-already, already-exists
+ */
 export function supplement(
   ctx: Ctx,
   input: { visitId: string; id: string; said: string },
@@ -211,7 +214,9 @@ export function supplement(
     requireAuthor(ctx, visit)
     requireKept(visit)
     const supplements = await listSupplements(tx.db, visit.id)
-    if (supplements.some((s) => s.id === id && s.said === input.said)) return { id }
+    const there = supplements.find((s) => s.id === id)
+    if (there && there.said !== input.said) throw problem('field-visit-sent-already')
+    if (there) return { id }
     await tx.db
       .insertInto('vx.field_visit_supplement')
       .values({

@@ -151,6 +151,10 @@ describe('A field visit', () => {
     await chair.api.duty.supplementVisit(added)
     await chair.api.duty.supplementVisit(added)
     await expectProblem(
+      chair.api.duty.supplementVisit({ ...added, said: 'Hộ số 5 đã nhận thuốc' }),
+      'field-visit-sent-already',
+    )
+    await expectProblem(
       nurse.api.duty.supplementVisit({ ...added, id: randomUUID() }),
       'field-visit-of-another',
     )
@@ -190,6 +194,12 @@ describe('A field visit', () => {
     })
     const first = task()
     await Promise.all([commander.api.duty.giveVisitTask(first), commander.api.duty.giveVisitTask(first)])
+    await expectProblem(
+      commander.api.duty.giveVisitTask({ ...first, title: 'Cấp gạo cho các hộ' }),
+      'field-visit-sent-already',
+    )
+    // A nurse orders no chair.
+    await expectProblem(nurse.api.duty.giveVisitTask(task()), 'right-missing')
     await clerk.api.duty.giveVisitTask(task({ title: 'Lập danh sách người bệnh nền' }))
     await expectProblem(chair.api.duty.giveVisitTask(task()), 'field-visit-of-another')
     await expectProblem(elsewhere.api.duty.giveVisitTask(task()), 'outside-area')

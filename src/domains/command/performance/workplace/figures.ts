@@ -52,6 +52,7 @@ export const workplaceFigures: Figure[] = [
         .select([causeOf.as('cause'), workplaceName.as('workplace')])
         .select(sql<string>`(r.opened_at at time zone 'Asia/Ho_Chi_Minh')::date`.as('day'))
         .where('r.area_id', '=', sql<number>`any(${input.areaIds}::int[])`)
+        .where('c.code', 'is not', null)
         .where(inDays('r.opened_at', input)) as never,
   },
 ]

@@ -47,6 +47,16 @@ export const workplaceProblems: Record<string, ProblemKind> = {
     vi: 'Không tự kết luận trên kết quả do mình xác minh. Nhờ người có thẩm quyền khác kết luận.',
     en: 'Nobody concludes on what they found themselves. Ask somebody else who may.',
   },
+  'workplace-nothing-asked': {
+    status: 409,
+    vi: 'Kết luận này không nêu việc không chấp hành nên không có gì phải giải trình.',
+    en: 'This conclusion finds no non-compliance, so there is nothing to answer.',
+  },
+  'workplace-own-conclusion': {
+    status: 403,
+    vi: 'Người ký kết luận không ghi thay ý kiến giải trình. Để phường hoặc người khác ghi.',
+    en: 'Whoever signed the conclusion does not enter the answer to it. Let the ward or somebody else enter it.',
+  },
   'workplace-cause-unfounded': {
     status: 422,
     vi: 'Chưa đủ căn cứ kết luận không chấp hành: phải có ít nhất một biện pháp không thực hiện, và không loại trừ việc lây nhiễm tại nơi làm việc. Bổ sung kết quả xác minh, hoặc chọn kết luận khác.',

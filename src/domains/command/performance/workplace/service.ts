@@ -2,7 +2,7 @@ import { v7 as uuid7 } from 'uuid'
 import { addDays, localDate, startOfLocalDate } from '../../../../platform/clock.ts'
 import { type Ctx, read, requireArea, type WriteTx, write } from '../../../../platform/context.ts'
 import type { Tx } from '../../../../platform/db.ts'
-import { problem } from '../../../../platform/problems.ts'
+import { Problem, problem } from '../../../../platform/problems.ts'
 import { findCase, listCasesByCodes, listCasesOfPerson } from '../../../detect/surveillance/index.ts'
 import { treeOf } from '../../../registry/areas/index.ts'
 import { getPerson } from '../../../registry/people/index.ts'
@@ -101,6 +101,11 @@ async function load(db: Tx, id: string, at: Date): Promise<{ row: Row; steps: St
 }
 
 const lastOf = (steps: StepRow[], step: ReviewStep['step']) => steps.findLast((s) => s.step === step)
+/** Whether somebody found out any of what a conclusion would stand on, since the review was opened or opened again. */
+const foundBy = (steps: StepRow[], userId: string) =>
+  steps
+    .slice(steps.findLastIndex((s) => s.step === 'reopened') + 1)
+    .some((s) => s.step === 'found' && s.by_user === userId)
 const notKept = (measures: StepRow['measures']) =>
   Object.values(measures ?? {}).filter((m) => m === 'not_kept').length
 
@@ -136,16 +141,22 @@ async function watchedOver(ctx: Ctx, db: Tx, row: Row, day: string | null) {
   }
 }
 
+/** Somebody of the register; null when they live where the viewer may not look. */
+async function personHere(db: Tx, id: string) {
+  try {
+    return await getPerson(db, id)
+  } catch (error) {
+    if (error instanceof Problem && error.code === 'not-found') return null
+    throw error
+  }
+}
+
 /** Who the case is, as far as the viewer may open it and know names. */
 async function sickOf(ctx: Ctx, db: Tx, row: Row) {
   const { rights } = ctx.viewer
   const found = rights.has('case.read') ? await findCase(db, row.case_id) : undefined
-  const knows = found && rights.has('person.read')
-  return {
-    id: found?.id ?? null,
-    personId: knows ? found.personId : null,
-    name: knows ? (await getPerson(db, found.personId)).fullName : null,
-  }
+  const person = found && rights.has('person.read') ? await personHere(db, found.personId) : null
+  return { id: found?.id ?? null, personId: person && found!.personId, name: person?.fullName ?? null }
 }
 
 /** One review; opening it is itself a recorded act, as opening a case is. @throws Problem not-found */
@@ -222,9 +233,12 @@ export function get(ctx: Ctx, id: string): Promise<ReviewPage> {
           row.state !== 'concluded' &&
           has('workplace.conclude') &&
           found !== undefined &&
-          found.by_user !== ctx.viewer.userId,
+          !foundBy(steps, ctx.viewer.userId),
         reopen: row.state === 'concluded' && has('workplace.conclude'),
-        reply: row.state === 'concluded' && has('workplace.reply'),
+        reply:
+          concluded?.cause === 'not_kept' &&
+          concluded.by_user !== ctx.viewer.userId &&
+          has('workplace.reply'),
       },
     }
   })
@@ -318,12 +332,13 @@ async function whoAnswers(ctx: Ctx, db: Tx, areaId: number): Promise<{ areaId: n
 }
 
 /** Asks the head for an answer: a task that is there already gets the new deadline. @throws Problem task-no-holder */
-async function askAnswer(ctx: Ctx, tx: WriteTx, row: Row, replyDays: number, head: string): Promise<void> {
+async function askAnswer(ctx: Ctx, tx: WriteTx, row: Row, replyDays: number): Promise<void> {
   const post = await whoAnswers(ctx, tx.db, row.area_id)
   const subject = { type: SUBJECT, id: row.id, label: `Rà soát nơi làm việc: ${row.workplace}`.slice(0, 200) }
   const dueAt = `${addDays(localDate(tx.now), replyDays)}T17:00:00+07:00`
   const title = `Giải trình của người đứng đầu ${row.workplace}`.slice(0, 300)
-  const expected = `Ý kiến giải trình của ${head} được ghi vào hồ sơ rà soát`.slice(0, 300)
+  // Who it is stands in the conclusion, which goes after its time; a task stays.
+  const expected = 'Ý kiến giải trình của người đứng đầu được ghi vào hồ sơ rà soát'
   const opened = await addTasks(tx, subject, [{ ...post, title, expected, dueAt }])
   if (opened === 0) await reopenTasks(ctx, tx, subject, { dueAt, said: 'Đã kết luận lại, cần giải trình' })
 }
@@ -332,7 +347,7 @@ async function askAnswer(ctx: Ctx, tx: WriteTx, row: Row, replyDays: number, hea
  * Concludes on the cause. Non-compliance stands on a measure that was not kept and on an infection that may have been at
  * work; compliance on none that was broken. It asks the head for an answer within the days of the rule.
  * @throws Problem not-found, stale-version, workplace-concluded, workplace-not-found-out, workplace-own,
- * workplace-cause-unfounded, workplace-cause-contradicts, task-no-holder
+ * workplace-case-unconfirmed, workplace-cause-unfounded, workplace-cause-contradicts, task-no-holder
  */
 export function conclude(ctx: Ctx, input: ConcludeInput): Promise<{ version: number }> {
   return write(ctx, 'workplace.conclude', async (tx) => {
@@ -340,8 +355,9 @@ export function conclude(ctx: Ctx, input: ConcludeInput): Promise<{ version: num
     requireState(row, false)
     const found = lastOf(steps, 'found')
     if (!found) throw problem('workplace-not-found-out')
-    if (found.by_user === ctx.viewer.userId) throw problem('workplace-own')
+    if (foundBy(steps, ctx.viewer.userId)) throw problem('workplace-own')
     const broken = notKept(found.measures)
+    if (input.cause === 'not_kept' && row.code === null) throw wrong('workplace-case-unconfirmed', 'cause')
     if (input.cause === 'not_kept' && (broken === 0 || found.infected === 'no'))
       throw wrong('workplace-cause-unfounded', 'cause')
     if (input.cause === 'kept' && broken > 0) throw wrong('workplace-cause-contradicts', 'cause')
@@ -354,7 +370,7 @@ export function conclude(ctx: Ctx, input: ConcludeInput): Promise<{ version: num
     })
     if (input.cause === 'not_kept') {
       const { body } = await ruleOf(tx.db, row.rule_version_id)
-      await askAnswer(ctx, tx, row, body.replyDays, `${input.headName}, ${input.headPost}`)
+      await askAnswer(ctx, tx, row, body.replyDays)
     }
     return done
   })
@@ -372,16 +388,23 @@ export function reopen(ctx: Ctx, input: Saying): Promise<{ version: number }> {
     const { row, steps } = await loadFor(tx, input)
     requireState(row, true)
     const done = await addStep(ctx, tx, row, steps.length + 1, { step: 'reopened', said: input.said })
-    await cancelTasks(ctx, tx, { type: SUBJECT, id: row.id }, `Rà soát lại: ${input.said}`)
+    await cancelTasks(ctx, tx, { type: SUBJECT, id: row.id }, 'Rà soát lại')
     return done
   })
 }
 
-/** Adds the head's answer and ends the task that asked for it. @throws Problem not-found, stale-version, workplace-not-concluded */
+/**
+ * Adds the answer of the head who was found not to have kept to the rules, and ends the task that asked for it. Whoever
+ * signed the conclusion does not write the answer to it.
+ * @throws Problem not-found, stale-version, workplace-not-concluded, workplace-nothing-asked, workplace-own-conclusion
+ */
 export function reply(ctx: Ctx, input: Saying): Promise<{ version: number }> {
   return write(ctx, 'workplace.reply', async (tx) => {
     const { row, steps } = await loadFor(tx, input)
     requireState(row, true)
+    const concluded = lastOf(steps, 'concluded')!
+    if (concluded.cause !== 'not_kept') throw problem('workplace-nothing-asked')
+    if (concluded.by_user === ctx.viewer.userId) throw problem('workplace-own-conclusion')
     const done = await addStep(ctx, tx, row, steps.length + 1, { step: 'replied', said: input.said })
     await endTasks(ctx, tx, { type: SUBJECT, id: row.id }, 'Đã có ý kiến giải trình')
     return done

@@ -133,15 +133,18 @@ describe('Infections at a workplace', () => {
     await workplace.enterFindings(found(id, 2, { infected: 'unknown' }))
     await expectProblem(workplace.conclude(concluded(id, 3)), 'workplace-own')
     expect((await page(lead, id)).may).toMatchObject({ conclude: false, find: true })
-    await expectProblem(nurse.api.performance.workplace.conclude(concluded(id, 3)), 'right-missing')
+    // Not either when somebody else repeats the findings after them.
+    await nurse.api.performance.workplace.enterFindings(found(id, 3, { infected: 'unknown' }))
+    await expectProblem(workplace.conclude(concluded(id, 4)), 'workplace-own')
+    await expectProblem(nurse.api.performance.workplace.conclude(concluded(id, 4)), 'right-missing')
     const say = { id, said: 'Hôm đó mất điện nên phải ăn chung một phòng.' }
     await expectProblem(
-      chair.api.performance.workplace.reply({ ...say, version: 3 }),
+      chair.api.performance.workplace.reply({ ...say, version: 4 }),
       'workplace-not-concluded',
     )
     // Two who conclude at once: one is told.
     const both = await Promise.allSettled(
-      [1, 2].map(() => commander.api.performance.workplace.conclude(concluded(id, 3))),
+      [1, 2].map(() => commander.api.performance.workplace.conclude(concluded(id, 4))),
     )
     expect(both.map((b) => b.status).sort()).toEqual(['fulfilled', 'rejected'])
 
@@ -149,10 +152,10 @@ describe('Infections at a workplace', () => {
     expect(done).toMatchObject({
       state: 'concluded',
       conclusion: { cause: 'not_kept', ...head, byPost: 'district-commander' },
-      findings: { infected: 'unknown', byPost: 'inspection-lead' },
+      findings: { infected: 'unknown', byPost: 'ward-nurse' },
       may: { find: false, conclude: false, reopen: false, reply: true },
     })
-    expect(done.steps.map((s) => s.step)).toEqual(['found', 'found', 'found', 'concluded'])
+    expect(done.steps.map((s) => s.step)).toEqual(['found', 'found', 'found', 'found', 'concluded'])
     expect(done.measures.filter((m) => m.state !== 'not_seen').map((m) => [m.code, m.state])).toEqual([
       ['plan', 'kept'],
       ['masks', 'not_kept'],
@@ -164,31 +167,36 @@ describe('Infections at a workplace', () => {
       chair.api.tasks.complete({ id: taskId, version: 1, note: 'Xong' }),
       'task-kept-by-facts',
     )
-    await expectProblem(nurse.api.performance.workplace.enterFindings(found(id, 4)), 'workplace-concluded')
-    await expectProblem(workplace.conclude(concluded(id, 4)), 'workplace-concluded')
+    await expectProblem(nurse.api.performance.workplace.enterFindings(found(id, 5)), 'workplace-concluded')
+    await expectProblem(workplace.conclude(concluded(id, 5)), 'workplace-concluded')
 
     // The answer is kept beside the conclusion and ends the task.
     await expectProblem(
-      world.signIn('party-monitor').then((m) => m.api.performance.workplace.reply({ ...say, version: 4 })),
+      world.signIn('party-monitor').then((m) => m.api.performance.workplace.reply({ ...say, version: 5 })),
       'right-missing',
     )
-    await chair.api.performance.workplace.reply({ ...say, version: 4 })
+    // Whoever signed the conclusion does not write the answer to it.
+    await expectProblem(
+      commander.api.performance.workplace.reply({ ...say, version: 5 }),
+      'workplace-own-conclusion',
+    )
+    await chair.api.performance.workplace.reply({ ...say, version: 5 })
     const answered = await page(chair, id)
     expect(answered.steps.at(-1)).toMatchObject({ step: 'replied', said: say.said, byPost: 'ward-chair' })
     expect(answered.tasks[0]!.doneAt).not.toBeNull()
 
     // Opened again with a reason: what was concluded stays in the course, the answer is asked for again.
     await expectProblem(
-      chair.api.performance.workplace.reopen({ id, version: 5, said: 'Có tình tiết mới' }),
+      chair.api.performance.workplace.reopen({ id, version: 6, said: 'Có tình tiết mới' }),
       'right-missing',
     )
-    await commander.api.performance.workplace.reopen({ id, version: 5, said: 'Có tình tiết mới' })
+    await commander.api.performance.workplace.reopen({ id, version: 6, said: 'Có tình tiết mới' })
     await expectProblem(
-      commander.api.performance.workplace.reopen({ id, version: 6, said: 'Lần nữa' }),
+      commander.api.performance.workplace.reopen({ id, version: 7, said: 'Lần nữa' }),
       'workplace-not-concluded',
     )
     expect(await page(chair, id)).toMatchObject({ state: 'reopened', conclusion: null })
-    await commander.api.performance.workplace.conclude(concluded(id, 6))
+    await commander.api.performance.workplace.conclude(concluded(id, 7))
     const again = await page(chair, id)
     expect(again.steps.map((s) => s.step).slice(-4)).toEqual([
       'concluded',
@@ -197,7 +205,7 @@ describe('Infections at a workplace', () => {
       'concluded',
     ])
     expect(again.tasks[0]!.doneAt).toBeNull()
-    await commander.api.performance.workplace.reopen({ id, version: 7, said: 'Rà soát lại toàn xưởng' })
+    await commander.api.performance.workplace.reopen({ id, version: 8, said: 'Rà soát lại toàn xưởng' })
     expect((await page(chair, id)).tasks[0]!.cancelledAt).not.toBeNull()
 
     const role = await world.pool.connect()
@@ -269,6 +277,11 @@ describe('Infections at a workplace', () => {
     world.clock.advance({ minutes: 5 })
     await lead.api.performance.workplace.conclude(concluded(id, 1, 'kept'))
     expect((await page(lead, id)).tasks).toEqual([])
+    expect((await page(chair, id)).may.reply).toBe(false)
+    await expectProblem(
+      chair.api.performance.workplace.reply({ id, version: 2, said: 'Đã làm đúng phương án' }),
+      'workplace-nothing-asked',
+    )
     expect(await by('cause')).toMatchObject({ kept: 1, open: 4 })
     // As it was known then.
     const then = await commander.api.platform.figures.byPart({ ...ask, part: 'state', asOf: before })
@@ -296,6 +309,23 @@ describe('Infections at a workplace', () => {
     expect(seen.case).toMatchObject({ id: null, code: sick.code, person: null })
     expect(JSON.stringify(seen)).not.toContain(sick.full_name)
     await expectProblem(chair.api.surveillance.get({ id: sick.id }), 'not-found')
+  })
+
+  it('finds nobody at fault for a case that is confirmed no more', async () => {
+    const discarded = await another(3)
+    const id = await open(doctor, discarded)
+    await nurse.api.performance.workplace.enterFindings(found(id, 0))
+    const { count } = await commander.api.platform.figures.count({ id: 'workplace.reviews', areaId: ward })
+    await world.pool.query(`update vx.case_record set classification = 'discarded' where code = $1`, [
+      discarded,
+    ])
+    await expectProblem(
+      commander.api.performance.workplace.conclude(concluded(id, 1)),
+      'workplace-case-unconfirmed',
+    )
+    const after = await commander.api.platform.figures.count({ id: 'workplace.reviews', areaId: ward })
+    expect(after.count).toBe(count - 1)
+    await commander.api.performance.workplace.conclude(concluded(id, 1, 'unknown'))
   })
 
   it('loses what was told freely, and the name of the head, after its time; what is counted stays', async () => {

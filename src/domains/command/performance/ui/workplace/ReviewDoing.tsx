@@ -1,4 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
 import { z } from 'zod'
 import { call } from '../../../../../web/kit/api.ts'
 import { Choice, ContractForm, Drawer, toast, useT } from '../../../../../web/kit/index.ts'
@@ -18,10 +19,16 @@ const FORMS: Record<Doing, z.ZodObject> = {
 
 /** The form of the next step: what was found, the conclusion, opening again, the answer. */
 export function ReviewDoing(props: { page: ReviewPage; doing: Doing | undefined; onClose: () => void }) {
-  const { page, doing, onClose } = props
+  const { doing } = props
+  return doing ? <Form key={doing} {...props} doing={doing} /> : null
+}
+
+function Form(props: { page: ReviewPage; doing: Doing; onClose: () => void }) {
+  const { doing, onClose } = props
   const t = useT('workplace')
   const client = useQueryClient()
-  if (!doing) return null
+  // What is signed is signed on what was seen when the form opened, whatever others add meanwhile.
+  const [page] = useState(props.page)
   const send = async (values: Record<string, unknown>) => {
     const input = { measures: [], ...values, id: page.id, version: page.version } as never
     const { workplace } = call.performance
@@ -55,7 +62,6 @@ export function ReviewDoing(props: { page: ReviewPage; doing: Doing | undefined;
   return (
     <Drawer opened onClose={onClose} title={t(`do.${doing}`)} size={doing === 'find' ? 640 : 520}>
       <ContractForm
-        key={doing}
         schema={FORMS[doing]}
         value={usual[doing]}
         labels={(field) => t(field === 'said' ? `${doing}.said` : `field.${field}`)}
@@ -81,7 +87,7 @@ export function ReviewDoing(props: { page: ReviewPage; doing: Doing | undefined;
             />
           ),
         }}
-        draftKey={`workplace-${doing}-${page.id}`}
+        draftKey={`workplace-${doing}-${page.id}-${page.version}`}
         submitLabel={t(`send.${doing}`)}
         onCancel={onClose}
         onSubmit={send}
