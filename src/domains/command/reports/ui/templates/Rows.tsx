@@ -47,6 +47,11 @@ export function Rows(props: EditorProps) {
     moved.current = undefined
     document.querySelector<HTMLElement>(`[data-template-row="${key}"] [data-move="${by}"]`)?.focus()
   })
+  const hasFault = (phase: Phase) =>
+    [...faults.keys()].some((place) => {
+      const [list, nth] = place.split('.')
+      return list === 'sections' && body.sections[Number(nth)]?.phase === phase
+    })
   const wordsOf = (row: TemplateRow) => {
     const figure = figures.get(row.figure)
     return figure ? say(figure.words) : t('row.gone', { id: row.figure })
@@ -60,7 +65,8 @@ export function Rows(props: EditorProps) {
       )}
       {Phase.options.map((phase) => {
         const rows = rowsIn(body, phase)
-        const isOpen = !closed.has(phase)
+        // What is wrong is not hidden.
+        const isOpen = !closed.has(phase) || hasFault(phase)
         const Fold = isOpen ? ChevronDown : ChevronRight
         return (
           <section key={phase} className="report-phase" aria-label={phaseWords(phase)}>
