@@ -168,10 +168,10 @@ export const visitRegister: Register = {
   columns: [
     ...columns.slice(0, 4),
     { key: 'seen', type: 'text', words: words('Ghi nhận', 'Seen and heard') },
-    { key: 'state', type: 'choice', words: words('Hiệu lực', 'Standing'), values: STATE_WORDS },
     { key: 'settled', type: 'text', words: words('Giải quyết tại chỗ', 'Settled there') },
     columns.find((c) => c.key === 'spot')!,
     columns.find((c) => c.key === 'post_kind')!,
+    { key: 'state', type: 'choice', words: words('Hiệu lực', 'Standing'), values: STATE_WORDS },
   ],
   filters: [
     { key: 'purpose', type: 'choice', words: words('Nội dung', 'Purpose'), values: PURPOSE_WORDS },
