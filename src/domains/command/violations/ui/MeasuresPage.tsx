@@ -104,7 +104,11 @@ export function MeasuresPage() {
             onChange={(value) => setKind(value && value !== 'all' ? value : undefined)}
           />
         </div>
-        <Confirmed of={query.data} />
+        {legalBasis && (
+          <div>
+            <Confirmed of={query.data} />
+          </div>
+        )}
         {groups.length === 0 && (
           <EmptyState title={t(legalBasis ? 'none' : 'none.file', { day: formatDate(on) })}>
             {t(legalBasis ? 'none.next' : 'none.file.next')}
