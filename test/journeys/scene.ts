@@ -148,6 +148,8 @@ export async function inspected(world: World, ward: { id: number; groups: number
     settings: ['market', 'shop'],
     act: 'gathering',
     legalBasis: 'Thông báo của UBND phường Mai Động ngày 10/8/2021',
+    signedBy: 'Chủ tịch UBND phường Mai Động',
+    impact: 'Khoảng 2.100 hộ đi chợ Mai Động, 180 hộ kinh doanh trong chợ',
     fromDay: '2021-08-10',
     untilDay: '2021-08-23',
   })

@@ -45,6 +45,8 @@ export interface ContractFormProps<S extends z.ZodObject> {
   columns?: 1 | 2
   /** Told what the fields hold, at the start and after each change: what is offered in one may follow from another. */
   onValues?: (values: FormValues) => void
+  /** What is offered is on its way: nothing is sent until it is there. */
+  waiting?: boolean
 }
 
 /**
@@ -110,7 +112,7 @@ export function ContractForm<S extends z.ZodObject>(props: ContractFormProps<S>)
   }
 
   const submit = async () => {
-    if (busy.current) return
+    if (busy.current || props.waiting) return
     setTried(true)
     const { errors: found, data } = check(values)
     setErrors(found)
@@ -260,7 +262,7 @@ export function ContractForm<S extends z.ZodObject>(props: ContractFormProps<S>)
         </div>
       )}
       <div className="vx-form-actions">
-        <Button type="submit" loading={pending}>
+        <Button type="submit" loading={pending || props.waiting === true}>
           {props.submitLabel}
         </Button>
         {props.onCancel && (

@@ -40,9 +40,12 @@ export const Measure = z.object({
   /** What an area sets is in the words of its document, whatever the language. */
   en: z.string(),
   basis: z.string(),
-  /** Calendar dates, Asia/Ho_Chi_Minh: since when it holds in this setting without a break, and its last day if it has one. */
+  /** Calendar dates, Asia/Ho_Chi_Minh: since when it holds in this setting without a break, and its last day. */
   from: z.string(),
+  /** Of the rule only once it is past: until then nobody can say that it is the last. */
   until: z.string().nullable(),
+  /** False where `until` is the end of a version that no authority has confirmed. */
+  untilConfirmed: z.boolean(),
   /** The act that breaking it is, with the ranges of the day in đồng; null where nothing is fined. */
   act: z
     .object({
@@ -64,6 +67,8 @@ export const MeasuresOfDay = z.object({
   areaId: z.number().int(),
   /** Of the rule of that day; null where none is on file. */
   legalBasis: z.string().nullable(),
+  /** The authority that has confirmed that rule; null where none has, or there is no rule. */
+  confirmedBy: z.string().nullable(),
   measures: z.array(Measure),
 })
 export type MeasuresOfDay = z.infer<typeof MeasuresOfDay>
@@ -80,6 +85,10 @@ export const AreaMeasure = z.object({
   settings: z.array(Setting),
   act: z.string().nullable(),
   legalBasis: z.string(),
+  /** Who signed that document. */
+  signedBy: z.string(),
+  /** Who is touched by it and how many they are. */
+  impact: z.string(),
   fromDay: z.string(),
   untilDay: z.string(),
   createdBy: z.string(),
@@ -103,7 +112,11 @@ export const MeasureInput = z.object({
   act: z.string().min(1).max(40).optional(),
   /** Number, symbol and day of the document that sets it. */
   legalBasis: z.string().trim().min(3).max(500),
-  /** Today or later. */
+  /** Who signed that document. */
+  signedBy: z.string().trim().min(2).max(120),
+  /** Who is touched by it and how many they are. */
+  impact: z.string().trim().min(3).max(500).meta({ widget: 'textarea' }),
+  /** Today or later, at most as many days ahead as a measure may last. */
   fromDay: day,
   /** The last day, included. */
   untilDay: day,
@@ -134,13 +147,15 @@ export const measuresContract = {
     .input(
       z.object({
         areaId: z.coerce.number().int().optional(),
-        /** Also what is over. */
+        /** Also what is over, the newest 200. */
         ended: z.union([z.boolean(), z.stringbool()]).optional(),
       }),
     )
     .output(
       z.object({
         measures: z.array(AreaMeasure),
+        /** There are more, older ones, which are not in the list. */
+        cut: z.boolean(),
         /** The acts that a measure can punish, and for how many days at most one is set; of today. */
         acts: z.array(z.object({ code: z.string(), vi: z.string(), en: z.string() })),
         longestDays: z.number().int().nullable(),

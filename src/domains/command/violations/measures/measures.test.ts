@@ -21,6 +21,8 @@ describe('The measures that hold in each kind of place', () => {
     settings: ['market' as const],
     act: 'no_distance',
     legalBasis: 'Thông báo số 15/TB-UBND ngày 9/8/2021 của UBND phường Mai Động',
+    signedBy: 'Nguyễn Văn Thịnh, Chủ tịch UBND phường',
+    impact: 'Khoảng 2.100 hộ đi chợ, 180 hộ kinh doanh',
     fromDay: '2021-08-10',
     untilDay: '2021-08-23',
     ...more,
@@ -75,12 +77,10 @@ describe('The measures that hold in each kind of place', () => {
     })
     const inPublic = await hold(head, '2021-08-10', 'public_space')
     expect(inPublic.find((m) => m.code === 'mask')).toMatchObject({ from: '2020-11-15' })
-    expect(inPublic.find((m) => m.code === 'stay_home')).toMatchObject({
-      from: '2021-07-24',
-      until: '2021-10-10',
-    })
+    // The version ends on 10/10/2021 on file; before that day nobody can say that it will.
+    expect(inPublic.find((m) => m.code === 'stay_home')).toMatchObject({ from: '2021-07-24', until: null })
     // Advice: nothing is fined.
-    const [, , , qr] = await hold(head, '2021-08-10', 'market')
+    const qr = (await hold(head, '2021-08-10', 'office')).find((m) => m.code === 'qr')
     expect(qr).toMatchObject({ code: 'qr', act: null })
     // Before any rule is on file nothing is said, and that is no fault.
     const before = await head.api.violations.measures({ on: '2019-12-31' })
@@ -112,7 +112,15 @@ describe('The measures that hold in each kind of place', () => {
       expect(words.vi).toContain('30 ngày')
     }
     await expectProblem(chair.api.violations.addMeasure(input({ act: 'made_up' })), 'violation-act-unknown')
-    await expectProblem(chair.api.violations.addMeasure(input({ settings: [] })), 'input-invalid')
+    // One after the other would else be set for years: the last first day is as far ahead as one may last.
+    const far = await expectProblem(
+      chair.api.violations.addMeasure(input({ fromDay: '2021-09-10', untilDay: '2021-09-11' })),
+      'measure-too-far',
+    )
+    expect(far.words.vi).toContain('30 ngày')
+    await chair.api.violations.addMeasure(input({ fromDay: '2021-09-09', untilDay: '2021-09-10' }))
+    for (const missing of [{ settings: [] }, { signedBy: ' ' }, { impact: undefined }])
+      await expectProblem(chair.api.violations.addMeasure(input(missing) as never), 'input-invalid')
 
     const id = uuid7()
     await chair.api.violations.addMeasure(input({ id, untilDay: '2021-09-08' }))
@@ -151,15 +159,15 @@ describe('The measures that hold in each kind of place', () => {
   it('have no rule for a first day of which none is on file', async () => {
     const far = await world.pool.connect()
     try {
-      await far.query(`update platform.rule_version set effective_to = '2021-12-31'
-        where key = 'place.measures' and effective_to is null`)
+      await far.query(`update platform.rule_version set effective_to = '2021-08-20'
+        where key = 'place.measures' and effective_to = '2021-10-10'`)
       await expectProblem(
-        chair.api.violations.addMeasure(input({ fromDay: '2022-01-01', untilDay: '2022-01-02' })),
+        chair.api.violations.addMeasure(input({ fromDay: '2021-08-21', untilDay: '2021-08-22' })),
         'measure-no-rule',
       )
     } finally {
-      await far.query(`update platform.rule_version set effective_to = null
-        where key = 'place.measures' and effective_to = '2021-12-31'`)
+      await far.query(`update platform.rule_version set effective_to = '2021-10-10'
+        where key = 'place.measures' and effective_to = '2021-08-20'`)
       far.release()
     }
   })
@@ -211,6 +219,16 @@ describe('The measures that hold in each kind of place', () => {
       { action: 'place-measure.add', n: 1 },
       { action: 'place-measure.end', n: 1 },
     ])
+    expect(await listed(chair, id)).toMatchObject({ signedBy: input().signedBy, impact: input().impact })
+    const added = await world.pool.query(
+      `select v.changes from platform.audit_value v join platform.audit a on a.id = v.audit_id
+       where a.subject_id = $1 and a.action = 'place-measure.add'`,
+      [id],
+    )
+    expect(added.rows[0].changes).toMatchObject({
+      signedBy: [null, input().signedBy],
+      impact: [null, input().impact],
+    })
     const app = await world.app.connections.appPool.connect()
     try {
       await expect(app.query(`update vx.place_measure set until_day = '2099-01-01'`)).rejects.toMatchObject({
@@ -219,6 +237,31 @@ describe('The measures that hold in each kind of place', () => {
     } finally {
       app.release()
     }
+  })
+
+  it('that are over are listed up to the newest 200, and it is said that there are more', async () => {
+    const elsewhere = await world.signIn('ward-chair', 'Yên Sở')
+    const there = await world.areaId('Yên Sở')
+    const ids = [...Array(201).keys()].map(() => uuid7())
+    await world.pool.query(
+      `insert into vx.place_measure (id, area_id, title, settings, legal_basis, signed_by, impact, from_day, until_day,
+         created_by, created_post, created_at)
+       select id, $2, 'Quy định ' || n, '{market}', 'Thông báo ' || n, 'Chủ tịch', '100 hộ', '2021-06-01', '2021-06-20',
+         'Chủ tịch', 'ward-chair', timestamptz '2021-05-31T08:00:00+07:00' + n * interval '1 minute'
+       from unnest($1::uuid[]) with ordinality as x(id, n)`,
+      [ids, there],
+    )
+    const all = await elsewhere.api.violations.areaMeasures({ ended: true })
+    expect(all).toMatchObject({ cut: true })
+    expect(all.measures).toHaveLength(200)
+    // What the district has set since is newer; the oldest is left out.
+    const shown = all.measures.map((m) => m.id)
+    expect(shown).not.toContain(ids[0])
+    expect(shown).toContain(ids[200])
+    expect(shown.indexOf(ids[200]!)).toBeLessThan(shown.indexOf(ids[199]!))
+    const open = await elsewhere.api.violations.areaMeasures({})
+    expect(open.cut).toBe(false)
+    expect(open.measures.filter((m) => m.areaId === there)).toEqual([])
   })
 
   it('can be what a violation broke: named with its basis, counted by kind of place', async () => {
@@ -280,7 +323,13 @@ describe('The measures that hold in each kind of place', () => {
     expect(text).not.toContain('Khai báo y tế khi vào')
     const asked = async (query: string) => (await world.fetch(head, `/api/measures.xlsx?${query}`)).status
     expect(await asked(`areaId=${ward}`)).toBe(403)
-    expect(await asked('on=never')).toBe(404)
+    // A day that is none is said to be none, whether it looks like one or not.
+    for (const on of ['never', '2021-02-30'])
+      await expect((await world.fetch(head, `/api/measures.xlsx?on=${on}`)).json()).resolves.toMatchObject({
+        code: 'input-invalid',
+      })
+    expect(await asked('on=2021-02-30')).toBe(422)
+    await expectProblem(head.api.violations.measures({ on: '2021-02-30' }), 'input-invalid')
     expect(await asked('setting=moon')).toBe(404)
   })
 })

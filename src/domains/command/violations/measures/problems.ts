@@ -12,6 +12,11 @@ export const measureProblems: Record<string, ProblemKind> = {
     vi: 'Ngày hết hiệu lực phải từ ngày bắt đầu và không quá {days} ngày. Cần lâu hơn thì ban hành lại khi hết hạn.',
     en: 'The last day must not lie before the first, nor more than {days} days on. Set it again when it ends if it is needed longer.',
   },
+  'measure-too-far': {
+    status: 422,
+    vi: 'Ngày bắt đầu không được sau hôm nay quá {days} ngày. Chọn ngày sớm hơn, hoặc ghi khi gần đến ngày.',
+    en: 'A measure begins at most {days} days from today. Choose an earlier day, or set it when the day is nearer.',
+  },
   'measure-no-rule': {
     status: 422,
     vi: 'Chưa có quy định theo loại địa điểm có hiệu lực vào ngày {day}. Chọn ngày bắt đầu khác.',

@@ -1,5 +1,6 @@
 import { type Generated, sql } from 'kysely'
 import { z } from 'zod'
+import { addDays } from '../../../../platform/clock.ts'
 import type { Tx } from '../../../../platform/db.ts'
 import { listRules, type RuleVersion } from '../../../../platform/rules.ts'
 import { Setting } from './contract.ts'
@@ -13,6 +14,8 @@ declare module '../../../../platform/db.ts' {
       settings: Setting[]
       act: string | null
       legal_basis: string
+      signed_by: string
+      impact: string
       from_day: string
       until_day: string
       created_by: string
@@ -43,10 +46,15 @@ const MeasuresRule = z.object({
 })
 export type MeasuresVersion = RuleVersion<z.output<typeof MeasuresRule>>
 
-/** Every version of `place.measures`, oldest first. */
+/** Every version of `place.measures`, oldest first; one ends at the latest on the day before the next begins. */
 export async function measureVersions(db: Tx): Promise<MeasuresVersion[]> {
   const all = await listRules(db, 'place.measures')
-  return all.map((r) => ({ ...r, body: MeasuresRule.parse(r.body) }))
+  return all.map((r, i) => {
+    const next = all[i + 1]
+    const replaced = next && (r.effectiveTo === null || r.effectiveTo >= next.effectiveFrom)
+    const effectiveTo = replaced ? addDays(next.effectiveFrom, -1) : r.effectiveTo
+    return { ...r, effectiveTo, body: MeasuresRule.parse(r.body) }
+  })
 }
 
 /** Of versions in the order of time, the one in force on a calendar date. */

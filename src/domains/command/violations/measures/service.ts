@@ -36,8 +36,17 @@ async function pathOf(ctx: Ctx, areaId: number): Promise<number[]> {
   return path
 }
 
-/** Since when, and until when, the versions say a code of a setting without a break around one of them. */
-function spanOf(versions: MeasuresVersion[], current: MeasuresVersion, code: string, setting: Setting) {
+/**
+ * Since when, and until when, the versions say a code of a setting without a break around one of them. An end that is not
+ * past is not told: the next version may carry the measure on.
+ */
+function spanOf(
+  versions: MeasuresVersion[],
+  current: MeasuresVersion,
+  code: string,
+  setting: Setting,
+  today: string,
+) {
   const says = (v: MeasuresVersion | undefined) =>
     v?.body.measures.some((m) => m.code === code && m.settings.includes(setting))
   const follows = (a: MeasuresVersion, b: MeasuresVersion) =>
@@ -46,7 +55,12 @@ function spanOf(versions: MeasuresVersion[], current: MeasuresVersion, code: str
   let last = first
   while (says(versions[first - 1]) && follows(versions[first - 1]!, versions[first]!)) first -= 1
   while (says(versions[last + 1]) && follows(versions[last]!, versions[last + 1]!)) last += 1
-  return { from: versions[first]!.effectiveFrom, until: versions[last]!.effectiveTo }
+  const { effectiveTo, confirmedBy } = versions[last]!
+  const until = effectiveTo !== null && effectiveTo < today ? effectiveTo : null
+  return {
+    from: versions[first]!.effectiveFrom,
+    ...{ until, untilConfirmed: until === null || confirmedBy !== null },
+  }
 }
 
 /**
@@ -55,6 +69,7 @@ function spanOf(versions: MeasuresVersion[], current: MeasuresVersion, code: str
  */
 async function holdingIn(ctx: Ctx, db: Tx, areaId: number, day: string) {
   const path = await pathOf(ctx, areaId)
+  const today = localDate(ctx.clock.now())
   const versions = await measureVersions(db)
   const current = findOn(versions, day)
   const acts = await rangesOn(db, day)
@@ -66,7 +81,7 @@ async function holdingIn(ctx: Ctx, db: Tx, areaId: number, day: string) {
       .filter((m) => m.settings.includes(setting))
       .map((m) => ({
         ...{ setting, code: m.code, vi: m.vi, en: m.en, basis: m.basis },
-        ...spanOf(versions, current!, m.code, setting),
+        ...spanOf(versions, current!, m.code, setting, today),
         act: actOf(m.act),
         setBy: null,
       })),
@@ -74,7 +89,7 @@ async function holdingIn(ctx: Ctx, db: Tx, areaId: number, day: string) {
       .filter((m) => m.settings.includes(setting))
       .map((m) => ({
         ...{ setting, code: m.id, vi: m.title, en: m.title, basis: m.legal_basis },
-        ...{ from: m.from_day, until: lastDayOf(m) },
+        ...{ from: m.from_day, until: lastDayOf(m), untilConfirmed: true },
         act: actOf(m.act),
         setBy: { areaId: m.area_id, areaName: m.area_name },
       })),
@@ -100,6 +115,7 @@ export function measuresOf(
       on,
       areaId,
       legalBasis: current?.legalBasis ?? null,
+      confirmedBy: current?.confirmedBy ?? null,
       measures: input.setting ? measures.filter((m) => m.setting === input.setting) : measures,
     }
   })
@@ -121,6 +137,8 @@ function shown(ctx: Ctx, m: AreaMeasureRow, today: string): AreaMeasure {
     settings: m.settings,
     act: m.act,
     legalBasis: m.legal_basis,
+    signedBy: m.signed_by,
+    impact: m.impact,
     fromDay: m.from_day,
     untilDay: m.until_day,
     createdBy: m.created_by,
@@ -140,9 +158,12 @@ function shown(ctx: Ctx, m: AreaMeasureRow, today: string): AreaMeasure {
   }
 }
 
+/** A list with what is over grows without end. */
+const LONGEST_LIST = 200
+
 /**
- * What the commands of an area, of those above and of those below it have set, the latest end first.
- * @param input.ended also what is over
+ * What the commands of an area, of those above and of those below it have set, the newest first.
+ * @param input.ended also what is over; then the newest 200, `cut` when there are more
  * @throws Problem outside-area, not-found
  */
 export async function listAreaMeasures(
@@ -153,16 +174,19 @@ export async function listAreaMeasures(
   for (const id of await pathOf(ctx, input.areaId ?? ctx.viewer.areaId)) areaIds.add(id)
   const today = localDate(ctx.clock.now())
   return read(ctx, 'measure.read', async (db) => {
+    const last = sql<string>`coalesce(m.last_day, m.until_day)`
     const rows = await areaMeasures(db)
       .where('m.area_id', '=', sql<number>`any(${[...areaIds]}::int[])`)
-      .orderBy('m.until_day', 'desc')
+      .$if(!input.ended, (q) => q.where(sql<boolean>`${last} >= greatest(${today}::date, m.from_day)`))
       .orderBy('m.created_at', 'desc')
       .orderBy('m.id')
+      .$if(input.ended === true, (q) => q.limit(LONGEST_LIST + 1))
       .execute()
-    const all = rows.map((m) => shown(ctx, m, today))
+    const cut = input.ended === true && rows.length > LONGEST_LIST
     const acts = await rangesOn(db, today)
     return {
-      measures: all.filter((m) => input.ended || m.state !== 'ended'),
+      measures: (cut ? rows.slice(0, LONGEST_LIST) : rows).map((m) => shown(ctx, m, today)),
+      cut,
       acts: acts.map(({ code, vi, en }) => ({ code, vi, en })),
       longestDays: findOn(await measureVersions(db), today)?.body.longestDays ?? null,
     }
@@ -170,21 +194,25 @@ export async function listAreaMeasures(
 }
 
 /**
- * Sets a measure of an area, from today or later, until a day that the rule bounds.
- * @throws Problem outside-area, measure-back-dated, measure-no-rule, measure-until, violation-act-unknown, already-exists
+ * Sets a measure of an area, from today or later, until a day; the rule bounds how far ahead it begins and how long it lasts.
+ * @throws Problem outside-area, measure-back-dated, measure-no-rule, measure-too-far, measure-until, violation-act-unknown, already-exists
  */
 export async function addMeasure(ctx: Ctx, input: MeasureInput): Promise<{ id: string }> {
   requireArea(ctx, input.areaId)
   return write(ctx, 'measure.write', async (tx) => {
     const wrong = (field: string, code: 'measure-back-dated' | 'violation-act-unknown') =>
       problem(code, {}, { fields: { [field]: [code] } })
-    if (input.fromDay < localDate(tx.now)) throw wrong('fromDay', 'measure-back-dated')
+    const today = localDate(tx.now)
+    if (input.fromDay < today) throw wrong('fromDay', 'measure-back-dated')
     const rule = findOn(await measureVersions(tx.db), input.fromDay)
     if (!rule) {
       const day = formatDate(input.fromDay, { lang: 'vi' })
       throw problem('measure-no-rule', { day }, { fields: { fromDay: ['measure-no-rule'] } })
     }
     const days = rule.body.longestDays
+    // Else one after the other would be set for years ahead, and power over people would have no end.
+    if (input.fromDay > addDays(today, days))
+      throw problem('measure-too-far', { days }, { fields: { fromDay: ['measure-too-far'] } })
     if (input.untilDay < input.fromDay || input.untilDay > addDays(input.fromDay, days - 1))
       throw problem('measure-until', { days }, { fields: { untilDay: ['measure-until'] } })
     const acts = await rangesOn(tx.db, input.fromDay)
@@ -196,6 +224,7 @@ export async function addMeasure(ctx: Ctx, input: MeasureInput): Promise<{ id: s
       settings: SETTINGS.filter((s) => input.settings.includes(s)),
       act: input.act ?? null,
       legal_basis: input.legalBasis,
+      ...{ signed_by: input.signedBy, impact: input.impact },
       from_day: input.fromDay,
       until_day: input.untilDay,
       created_by: ctx.viewer.name,
@@ -212,6 +241,7 @@ export async function addMeasure(ctx: Ctx, input: MeasureInput): Promise<{ id: s
         settings: [null, row.settings],
         act: [null, row.act],
         legalBasis: [null, row.legal_basis],
+        ...{ signedBy: [null, row.signed_by], impact: [null, row.impact] },
         days: [null, [row.from_day, row.until_day]],
       },
       event: 'measure.changed',

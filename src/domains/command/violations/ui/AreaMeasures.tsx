@@ -15,7 +15,7 @@ import {
 } from '../../../../web/kit/index.ts'
 import { type AreaMeasure, type MeasureState, SETTING_WORDS } from '../measures/contract.ts'
 import { EndMeasure } from './measure-drawers.tsx'
-import { useSpan } from './measure-words.tsx'
+import { REFRESH, useSpan } from './measure-words.tsx'
 import './measure-messages.ts'
 import './measures.css'
 
@@ -28,9 +28,10 @@ export function AreaMeasures({ areaId, mayAdd }: { areaId: number; mayAdd: boole
   const [which, setWhich] = useAddress('with')
   const [ending, setEnding] = useState<AreaMeasure>()
   const ended = which === 'ended'
-  const query = useQuery(
-    api.violations.areaMeasures.queryOptions({ input: { areaId, ...(ended ? { ended } : {}) } }),
-  )
+  const query = useQuery({
+    ...api.violations.areaMeasures.queryOptions({ input: { areaId, ...(ended ? { ended } : {}) } }),
+    refetchInterval: REFRESH,
+  })
   if (query.error) return <ErrorState error={query.error} retry={() => query.refetch()} />
   if (!query.data) return <SkeletonLines lines={4} />
   return (
@@ -51,6 +52,7 @@ export function AreaMeasures({ areaId, mayAdd }: { areaId: number; mayAdd: boole
         rows={query.data.measures}
         rowKey={(m) => m.id}
         maxHeight="none"
+        footer={query.data.cut ? t('own.cut', { n: query.data.measures.length }) : undefined}
         empty={
           <EmptyState compact title={t('own.none')}>
             {t('own.none.next')} {mayAdd && t('own.none.add')}
@@ -64,7 +66,8 @@ export function AreaMeasures({ areaId, mayAdd }: { areaId: number; mayAdd: boole
               <div className="measures-what">
                 <b>{m.title}</b>
                 <small>{m.settings.map((s) => say(SETTING_WORDS[s])).join(', ')}</small>
-                <small>{m.legalBasis}</small>
+                <small>{t('signed', { basis: m.legalBasis, by: m.signedBy })}</small>
+                <small>{t('touches', { impact: m.impact })}</small>
                 {m.ended && <small>{t('ended', { by: m.ended.by, reason: m.ended.reason })}</small>}
               </div>
             ),

@@ -2,6 +2,7 @@ import { Button, Select } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { FileSpreadsheet, Plus, Printer } from 'lucide-react'
 import { useState } from 'react'
+import { z } from 'zod'
 import { api, say, useAddress, useArea, useNow, useRight } from '../../../../web/kit/api.ts'
 import {
   Card,
@@ -21,11 +22,11 @@ import { PLACE_KINDS } from '../../../registry/places/contract.ts'
 import { type Measure, SETTING_WORDS, SETTINGS, Setting } from '../measures/contract.ts'
 import { AreaMeasures } from './AreaMeasures.tsx'
 import { AddMeasure } from './measure-drawers.tsx'
-import { Fine, useSpan } from './measure-words.tsx'
+import { Confirmed, Fine, REFRESH, useSpan } from './measure-words.tsx'
 import './measure-messages.ts'
 import './measures.css'
 
-const ISO_DAY = /^\d{4}-\d{2}-\d{2}$/
+const Day = z.iso.date()
 const PLACES: readonly string[] = PLACE_KINDS
 
 /** Which measures hold in an area on a day, kind of place by kind of place; what areas have set themselves below. */
@@ -37,12 +38,13 @@ export function MeasuresPage() {
   const [day, setDay] = useAddress('on')
   const [kind, setKind] = useAddress('kind')
   const [adding, setAdding] = useState(false)
-  const on = day && ISO_DAY.test(day) ? day : today
+  const on = Day.safeParse(day).data ?? today
   const setting = Setting.safeParse(kind).data
   const asked = { areaId: area?.areaId ?? 0, on, ...(setting ? { setting } : {}) }
   const query = useQuery({
     ...api.violations.measures.queryOptions({ input: asked }),
     enabled: area !== undefined,
+    refetchInterval: REFRESH,
   })
   if (query.error) return <ErrorState error={query.error} retry={() => query.refetch()} />
   if (!query.data || !area) return <SkeletonLines lines={10} />
@@ -87,7 +89,7 @@ export function MeasuresPage() {
         <div className="measures-ask vx-no-print">
           <DateField
             label={t('on')}
-            value={day ?? today}
+            value={on}
             onChange={(value) => setDay(value && value !== today ? value : undefined)}
           />
           <Select
@@ -102,8 +104,15 @@ export function MeasuresPage() {
             onChange={(value) => setKind(value && value !== 'all' ? value : undefined)}
           />
         </div>
+        {legalBasis && (
+          <div>
+            <Confirmed of={query.data} />
+          </div>
+        )}
         {groups.length === 0 && (
-          <EmptyState title={t('none', { day: formatDate(on) })}>{t('none.next')}</EmptyState>
+          <EmptyState title={t(legalBasis ? 'none' : 'none.file', { day: formatDate(on) })}>
+            {t(legalBasis ? 'none.next' : 'none.file.next')}
+          </EmptyState>
         )}
         {groups.map((g) => (
           <Kinds key={g.title} title={g.title} settings={g.settings} of={bySetting} onPick={setKind} />
@@ -185,7 +194,7 @@ function Kinds(props: {
                 </div>
               ),
             },
-            { key: 'days', label: t('days'), render: (m) => span(m.from, m.until) },
+            { key: 'days', label: t('days'), render: (m) => span(m.from, m.until, m.untilConfirmed) },
             { key: 'fine', label: t('fine'), render: (m) => <Fine measure={m} /> },
             {
               key: 'setBy',

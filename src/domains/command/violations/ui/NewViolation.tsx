@@ -81,7 +81,7 @@ function useMeasuresThere({ setting, happenedAt, areaId }: Where) {
     // Those of another place or day must not be offered meanwhile.
     placeholderData: undefined,
   })
-  return { on, measures: enabled ? query.data?.measures : undefined }
+  return { on, measures: enabled ? query.data?.measures : undefined, loading: enabled && query.isLoading }
 }
 
 /** Records a violation: who, which act, when and where, on what evidence. */
@@ -95,7 +95,7 @@ export function NewViolation() {
   const [chosen, setWho] = useState<Who>()
   const [where, setWhere] = useState<Where>({})
   const onValues = useCallback((values: object) => setWhere(values), [])
-  const { on, measures } = useMeasuresThere(where)
+  const { on, measures, loading } = useMeasuresThere(where)
   const acts = useQuery(api.violations.acts.queryOptions({ input: {} }))
   if (acts.error) return <ErrorState error={acts.error} retry={() => acts.refetch()} />
   if (!acts.data || !area) return <SkeletonLines lines={8} />
@@ -110,9 +110,8 @@ export function NewViolation() {
   const broken = (act: string | undefined) => measures?.filter((m) => act && m.act?.code === act) ?? []
   const candidates = broken(where.act)
   const save = async (values: RecordInput) => {
-    const own = broken(values.act)
-    // Of several nobody but the writer can say which.
-    const measure = own.length > 1 ? own.find((m) => m.code === values.measure) : own[0]
+    // What was chosen for another act, place or day is no longer on the screen.
+    const measure = broken(values.act).find((m) => m.code === values.measure)
     const { id } = await call.violations.record({ ...values, measure: measure?.code, offender: who })
     await client.invalidateQueries()
     toast.done(t('recorded'))
@@ -132,9 +131,7 @@ export function NewViolation() {
   const help = (field: string) => {
     if (field === 'evidence' || field === 'setting' || field === 'measure') return t(`field.${field}.help`)
     if (field !== 'act' || !where.act || !measures) return undefined
-    const [first, second] = candidates
-    if (!first) return t('measure.none', { day: formatDate(on) })
-    return second ? undefined : t('measure.broken', { measure: say(first), basis: first.basis })
+    return candidates.length > 0 ? undefined : t('measure.none', { day: formatDate(on) })
   }
   return (
     <Page
@@ -175,7 +172,8 @@ export function NewViolation() {
             }}
             labels={(field) => t(`field.${field}`)}
             help={help}
-            hidden={candidates.length > 1 ? [] : ['measure']}
+            hidden={candidates.length > 0 ? [] : ['measure']}
+            waiting={loading}
             onValues={onValues}
             draftKey={`violation-${who}`}
             submitLabel={t('record')}

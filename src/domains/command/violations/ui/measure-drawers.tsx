@@ -16,11 +16,11 @@ import { type AreaMeasure, MeasureInput, SETTING_WORDS, Setting } from '../measu
 import './measure-messages.ts'
 
 const MOST = 20
-const { areaId, title, settings, act, legalBasis, fromDay, untilDay } = MeasureInput.shape
+const { areaId, title, settings, act, legalBasis, signedBy, impact, fromDay, untilDay } = MeasureInput.shape
 const Fields = z.object({
   ...{ title, settings, areaId, act },
   legalBasis: legalBasis.meta({ widget: 'textarea' }),
-  ...{ fromDay, untilDay },
+  ...{ signedBy, impact, fromDay, untilDay },
 })
 
 /** Sets a measure of an area for a time. */
@@ -28,6 +28,7 @@ export function AddMeasure({ opened, onClose }: { opened: boolean; onClose: () =
   const t = useT('measures')
   return (
     <Drawer opened={opened} onClose={onClose} title={t('add')}>
+      <p style={{ marginTop: 0 }}>{t('add.stricter')}</p>
       {opened && <AddForm onClose={onClose} />}
     </Drawer>
   )
@@ -53,7 +54,7 @@ function AddForm({ onClose }: { onClose: () => void }) {
       .map((a) => ({ value: String(a.id), label: areaName(area.byId, a.id) }))
       .filter((a) => foldText(a.label).includes(foldText(q)))
       .slice(0, MOST)
-  const helped = ['title', 'act', 'legalBasis', 'untilDay']
+  const helped = ['title', 'act', 'legalBasis', 'signedBy', 'impact', 'fromDay', 'untilDay']
   const labels = (field: string) => {
     const [name, option] = field.split('.')
     const kind = name === 'settings' ? Setting.safeParse(option).data : undefined

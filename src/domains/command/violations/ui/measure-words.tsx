@@ -1,6 +1,9 @@
-import { formatDate, formatNumber, useT } from '../../../../web/kit/index.ts'
-import type { Measure } from '../measures/contract.ts'
+import { formatDate, formatNumber, StatusPill, useT } from '../../../../web/kit/index.ts'
+import type { Measure, MeasuresOfDay } from '../measures/contract.ts'
 import './measure-messages.ts'
+
+/** How often what is on the screen is asked for again, in ms: what an office above sets is seen below. */
+export const REFRESH = 60_000
 
 /** What a measure costs who breaks it, for a person and for an organisation; that it is advice where it costs nothing. */
 export function Fine({ measure }: { measure: Measure }) {
@@ -18,11 +21,25 @@ export function Fine({ measure }: { measure: Measure }) {
   )
 }
 
-/** Days of a measure in words; without an end when it has none. */
-export function useSpan(): (from: string, until: string | null) => string {
+/** Days of a measure in words; without an end when none is told, with a word where the end is not confirmed. */
+export function useSpan(): (from: string, until: string | null, confirmed?: boolean) => string {
   const t = useT('measures')
-  return (from, until) =>
+  return (from, until, confirmed = true) =>
     until
-      ? t('between', { from: formatDate(from), until: formatDate(until) })
+      ? t(confirmed ? 'between' : 'between.unconfirmed', {
+          from: formatDate(from),
+          until: formatDate(until),
+        })
       : t('since', { from: formatDate(from) })
+}
+
+/** Who has confirmed the rule of the day, or that nobody has; nothing where there is no rule. */
+export function Confirmed({ of }: { of: Pick<MeasuresOfDay, 'legalBasis' | 'confirmedBy'> }) {
+  const t = useT('measures')
+  if (!of.legalBasis) return null
+  return (
+    <StatusPill tone={of.confirmedBy ? 'ok' : 'due'}>
+      {of.confirmedBy ? t('confirmed', { by: of.confirmedBy }) : t('unconfirmed')}
+    </StatusPill>
+  )
 }

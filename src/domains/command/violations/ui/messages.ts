@@ -32,9 +32,9 @@ registerMessages('violations', {
     'field.setting.help':
       'Chọn để máy đưa lên trước những hành vi bị phạt ở nơi đó, theo quy định của ngày xảy ra.',
     'field.measure': 'Quy định bị vi phạm',
-    'field.measure.help': 'Ở nơi này có nhiều quy định gắn với hành vi đã chọn: chọn quy định bị vi phạm.',
+    'field.measure.help':
+      'Quy định ở nơi này gắn với hành vi đã chọn. Để trống nếu không ghi theo quy định nào.',
     'measure.of': '{measure}; cơ sở: {basis}',
-    'measure.broken': 'Vi phạm quy định: {measure}; cơ sở: {basis}',
     'measure.none':
       'Ngày {day}, loại địa điểm này không có quy định nào gắn với hành vi đã chọn. Vẫn ghi được; nêu rõ căn cứ.',
     'acts.usual': 'Hành vi thường gặp ở nơi này',
@@ -119,9 +119,9 @@ registerMessages('violations', {
     'field.setting.help':
       'Choose it to have the acts that are punished there come first, by the rules of the day.',
     'field.measure': 'Measure that was broken',
-    'field.measure.help': 'Several measures here go with the act chosen: choose the one that was broken.',
+    'field.measure.help':
+      'Measures here that go with the act chosen. Leave it empty to record it under none.',
     'measure.of': '{measure}; basis: {basis}',
-    'measure.broken': 'Breaks the measure: {measure}; basis: {basis}',
     'measure.none':
       'On {day} no measure in this kind of place goes with the act chosen. It can be recorded all the same; say on what ground.',
     'acts.usual': 'Usual in this kind of place',
