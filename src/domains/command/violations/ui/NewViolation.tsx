@@ -152,7 +152,7 @@ export function NewViolation() {
             key={who}
             schema={FORMS[who] as never}
             value={{ areaId: area.areaId, happenedAt: now.toISOString() } as never}
-            valueLabels={{ areaId: areaName(area.byId, area.areaId) }}
+            valueLabels={{ areaId: (id) => areaName(area.byId, Number(id)) }}
             options={{
               personId: findPeople,
               organisationId: findOrganisations,

@@ -64,7 +64,7 @@ function AddForm({ onClose }: { onClose: () => void }) {
     <ContractForm
       schema={Fields}
       value={{ areaId: area.areaId, fromDay: today }}
-      valueLabels={{ areaId: areaName(area.byId, area.areaId) }}
+      valueLabels={{ areaId: (id) => areaName(area.byId, Number(id)) }}
       labels={labels}
       help={(field) => (helped.includes(field) ? t(`field.${field}.help`, { n: longestDays }) : undefined)}
       options={{ areaId: findAreas, act: acts.map((a) => ({ value: a.code, label: say(a) })) }}
