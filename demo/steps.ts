@@ -11,6 +11,7 @@ import type { Plan, PlannedCase } from './plan.ts'
 import type { Random } from './random.ts'
 import { planReports } from './report-steps.ts'
 import { notifyUp, planInvestigation, planSignals } from './surveillance-steps.ts'
+import { planVisits } from './visit-steps.ts'
 
 export interface Step {
   at: Date
@@ -60,6 +61,7 @@ export function stepsOf(plan: Plan, actors: Actors, random: Random, light: boole
     planSignals(agenda, actors)
     planInspections(agenda, actors, random)
     planFieldwork(agenda, plan, actors, caseIds)
+    planVisits(agenda, plan, actors, caseIds)
   }
   for (const p of plan.suspected) {
     const at = DEMO_START - random.int(3, 30) * HOUR

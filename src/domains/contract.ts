@@ -5,6 +5,7 @@ import { documentsContract } from './command/documents/contract.ts'
 import { dutyContract } from './command/duty/contract.ts'
 import { inspectionsContract } from './command/inspections/contract.ts'
 import { performanceContract } from './command/performance/contract.ts'
+import { workplaceContract } from './command/performance/workplace/contract.ts'
 import { reportsContract } from './command/reports/contract.ts'
 import { templatesContract } from './command/reports/templates/contract.ts'
 import { tasksContract } from './command/tasks/contract.ts'
@@ -32,7 +33,7 @@ export const contract = {
   violations: violationsContract,
   duty: dutyContract,
   reports: { ...reportsContract, templates: templatesContract },
-  performance: performanceContract,
+  performance: { ...performanceContract, workplace: workplaceContract },
   surveillance: surveillanceContract,
   signals: signalsContract,
   warning: warningContract,

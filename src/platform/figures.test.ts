@@ -7,6 +7,7 @@ import { createRandom } from '../../demo/random.ts'
 import { createAgenda } from '../../demo/steps.ts'
 import { expectProblem, openWorld, type User, type World } from '../../test/harness/world.ts'
 import { commanded, inspected } from '../../test/journeys/scene.ts'
+import { wentOut } from '../../test/journeys/went-out.ts'
 import { allFigures } from '../app.ts'
 import { recordCheck } from '../domains/contain/tracing/index.ts'
 
@@ -68,7 +69,7 @@ async function contain(world: World): Promise<void> {
   }
 }
 
-/** What the command of the response counts: visits, findings, plans, fines, tasks from conclusions, an incident. */
+/** What the command of the response counts: visits, findings, plans, fines, tasks from conclusions, field visits, an incident. */
 async function command(world: World): Promise<void> {
   const id = await world.areaId('Mai Động')
   const { rows } = await world.pool.query<{ id: number }>(
@@ -78,6 +79,7 @@ async function command(world: World): Promise<void> {
   const groups = rows.map((r) => r.id)
   await inspected(world, { id, groups })
   await commanded(world, id)
+  await wentOut(world, groups)
   const nurse = await world.signIn('ward-nurse', 'Mai Động')
   const what = 'Khoảng 20 người tụ tập'
   await nurse.api.duty.takeIncident({ kind: 'gathering', areaId: groups[0]!, placeText: 'Đầu ngõ 12', what })

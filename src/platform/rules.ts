@@ -46,11 +46,12 @@ export async function getRule<S extends z.ZodType>(
   return { ...found, body: schema.parse(found.body) }
 }
 
-/** Every version of every rule, for the page where people read them. */
-export async function listRules(db: Tx): Promise<RuleVersion<unknown>[]> {
+/** Every version of every rule, for the page where people read them; or those of one rule. Oldest first. */
+export async function listRules(db: Tx, key?: string): Promise<RuleVersion<unknown>[]> {
   const { rows } = await sql<RuleVersion<unknown>>`
     select id, key, effective_from as "effectiveFrom", effective_to as "effectiveTo", legal_basis as "legalBasis",
       confirmed_by as "confirmedBy", body
-    from platform.rule_version order by key, effective_from`.execute(db)
+    from platform.rule_version where ${key ?? null}::text is null or key = ${key ?? null}
+    order by key, effective_from`.execute(db)
   return rows
 }

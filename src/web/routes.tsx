@@ -75,7 +75,7 @@ const ReorganisationPage = lazyRouteComponent(
   () => import('../domains/registry/areas/ui/index.ts'),
   'ReorganisationPage',
 )
-const PlacePage = lazyRouteComponent(() => import('../domains/registry/places/ui/index.ts'), 'PlacePage')
+const PlacePage = lazyRouteComponent(() => import('./pages/PlacePage.tsx'), 'PlacePage')
 const DuplicatesPage = lazyRouteComponent(
   () => import('../domains/registry/people/ui/index.ts'),
   'DuplicatesPage',
@@ -98,6 +98,24 @@ const DutyPlanPage = lazyRouteComponent(() => import('../domains/command/duty/ui
 const IncidentsHead = lazyRouteComponent(() => import('../domains/command/duty/ui/index.ts'), 'IncidentsHead')
 const NewIncident = lazyRouteComponent(() => import('../domains/command/duty/ui/index.ts'), 'NewIncident')
 const IncidentPage = lazyRouteComponent(() => import('../domains/command/duty/ui/index.ts'), 'IncidentPage')
+const FieldVisitsHead = lazyRouteComponent(
+  () => import('../domains/command/duty/ui/index.ts'),
+  'FieldVisitsHead',
+)
+const EnterFieldVisit = lazyRouteComponent(
+  () => import('../domains/command/duty/ui/index.ts'),
+  'EnterFieldVisit',
+)
+const NoFieldVisits = lazyRouteComponent(() => import('../domains/command/duty/ui/index.ts'), 'NoFieldVisits')
+const NewFieldVisit = lazyRouteComponent(() => import('../domains/command/duty/ui/index.ts'), 'NewFieldVisit')
+const FieldVisitPage = lazyRouteComponent(
+  () => import('../domains/command/duty/ui/index.ts'),
+  'FieldVisitPage',
+)
+const FieldVisitOfTask = lazyRouteComponent(
+  () => import('../domains/command/duty/ui/index.ts'),
+  'FieldVisitOfTask',
+)
 const Wall = lazyRouteComponent(() => import('../domains/command/duty/ui/index.ts'), 'Wall')
 const NewDocument = lazyRouteComponent(
   () => import('../domains/command/documents/ui/index.ts'),
@@ -146,6 +164,10 @@ const ViolationPage = lazyRouteComponent(
   () => import('../domains/command/violations/ui/index.ts'),
   'ViolationPage',
 )
+const MeasuresPage = lazyRouteComponent(
+  () => import('../domains/command/violations/ui/index.ts'),
+  'MeasuresPage',
+)
 const ConferenceActions = lazyRouteComponent(
   () => import('../domains/command/conferences/ui/index.ts'),
   'ConferenceActions',
@@ -174,6 +196,12 @@ const PerformancePage = lazyRouteComponent(
 const ScorecardPage = lazyRouteComponent(
   () => import('../domains/command/performance/ui/index.ts'),
   'ScorecardPage',
+)
+
+const NewReview = lazyRouteComponent(() => import('../domains/command/performance/ui/index.ts'), 'NewReview')
+const WorkplaceReviewPage = lazyRouteComponent(
+  () => import('../domains/command/performance/ui/index.ts'),
+  'WorkplaceReviewPage',
 )
 
 const root = createRootRoute()
@@ -293,6 +321,10 @@ function ExamplesPage() {
   return <RegisterPage key="examples" id="examples" actions={<NewExample />} />
 }
 
+function WorkplaceReviewsPage() {
+  return <RegisterPage key="workplace-reviews" id="workplace-reviews" actions={<NewReview />} />
+}
+
 function ConferencesPage() {
   return <RegisterPage key="conferences" id="conferences" actions={<ConferenceActions />} />
 }
@@ -339,6 +371,18 @@ function IncidentsPage() {
           </Button>
         )
       }
+    />
+  )
+}
+
+function FieldVisitsPage() {
+  return (
+    <RegisterPage
+      key="field-visits"
+      id="field-visits"
+      head={<FieldVisitsHead />}
+      actions={<EnterFieldVisit />}
+      empty={<NoFieldVisits />}
     />
   )
 }
@@ -401,6 +445,10 @@ export const routeTree = root.addChildren([
     page('/incidents', IncidentsPage, RegisterPage.preload),
     page('/incidents/new', NewIncident),
     record('/incidents/$id', IncidentPage),
+    page('/field-visits', FieldVisitsPage, RegisterPage.preload),
+    page('/field-visits/new', NewFieldVisit),
+    record('/field-visits/$id', FieldVisitPage),
+    record('/field-visit-tasks/$id', FieldVisitOfTask),
     page('/contacts', ContactsPage, RegisterPage.preload),
     page('/followups', FollowupToday),
     page('/chains', ChainsPage),
@@ -429,6 +477,8 @@ export const routeTree = root.addChildren([
     record('/scorecards/$id', ScorecardPage),
     page('/examples', ExamplesPage, RegisterPage.preload),
     record('/examples/$id', ExamplePage),
+    page('/workplace-reviews', WorkplaceReviewsPage, RegisterPage.preload),
+    record('/workplace-reviews/$id', WorkplaceReviewPage),
     page('/conferences', ConferencesPage, RegisterPage.preload),
     record('/conferences/$id', ConferencePage),
     record('/conclusions/$id', ConferenceOfConclusion),
@@ -440,6 +490,7 @@ export const routeTree = root.addChildren([
     record('/findings/$id', InspectionOfFinding),
     page('/plans', PlansPage, RegisterPage.preload),
     record('/plans/$id', PlanPage),
+    page('/measures', MeasuresPage),
     page('/violations', ViolationsPage, RegisterPage.preload),
     page('/violations/new', NewViolation),
     record('/violations/$id', ViolationPage),

@@ -201,3 +201,13 @@ it('a screen holds no words of its own: Vietnamese stands in the files of messag
   }
   expect(wrong).toEqual([])
 })
+
+it('every rule is called by its name on the page where people read them', async () => {
+  const { rows } = await world.pool.query<{ key: string; body: Record<string, unknown> }>(
+    'select distinct on (key) key, body from platform.rule_version order by key, effective_from',
+  )
+  const { vi, en } = namespaces().get('rules')!
+  const isNamed = (r: (typeof rows)[0]) =>
+    (vi.has(r.key) && en.has(r.key)) || (typeof r.body.vi === 'string' && typeof r.body.en === 'string')
+  expect(rows.filter((r) => !isNamed(r)).map((r) => r.key)).toEqual([])
+})

@@ -95,6 +95,12 @@ describe('A command post is on duty round the clock', () => {
     await expectAccessible(nurse.page)
     await nurse.page.getByRole('combobox', { name: 'Loại sự cố' }).click()
     await nurse.page.getByRole('option', { name: 'Tụ tập đông người' }).click()
+    // The box shows what was chosen, not what the form began with.
+    const where = nurse.page.getByRole('textbox', { name: 'Địa bàn' })
+    await expect.poll(() => where.inputValue()).toBe('Phường Mai Động')
+    await where.fill('3 mai dong')
+    await nurse.page.getByRole('option', { name: 'Tổ dân phố số 3, Mai Động' }).click()
+    await expect.poll(() => where.inputValue()).toBe('Tổ dân phố số 3, Mai Động')
     await nurse.page.getByLabel('Nơi xảy ra').fill('Sân bóng phố Tân Mai')
     await nurse.page.getByLabel('Chuyện gì').fill('Hơn 20 người đá bóng')
     await nurse.page.getByLabel('Điện thoại người báo').fill('0990001122')

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { DEMO_LETTER } from '../../demo/letter.ts'
+import { reviewed } from '../../src/domains/command/performance/workplace/testing.ts'
 import { checked, csv, PEOPLE_COLUMNS, people, uploaded } from '../../src/domains/detect/imports/testing.ts'
 import { collection, handIn } from '../../src/domains/registry/areas/boundaries/testing.ts'
 import type { User, World } from '../harness/world.ts'
+import { wentOut } from './went-out.ts'
 
 /** The confirmed case of Mai Động that was confirmed last. */
 export async function lastCase(world: World): Promise<{ id: string; code: string; personId: string }> {
@@ -70,7 +72,9 @@ export async function commanded(world: World, wardId: number): Promise<Record<st
   await step(practice!, 'evaluated', 'scaling')
   await chair.api.performance.adopt({ id: practice!, areaIds: [wardId], since: '2021-08-09' })
   await step(lesson!, 'noted', 'agreed', { give })
+  const reviews = await reviewed(world, (await lastCase(world)).code, wardId)
   return {
+    '/workplace-reviews/$id': reviews.map((id) => `/workplace-reviews/${id}`),
     '/conferences/$id': [`/conferences/${conference.id}`],
     '/conclusions/$id': [`/conclusions/${conclusions[0]!.id}`],
     '/scorecards/$id': [`/scorecards/${card!.id}`],
@@ -138,6 +142,17 @@ export async function inspected(world: World, ward: { id: number; groups: number
     violations.push(id)
   }
   await chair.api.violations.decide({ id: violations[0]!, version: 1, amount: 2_000_000 })
+  await chair.api.violations.addMeasure({
+    areaId: ward.id,
+    title: 'Mỗi hộ một người đi chợ theo phiếu, theo ngày ghi trên phiếu',
+    settings: ['market', 'shop'],
+    act: 'gathering',
+    legalBasis: 'Thông báo của UBND phường Mai Động ngày 10/8/2021',
+    signedBy: 'Chủ tịch UBND phường Mai Động',
+    impact: 'Khoảng 2.100 hộ đi chợ Mai Động, 180 hộ kinh doanh trong chợ',
+    fromDay: '2021-08-10',
+    untilDay: '2021-08-23',
+  })
   return { visits: ids, finding, plan: plan.id, violations }
 }
 
@@ -331,6 +346,10 @@ export async function busyAfternoon(world: World): Promise<Record<string, string
   await chair.api.duty.stepIncident({ id: incident.id, version: 0, kind: 'triage', priority: 1 })
 
   const led = await commanded(world, wardId)
+  const went = await wentOut(
+    world,
+    groups.map((g) => g.id),
+  )
 
   // A form in force, and the draft of its next edition.
   const form = { form: 'state' as const, type: 'CV', name: 'Công văn của Ủy ban nhân dân quận' }
@@ -361,12 +380,15 @@ export async function busyAfternoon(world: World): Promise<Record<string, string
     '/documents/forms/$id': [published, nextForm].map((f) => `/documents/forms/${f.id}`),
     '/document-items/$id': [`/document-items/${item.id}`],
     '/incidents/$id': [`/incidents/${incident.id}`],
+    '/field-visits/$id': went.visits.map((id) => `/field-visits/${id}`),
+    '/field-visit-tasks/$id': [`/field-visit-tasks/${went.task}`],
     '/tasks/$id': tasks.map((t) => `/tasks/${t.id}`),
     '/zones/$id': [`/zones/${zone.id}`],
     '/inspections': ['/inspections', '/inspections?track=organisation'],
     '/inspections/$id': inspection.visits.map((id) => `/inspections/${id}`),
     '/findings/$id': [`/findings/${inspection.finding}`],
     '/plans/$id': [`/plans/${inspection.plan}`],
+    '/measures': ['/measures', '/measures?kind=market', '/measures?on=2019-01-01'],
     '/violations/$id': inspection.violations.map((id) => `/violations/${id}`),
     '/$': ['/no/such/page'],
     '/teams/$id': teams.map((r) => `/teams/${r.id}`),

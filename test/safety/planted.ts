@@ -1,7 +1,8 @@
 import { v7 as uuid7 } from 'uuid'
 import { rightsOf } from '../../src/app.ts'
-import { setPerson, takeIncident } from '../../src/domains/command/duty/index.ts'
+import { enterFieldVisit, setPerson, takeIncident } from '../../src/domains/command/duty/index.ts'
 import { submit } from '../../src/domains/command/inspections/index.ts'
+import { openWorkplaceReview } from '../../src/domains/command/performance/index.ts'
 import { create, freeze, update } from '../../src/domains/command/reports/index.ts'
 import { decide, record } from '../../src/domains/command/violations/index.ts'
 import { proposeOrder, signOrder } from '../../src/domains/contain/quarantine/index.ts'
@@ -190,11 +191,17 @@ export async function plant(world: World, where: string, areaId: number, n: numb
     },
     ...{ contactName: `Vũ ${met.name} Khách`, contactPhone: `${met.phone}9` },
   })
+  // The sick person works there too.
+  const review = await openWorkplaceReview(chair, { caseCode: found.code, organisationId })
   // The other is on duty, and called about an incident.
   const duty = await plantDuty(world, chair, areaId, met)
   const incident = await takeIncident(chair, {
     ...{ kind: 'other', source: 'hotline', areaId, placeText: `Ngõ ${where}`, what: 'Có người tụ tập' },
     ...{ callerName: `Hồ ${met.name} Gọi`, callerPhone: met.phone },
+  })
+  const visit = await enterFieldVisit(chair, {
+    ...{ id: uuid7(), areaId, purpose: 'households' as const, seen: `Các hộ ở ngõ ${where} thiếu rau` },
+    beganAt: world.clock.now().toISOString(),
   })
   const cover = await addCover(chair, { id: team.id, areaId, since: '2021-07-01' })
   await world.settle()
@@ -234,10 +241,13 @@ export async function plant(world: World, where: string, areaId: number, n: numb
       team: team.id,
       duty,
       incident: incident.id,
+      'field-visit': visit.id,
+      visit: visit.id,
       member: member.id,
       cover: cover.id,
       violation: violation.id,
       'prevention-plan': handedIn.id,
+      'workplace-review': review.id,
       organisation: organisationId,
       household: sick.householdId,
       place: placeId,

@@ -303,6 +303,7 @@ describe('A back-up of an older schema', () => {
       '0230-report-templates.sql',
       '0232-report-requests.sql',
       '0234-paper-forms.sql',
+      '0242-place-measures.sql',
       '0403-zones.sql',
     ]
     const source = await database()

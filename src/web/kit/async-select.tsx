@@ -19,7 +19,7 @@ export interface AsyncSelectProps {
   disabled?: boolean
   placeholder?: string
   value: string | null | undefined
-  /** The label of the value the form starts with, so that nothing has to be searched to show it. */
+  /** The label of `value` where it is known, so that nothing has to be searched to show it. */
   valueLabel?: string
   onChange: (value: string | null, option?: AsyncOption) => void
   onBlur?: () => void

@@ -4,6 +4,8 @@ import { useId } from 'react'
 export interface ChoiceOption {
   value: string
   label: string
+  /** In a list that opens: the heading under which it stands. */
+  group?: string
 }
 
 interface ChoiceBase {

@@ -35,14 +35,18 @@ export interface ContractFormProps<S extends z.ZodObject> {
   help?: (field: string) => string | undefined
   /** A fixed list, or a search on the server. */
   options?: Partial<Record<string, FieldOptions>>
-  /** Labels of the values that lookups start with. */
-  valueLabels?: Partial<Record<string, string>>
+  /** Labels of the values that lookups start with, or of any value. */
+  valueLabels?: Partial<Record<string, string | ((value: unknown) => string | undefined)>>
   /** Fields that are sent as given in `value` but not shown. */
   hidden?: readonly string[]
   sections?: readonly { title: string; fields: readonly string[] }[]
   render?: Partial<Record<string, (field: CustomField) => ReactNode>>
   draftKey?: string
   columns?: 1 | 2
+  /** Told what the fields hold, at the start and after each change: what is offered in one may follow from another. */
+  onValues?: (values: FormValues) => void
+  /** What is offered is on its way: nothing is sent until it is there. */
+  waiting?: boolean
 }
 
 /**
@@ -77,6 +81,9 @@ export function ContractForm<S extends z.ZodObject>(props: ContractFormProps<S>)
     toFocus.current = undefined
   }, [pending])
 
+  const { onValues } = props
+  useEffect(() => onValues?.(values), [onValues, values])
+
   const idOf = (name: string) => `${formId}-${name}`
   const withHidden = (own: FormValues): FormValues => ({
     ...own,
@@ -105,7 +112,7 @@ export function ContractForm<S extends z.ZodObject>(props: ContractFormProps<S>)
   }
 
   const submit = async () => {
-    if (busy.current) return
+    if (busy.current || props.waiting) return
     setTried(true)
     const { errors: found, data } = check(values)
     setErrors(found)
@@ -140,6 +147,13 @@ export function ContractForm<S extends z.ZodObject>(props: ContractFormProps<S>)
     void submit()
   }
 
+  // A label belongs to the value that the form starts with, unless it is worked out from the value.
+  const labelOf = (name: string) => {
+    const given = props.valueLabels?.[name]
+    if (typeof given === 'function') return given(values[name]) || undefined
+    return values[name] === (props.value as FormValues | undefined)?.[name] ? given : undefined
+  }
+
   const fieldOf = (name: string) => {
     const spec = shown.find((f) => f.name === name)
     if (!spec) return null
@@ -165,7 +179,7 @@ export function ContractForm<S extends z.ZodObject>(props: ContractFormProps<S>)
             spec={spec}
             options={options[name]}
             optionLabel={(value) => labels(`${name}.${value}`)}
-            valueLabel={props.valueLabels?.[name]}
+            valueLabel={labelOf(name)}
           />
         )}
       </div>
@@ -248,7 +262,7 @@ export function ContractForm<S extends z.ZodObject>(props: ContractFormProps<S>)
         </div>
       )}
       <div className="vx-form-actions">
-        <Button type="submit" loading={pending}>
+        <Button type="submit" loading={pending || props.waiting === true}>
           {props.submitLabel}
         </Button>
         {props.onCancel && (

@@ -179,7 +179,7 @@ function OneOf(props: FormFieldProps & { choices: readonly ChoiceOption[] }) {
     <Select
       {...base}
       withAsterisk={spec.required}
-      data={choices.map((c) => ({ value: c.value, label: c.label }))}
+      data={grouped(choices)}
       value={current}
       onChange={give}
       searchable
@@ -189,6 +189,14 @@ function OneOf(props: FormFieldProps & { choices: readonly ChoiceOption[] }) {
       maxDropdownHeight={300}
     />
   )
+}
+
+/** Options under their headings, in the order given. */
+function grouped(choices: readonly ChoiceOption[]) {
+  const plain = (of: readonly ChoiceOption[]) => of.map((c) => ({ value: c.value, label: c.label }))
+  if (choices.every((c) => c.group === undefined)) return plain(choices)
+  const groups = [...new Set(choices.map((c) => c.group ?? ''))]
+  return groups.map((group) => ({ group, items: plain(choices.filter((c) => (c.group ?? '') === group)) }))
 }
 
 function shownNumber(value: unknown): string {

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { WorkplacesOfCase } from '../../domains/command/performance/ui/index.ts'
 import { Response } from '../../domains/command/tasks/ui/index.ts'
 import { OrdersOfPerson } from '../../domains/contain/quarantine/ui/index.ts'
 import { ChainOfCase, ContactsOfCase, EventsOfCase } from '../../domains/contain/tracing/ui/index.ts'
@@ -59,6 +60,7 @@ export function CasePage({ id }: { id: string }) {
             <ChainOfCase caseId={id} graph={ChainGraph} />
             <OrdersOfPerson personId={page.case.personId} caseId={id} />
             <ZonesOfCase caseId={id} />
+            {isConfirmed && <WorkplacesOfCase caseId={id} code={page.case.code} />}
             {isConfirmed && examination}
           </>
         }

@@ -66,6 +66,8 @@ const TONES: Record<string, Tone> = {
   unpaid: 'late',
   appealed: 'due',
   paid: 'ok',
+  // Field visits
+  struck: 'neutral',
 }
 
 /** A server column as a table column: words, values in words, dates in form. */
@@ -102,7 +104,14 @@ export function hrefOf(pattern: string, row: Row): string {
 }
 
 /** A register: search, filters and order in the address, endless paging, export of what is shown. */
-export function RegisterPage({ id, actions, head }: { id: string; actions?: ReactNode; head?: ReactNode }) {
+export function RegisterPage(props: {
+  id: string
+  actions?: ReactNode
+  head?: ReactNode
+  /** In place of the words about an empty register: how to begin. */
+  empty?: ReactNode
+}) {
+  const { id, actions, head, empty } = props
   const t = useT('shell')
   const area = useArea()
   const [q] = useAddress('q')
@@ -238,9 +247,11 @@ export function RegisterPage({ id, actions, head }: { id: string; actions?: Reac
                 {t('register.none.next')}
               </EmptyState>
             ) : (
-              <EmptyState compact title={t('register.empty')}>
-                {t('register.empty.next')}
-              </EmptyState>
+              (empty ?? (
+                <EmptyState compact title={t('register.empty')}>
+                  {t('register.empty.next')}
+                </EmptyState>
+              ))
             )
           }
         />

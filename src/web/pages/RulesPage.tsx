@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { api, useNow } from '../kit/api.ts'
+import { api, say, useNow } from '../kit/api.ts'
 import {
   Card,
   calendarDate,
@@ -18,6 +18,14 @@ import './rules-messages.ts'
 type Force = 'now' | 'past' | 'future'
 const TONE: Record<Force, Tone> = { now: 'ok', past: 'neutral', future: 'info' }
 
+/** Rules about one kind of record are called by what they say of themselves. */
+function ownWords(body: unknown): string | undefined {
+  const words = body as { vi?: unknown; en?: unknown } | null
+  return typeof words?.vi === 'string' && typeof words.en === 'string'
+    ? say({ vi: words.vi, en: words.en })
+    : undefined
+}
+
 /** Every rule of law and medicine that the product uses: its versions, newest first, each with its basis. */
 export function RulesPage() {
   const t = useT('rules')
@@ -31,7 +39,12 @@ export function RulesPage() {
     <Page title={t('title')} subtitle={t('lead')}>
       <Stack>
         {[...Map.groupBy(rules.data, (r) => r.key)].map(([key, versions]) => (
-          <Card key={key} title={t(key)} aside={<code>{key}</code>} padding={false}>
+          <Card
+            key={key}
+            title={ownWords(versions[0]!.body) ?? t(key)}
+            aside={<code>{key}</code>}
+            padding={false}
+          >
             <ol className="vx-rows">
               {[...versions]
                 .sort((a, b) => b.effectiveFrom.localeCompare(a.effectiveFrom))

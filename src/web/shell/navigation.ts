@@ -9,6 +9,7 @@ export const NAVIGATION: { group: string; items: { key: string; href: string; ri
       { key: 'conferences', href: '/conferences', right: 'conference.read' },
       { key: 'duty', href: '/duty', right: 'duty.read' },
       { key: 'incidents', href: '/incidents', right: 'incident.read' },
+      { key: 'field-visits', href: '/field-visits', right: 'field-visit.read' },
     ],
   },
   {
@@ -18,6 +19,7 @@ export const NAVIGATION: { group: string; items: { key: string; href: string; ri
       { key: 'findings', href: '/findings', right: 'inspection.read' },
       { key: 'plans', href: '/plans', right: 'inspection.read' },
       { key: 'violations', href: '/violations', right: 'violation.read' },
+      { key: 'measures', href: '/measures', right: 'measure.read' },
     ],
   },
   {
@@ -27,6 +29,7 @@ export const NAVIGATION: { group: string; items: { key: string; href: string; ri
       { key: 'indicators', href: '/indicators', right: 'figure.count' },
       { key: 'performance', href: '/performance', right: 'scorecard.own' },
       { key: 'examples', href: '/examples', right: 'example.read' },
+      { key: 'workplaces', href: '/workplace-reviews', right: 'workplace.read' },
       { key: 'rules', href: '/rules', right: 'rule.read' },
     ],
   },

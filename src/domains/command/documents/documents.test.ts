@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { DEMO_LETTER } from '../../../../demo/letter.ts'
 import { expectProblem, openWorld, type User, type World } from '../../../../test/harness/world.ts'
+import { textOfZip } from '../../../../test/safety/zipped.ts'
+import { DEFAULT_LIMITS } from '../../../platform/files/table.ts'
 
 const draft = (abstract: string) => ({
   direction: 'issued' as const,
@@ -285,6 +287,25 @@ describe('A directive goes from the register to the wards', () => {
         dueAt: '2021-08-14T17:00:00+07:00',
       }),
       'right-missing',
+    )
+  })
+
+  it('of a ward that is no more still comes as a paper, under the name that it had', async () => {
+    const ward = await world.areaId('Mai Động')
+    const { rows } = await world.pool.query(
+      `select id from vx.document where area_id = $1 and issued_at is not null limit 1`,
+      [ward],
+    )
+    const paper = () => world.fetch(clerk, `/api/documents/${rows[0].id}/document.docx`)
+    expect((await paper()).status).toBe(200)
+    await world.pool.query(`update vx.area set valid_to = '2021-08-09' where id = $1 or parent_id = $1`, [
+      ward,
+    ])
+    world.clock.advance({ minutes: 1 })
+    const docx = await paper()
+    expect(docx.status).toBe(200)
+    expect(await textOfZip(Buffer.from(await docx.arrayBuffer()), DEFAULT_LIMITS)).toContain(
+      'PHƯỜNG MAI ĐỘNG',
     )
   })
 })

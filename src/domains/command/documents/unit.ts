@@ -1,5 +1,5 @@
 import type { Ctx } from '../../../platform/context.ts'
-import { treeOf } from '../../registry/areas/index.ts'
+import { findAreaEver } from '../../registry/areas/index.ts'
 
 /** The body that signs a document of an area: its name and how its documents are marked. */
 export interface IssuingUnit {
@@ -30,9 +30,10 @@ const lowerFirst = (text: string) => text.charAt(0).toLocaleLowerCase('vi') + te
 
 /** The executive body of an area (State) or its committee (Party), by the level of the area. */
 export async function issuerOf(ctx: Ctx, areaId: number, form: 'state' | 'party'): Promise<IssuingUnit> {
-  const tree = await treeOf(ctx)
-  const area = tree.ancestor(areaId, 'ward') ?? tree.byId.get(areaId)!
-  const above = area.parentId === null ? undefined : tree.byId.get(area.parentId)
+  // A paper of years ago is printed by a body that may be no more.
+  const asked = (await findAreaEver(ctx.common, areaId))!
+  const area = asked.level === 'neighbourhood' ? (await findAreaEver(ctx.common, asked.parentId!))! : asked
+  const above = area.parentId === null ? undefined : await findAreaEver(ctx.common, area.parentId)
   const title = (postKind: string) =>
     form === 'party' && postKind === 'district-commander' ? 'BÍ THƯ' : (TITLES[postKind] ?? '')
   if (form === 'state') {

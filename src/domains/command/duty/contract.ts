@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { route } from '../../../platform/domain.ts'
 import { incidentsContract } from './incidents/contract.ts'
+import { visitsContract } from './visits/contract.ts'
 
 export const ROLES = ['leader', 'member', 'medical', 'driver'] as const
 export const Role = z.enum(ROLES)
@@ -357,4 +358,5 @@ export const dutyContract = {
     )
     .output(made),
   ...incidentsContract,
+  ...visitsContract,
 }

@@ -9,6 +9,9 @@ import * as service from './service.ts'
 import * as setup from './setup.ts'
 import * as shifts from './shifts.ts'
 import * as swaps from './swaps.ts'
+import { unvisited } from './visits/figures.ts'
+import * as followUp from './visits/follow-up.ts'
+import * as visits from './visits/service.ts'
 
 const os = implement(dutyContract).$context<RequestContext>().use(guarded)
 
@@ -36,4 +39,14 @@ export const dutyRouter = {
   incidentCaller: os.incidentCaller.handler(({ context, input }) => incidents.caller(context.ctx, input.id)),
   incidentTeams: os.incidentTeams.handler(({ context, input }) => incidents.teams(context.ctx, input.id)),
   stepIncident: os.stepIncident.handler(({ context, input }) => incidents.step(context.ctx, input)),
+  unvisited: os.unvisited.handler(({ context, input }) => unvisited(context.ctx, input.areaId)),
+  enterVisit: os.enterVisit.handler(({ context, input }) => visits.enter(context.ctx, input)),
+  fieldVisit: os.fieldVisit.handler(({ context, input }) => visits.page(context.ctx, input.id)),
+  visitOfTask: os.visitOfTask.handler(({ context, input }) => visits.ofTask(context.ctx, input.id)),
+  supplementVisit: os.supplementVisit.handler(({ context, input }) => visits.supplement(context.ctx, input)),
+  strikeVisit: os.strikeVisit.handler(({ context, input }) => visits.strike(context.ctx, input)),
+  giveVisitTask: os.giveVisitTask.handler(({ context, input }) => followUp.giveTask(context.ctx, input)),
+  takeVisitIncident: os.takeVisitIncident.handler(({ context, input }) =>
+    followUp.takeIncident(context.ctx, input),
+  ),
 }

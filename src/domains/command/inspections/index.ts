@@ -9,7 +9,9 @@ import { inspectionsRouter } from './routes.ts'
 import { takeFile } from './visit.ts'
 
 export { plan } from './planning.ts'
+export { listPlans } from './plans/queries.ts'
 export { review, submit } from './plans/service.ts'
+export { findLastScored } from './queries.ts'
 export { close, start } from './visit.ts'
 
 const READERS = [

@@ -155,6 +155,24 @@ export async function listVisits(db: Tx, where: VisitWhere, today: string): Prom
   }))
 }
 
+/** The last visit of an organisation that was closed with a total before an instant (ISO). */
+export function findLastScored(
+  db: Tx,
+  organisationId: string,
+  before: string,
+): Promise<{ id: string; at: string; total: number } | undefined> {
+  return db
+    .selectFrom('vx.inspection_visit as v')
+    .select('v.id')
+    .select([sql<string>`v.closed_at`.as('at'), sql<number>`vx.visit_total(v.answers)`.as('total')])
+    .where('v.organisation_id', '=', organisationId)
+    .where('v.closed_at', '<', before)
+    .where(visitTotal('v'), 'is not', null)
+    .orderBy('v.closed_at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+}
+
 /** No re-check found finding `f` remedied by an instant (ISO). */
 export const findingOpen = (at: string) =>
   sql<boolean>`not exists (select from vx.finding_check c where c.finding_id = f.id and c.fixed and c.at <= ${at}::timestamptz)`

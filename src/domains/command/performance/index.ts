@@ -5,6 +5,14 @@ import type { Register } from '../../../platform/registers.ts'
 import { words } from '../../../platform/words.ts'
 import { exampleState } from './examples.ts'
 import { performanceRouter } from './routes.ts'
+import { workplaceFigures, workplaceRegister } from './workplace/figures.ts'
+import { workplaceProblems } from './workplace/problems.ts'
+
+export {
+  conclude as concludeWorkplace,
+  enterFindings as findWorkplace,
+  open as openWorkplaceReview,
+} from './workplace/service.ts'
 
 const KIND_WORDS = {
   commendation: words('Biểu dương', 'Commendation'),
@@ -106,8 +114,8 @@ const JUDGES = ['district-commander', 'party-monitor']
 export const performance = defineDomain({
   name: 'performance',
   router: performanceRouter,
-  figures,
-  registers: [register],
+  figures: [...figures, ...workplaceFigures],
+  registers: [register, workplaceRegister],
   rights: {
     'scorecard.read': JUDGES,
     'scorecard.publish': ['district-commander'],
@@ -135,8 +143,29 @@ export const performance = defineDomain({
       'front-officer',
     ],
     'example.decide': ['district-commander', 'party-monitor', 'district-clerk'],
+    'workplace.read': [
+      ...JUDGES,
+      ...HEADS,
+      'district-clerk',
+      'epidemiologist',
+      'ward-nurse',
+      'inspection-lead',
+    ],
+    // Whoever investigates; whoever concludes did not find out what is concluded on.
+    'workplace.review': ['epidemiologist', 'ward-nurse', 'inspection-lead'],
+    'workplace.conclude': ['district-commander', 'inspection-lead'],
+    'workplace.reply': [
+      'district-commander',
+      'district-clerk',
+      'epidemiologist',
+      'ward-chair',
+      'ward-nurse',
+      'inspection-lead',
+    ],
   },
+  constraints: { workplace_review_once: 'workplace-reviewed-already' },
   problems: {
+    ...workplaceProblems,
     'example-moved-on': {
       status: 409,
       vi: 'Người khác vừa ghi một bước mới. Tải lại trang để xem rồi quyết định.',

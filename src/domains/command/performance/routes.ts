@@ -4,6 +4,7 @@ import { guarded } from '../../../platform/serve.ts'
 import { performanceContract } from './contract.ts'
 import * as examples from './examples.ts'
 import * as cards from './scorecards.ts'
+import { workplaceRouter } from './workplace/routes.ts'
 
 const os = implement(performanceContract).$context<RequestContext>().use(guarded)
 
@@ -16,5 +17,6 @@ export const performanceRouter = {
   propose: os.propose.handler(({ context, input }) => examples.propose(context.ctx, input)),
   example: os.example.handler(({ context, input }) => examples.example(context.ctx, input.id)),
   step: os.step.handler(({ context, input }) => examples.step(context.ctx, input)),
+  workplace: workplaceRouter,
   adopt: os.adopt.handler(({ context, input }) => examples.adopt(context.ctx, input)),
 }

@@ -5,7 +5,7 @@ import { treeOf } from '../../registry/areas/index.ts'
 import { type Board, BoardColumn } from './contract.ts'
 import { listTasks, openStates, withAround } from './queries.ts'
 
-const MOST_OF_COLUMN = 25
+const MOST_OF_COLUMN = 15
 const MANY = 2000
 /** Days for which what was done stays on the board. */
 const DONE_DAYS = 7

@@ -22,13 +22,25 @@ declare module '../../../platform/db.ts' {
 }
 
 /** Kinds of records whose tasks people give, split, put in order and cancel; the others a fact opens and ends. */
-const GIVEN: readonly string[] = ['document-item', PART, 'conclusion', 'example', 'inspection-finding']
+const GIVEN: readonly string[] = [
+  'document-item',
+  PART,
+  'conclusion',
+  'example',
+  'inspection-finding',
+  'field-visit-task',
+]
 
 /** A task that a fact keeps open or ends; nobody cancels the fact. */
 export const isKeptByFacts = (task: Pick<Task, 'subjectType'>) => !GIVEN.includes(task.subjectType)
 
 /** Kinds of records of which only what they ask for ends the task: an acknowledgement, a signed report. */
-const BY_RECORD_ALONE: readonly string[] = ['document-receipt', 'report-due', 'report-request']
+const BY_RECORD_ALONE: readonly string[] = [
+  'document-receipt',
+  'report-due',
+  'report-request',
+  'workplace-review',
+]
 
 export const isEndedByRecord = (task: Pick<Task, 'subjectType'>) => BY_RECORD_ALONE.includes(task.subjectType)
 

@@ -4,6 +4,8 @@ import { type Ctx, read } from '../../../platform/context.ts'
 import type { Tx } from '../../../platform/db.ts'
 import { getRule, listRules } from '../../../platform/rules.ts'
 import type { Act } from './contract.ts'
+import type { Measure } from './measures/contract.ts'
+import { findOn } from './measures/queries.ts'
 
 /** Rule `violation.acts`: amounts in đồng for persons, and up to which top of a range each kind of post may fine. */
 const ActsRule = z.object({
@@ -38,6 +40,19 @@ export async function actsOn(db: Tx, day: string) {
   const rule = await getRule(db, 'violation.acts', day, ActsRule)
   return { ...rule, acts: withCompetent(rule.body) }
 }
+
+/** The acts of a calendar date with what a person and an organisation pay in đồng; none where no rule is on file. */
+export async function rangesOn(db: Tx, day: string): Promise<RangedAct[]> {
+  const version = findOn(await listRules(db, 'violation.acts'), day)
+  if (!version) return []
+  const { acts, organisationTimes: times } = ActsRule.parse(version.body)
+  return acts.map(({ code, vi, en, basis, from, to }) => ({
+    ...{ code, vi, en, basis },
+    person: { from, to },
+    organisation: { from: from * times, to: to * times },
+  }))
+}
+type RangedAct = NonNullable<Measure['act']>
 
 /** The rule that a violation was recorded under. */
 export async function actsUnder(db: Tx, ruleVersionId: number) {

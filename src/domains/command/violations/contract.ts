@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { route } from '../../../platform/domain.ts'
 import { Attachment } from '../../registry/attachments/contract.ts'
+import { measuresContract, Setting } from './measures/contract.ts'
 
 /**
  * Computed: recorded, or past the time in which it may be decided; decided, unpaid past its day, under appeal, paid,
@@ -43,7 +44,11 @@ export const RecordInput = z.object({
   organisationId: z.uuid().optional(),
   name: z.string().trim().min(2).max(120).optional(),
   address: z.string().trim().min(2).max(300).optional(),
+  /** In which kind of place: what is punished there is offered first. */
+  setting: Setting.optional(),
   act: z.string().min(1).max(40),
+  /** The measure that the act broke, when it was chosen: a code of the rule or the id of what an area has set. */
+  measure: z.string().min(1).max(40).optional(),
   happenedAt: z.iso.datetime({ offset: true }).meta({ widget: 'datetime' }),
   areaId: z.number().int().meta({ widget: 'area' }),
   placeText: z.string().trim().min(2).max(300),
@@ -67,6 +72,9 @@ export const Violation = z.object({
   legalBasis: z.string(),
   happenedAt: z.string(),
   placeText: z.string(),
+  setting: Setting.nullable(),
+  /** The measure that was broken there; null when none was chosen. */
+  measure: z.object({ vi: z.string(), en: z.string(), basis: z.string() }).nullable(),
   evidence: z.string(),
   recordedAt: z.string(),
   recordedBy: z.string(),
@@ -112,6 +120,7 @@ export const ViolationPage = z.object({
 export type ViolationPage = z.infer<typeof ViolationPage>
 
 export const violationsContract = {
+  ...measuresContract,
   acts: route('GET', '/violations/acts', 'violation.read', 'The acts and amounts in force on a day')
     .input(z.object({ on: day.optional() }).optional())
     .output(z.object({ legalBasis: z.string(), organisationTimes: z.number(), acts: z.array(Act) })),

@@ -3,6 +3,7 @@ import { type Figure, type FigureInput, inDays, known } from '../../../platform/
 import type { Indicator } from '../../../platform/indicators.ts'
 import type { Column } from '../../../platform/listing.ts'
 import { words } from '../../../platform/words.ts'
+import { SETTING_WORDS } from './measures/contract.ts'
 import { actOf } from './queries.ts'
 
 export const OFFENDER_WORDS = {
@@ -25,6 +26,12 @@ export const columns: Column[] = [
   { key: 'act_words', type: 'text', words: words('Hành vi', 'Act') },
   { key: 'area', type: 'text', words: words('Địa bàn', 'Area'), sortable: true },
   { key: 'offender', type: 'choice', words: words('Ai vi phạm', 'Offender'), values: OFFENDER_WORDS },
+  {
+    key: 'setting',
+    type: 'choice',
+    words: words('Loại địa điểm', 'Kind of place'),
+    values: SETTING_WORDS,
+  },
   { key: 'happened_at', type: 'datetime', words: words('Xảy ra lúc', 'Happened'), sortable: true },
   { key: 'number_text', type: 'text', words: words('Quyết định số', 'Decision'), sortable: true },
   { key: 'amount', type: 'integer', words: words('Tiền phạt (đồng)', 'Fine (đồng)'), sortable: true },
@@ -34,7 +41,7 @@ function rows(db: Parameters<Figure['rows']>[0], input: FigureInput, at: 'record
   return db
     .selectFrom(known('vx.violation', 'v', input))
     .innerJoin('vx.area as a', 'a.id', 'v.area_id')
-    .select(['v.id', 'v.area_id', 'a.label as area', 'v.source as offender', 'v.happened_at'])
+    .select(['v.id', 'v.area_id', 'a.label as area', 'v.source as offender', 'v.setting', 'v.happened_at'])
     .select(['v.number_text', sql<number>`v.amount::float8`.as('amount'), actOf('v', 'vi').as('act_words')])
     .select(sql<string>`(${sql.ref(`v.${at}`)} at time zone 'Asia/Ho_Chi_Minh')::date`.as('day'))
     .where('v.area_id', '=', sql<number>`any(${input.areaIds}::int[])`)
@@ -48,7 +55,10 @@ const shared = {
   opens: '/violations/{id}',
   axis: 'flow' as const,
   columns,
-  parts: { offender: { words: words('Ai vi phạm', 'Offender'), values: OFFENDER_WORDS } },
+  parts: {
+    offender: { words: words('Ai vi phạm', 'Offender'), values: OFFENDER_WORDS },
+    setting: { words: words('Loại địa điểm', 'Kind of place'), values: SETTING_WORDS },
+  },
 }
 
 const decided: Figure = {

@@ -4,6 +4,7 @@ import type { Tx } from '../../../platform/db.ts'
 import type { FileRoute, MadeFile } from '../../../platform/domain.ts'
 import { checkAsked, renderPaper } from '../../../platform/files/paper.ts'
 import { Problem, problem } from '../../../platform/problems.ts'
+import { findAreaEver } from '../../registry/areas/index.ts'
 import { getPerson } from '../../registry/people/index.ts'
 import { paperForm } from '../documents/index.ts'
 import { type DecisionFacts, decisionDocument } from './document.ts'
@@ -11,14 +12,6 @@ import { getViolation } from './service.ts'
 
 /** The post that decides, by the level of its area. */
 const DECIDES: Record<string, string> = { ward: 'ward-chair', district: 'district-commander' }
-
-/** Whatever area it is or was. */
-const findArea = (ctx: Ctx, id: number) =>
-  ctx.common
-    .selectFrom('vx.area')
-    .select(['name', 'full_name', 'level', 'parent_id'])
-    .where('id', '=', id)
-    .executeTakeFirst()
 
 /** @throws Problem outside-area when the person has moved to where the viewer may not look */
 async function findOffender(db: Tx, id: string) {
@@ -45,8 +38,8 @@ async function decisionFile(ctx: Ctx, id: string, format: string): Promise<MadeF
       const violation = await getViolation(ctx, tx.db, id, localDate(tx.now))
       if (!violation.decidedAt) throw problem('violation-not-decided')
       // The issuer may have been dissolved since: the paper names it all the same.
-      const issuer = (await findArea(ctx, violation.issuerAreaId!))!
-      const parent = issuer.parent_id === null ? undefined : await findArea(ctx, issuer.parent_id)
+      const issuer = (await findAreaEver(ctx.common, violation.issuerAreaId!))!
+      const parent = issuer.parentId === null ? undefined : await findAreaEver(ctx.common, issuer.parentId)
       const person = violation.personId ? await findOffender(tx.db, violation.personId) : null
       tx.record({
         action: 'violation.document',
@@ -60,9 +53,9 @@ async function decisionFile(ctx: Ctx, id: string, format: string): Promise<MadeF
         person,
         issuer: {
           name: issuer.name,
-          fullName: issuer.full_name,
+          fullName: issuer.fullName,
           level: issuer.level,
-          parentName: parent?.full_name ?? null,
+          parentName: parent?.fullName ?? null,
         },
       }
       const paper = await paperForm(ctx, tx.db, {

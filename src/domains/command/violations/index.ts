@@ -4,9 +4,12 @@ import { defineDomain } from '../../../platform/domain.ts'
 import type { Register } from '../../../platform/registers.ts'
 import { words } from '../../../platform/words.ts'
 import { attachmentsOf } from '../../registry/attachments/index.ts'
+import { POSTS } from '../../registry/organisations/index.ts'
 import { nameOf } from '../../registry/people/index.ts'
 import { columns, figures, indicators, OFFENDER_WORDS, STATE_WORDS } from './figures.ts'
 import { files } from './files.ts'
+import { SETTING_WORDS } from './measures/contract.ts'
+import { measureFiles } from './measures/files.ts'
 import { problems } from './problems.ts'
 import { actOf, violationState } from './queries.ts'
 import { violationsRouter } from './routes.ts'
@@ -29,6 +32,7 @@ const register: Register = {
   filters: [
     { key: 'state', type: 'choice', words: words('Tình trạng', 'State'), values: STATE_WORDS },
     { key: 'offender', type: 'choice', words: words('Ai vi phạm', 'Offender'), values: OFFENDER_WORDS },
+    { key: 'setting', type: 'choice', words: words('Loại địa điểm', 'Kind of place'), values: SETTING_WORDS },
   ],
   sort: { key: 'recorded_at', desc: true },
   query(db, input) {
@@ -36,7 +40,14 @@ const register: Register = {
       .selectFrom('vx.violation as v')
       .innerJoin('vx.area as a', 'a.id', 'v.area_id')
       .leftJoin('vx.organisation as o', 'o.id', 'v.organisation_id')
-      .select(['v.id', 'a.label as area', 'v.source as offender', 'v.happened_at', 'v.recorded_at'])
+      .select([
+        'v.id',
+        'a.label as area',
+        'v.source as offender',
+        'v.setting',
+        'v.happened_at',
+        'v.recorded_at',
+      ])
       .select(['v.number_text', sql<number>`v.amount::float8`.as('amount'), actOf('v', 'vi').as('act_words')])
       .select(violationState('v', localDate(input.now)).as('state'))
       .select(sql<string | null>`coalesce(o.name, v.offender_name, ${nameOf('v.person_id')})`.as('name'))
@@ -44,6 +55,7 @@ const register: Register = {
       .as('x')
     let q = db.selectFrom(rows).selectAll()
     if (input.filters.state) q = q.where('x.state', '=', input.filters.state as 'paid')
+    if (input.filters.setting) q = q.where('x.setting', '=', input.filters.setting as 'market')
     if (input.filters.offender) q = q.where('x.offender', '=', input.filters.offender as 'person')
     // By number and act only: who may not know names finds nobody by them.
     if (input.search)
@@ -72,9 +84,12 @@ export const violations = defineDomain({
   indicators,
   registers: [register],
   uploads: photos.uploads,
-  files: [...files, ...photos.files],
+  files: [...files, ...measureFiles, ...photos.files],
   problems,
   rights: {
+    // Public law: whoever is signed in reads what holds.
+    'measure.read': Object.keys(POSTS),
+    'measure.write': ['district-commander', 'district-clerk', 'ward-chair'],
     'violation.read': ['district-commander', 'ward-chair', 'area-police', 'inspection-lead'],
     'violation.record': ['district-commander', 'ward-chair', 'area-police', 'inspection-lead'],
     'violation.decide': ['district-commander', 'ward-chair'],

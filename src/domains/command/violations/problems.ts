@@ -1,6 +1,8 @@
 import type { ProblemKind } from '../../../platform/problems.ts'
+import { measureProblems } from './measures/problems.ts'
 
 export const problems: Record<string, ProblemKind> = {
+  ...measureProblems,
   'violation-offender': {
     status: 422,
     vi: 'Ghi rõ ai vi phạm: chọn người trong sổ, chọn đơn vị, hoặc ghi họ tên người từ nơi khác.',

@@ -2,6 +2,7 @@ import { type Generated, sql } from 'kysely'
 import type { Tx } from '../../../platform/db.ts'
 import { nameOf } from '../../registry/people/index.ts'
 import type { Violation, ViolationState } from './contract.ts'
+import type { Setting } from './measures/contract.ts'
 
 interface ViolationTable {
   id: string
@@ -37,6 +38,10 @@ interface ViolationTable {
   appeal_closed_by: Generated<string | null>
   appeal_answer: Generated<string | null>
   version: Generated<number>
+  setting: Setting | null
+  measure: string | null
+  measure_rule_id: number | null
+  place_measure_id: string | null
 }
 
 declare module '../../../platform/db.ts' {

@@ -12,6 +12,7 @@ import { listAttachments } from '../../registry/attachments/index.ts'
 import { POSTS } from '../../registry/organisations/index.ts'
 import { actsOn, actsUnder } from './acts.ts'
 import type { RecordInput, Violation, ViolationPage } from './contract.ts'
+import { brokenMeasure, measureOf } from './measures/service.ts'
 import { findViolation } from './queries.ts'
 
 /** Decisions on violations have a series of numbers of their own, by issuer and year. */
@@ -40,6 +41,8 @@ export async function getViolation(ctx: Ctx, db: Tx, id: string, today: string):
     legalBasis: rule.legalBasis,
     happenedAt: r.happened_at,
     placeText: r.place_text,
+    setting: r.setting,
+    measure: await measureOf(db, r),
     evidence: r.evidence,
     recordedAt: r.recorded_at,
     recordedBy: r.recorded_by,
@@ -127,17 +130,25 @@ async function offenderOf(ctx: Ctx, tx: WriteTx, input: RecordInput) {
 }
 
 /**
- * Records a violation under the acts in force on the day it happened.
- * @throws Problem outside-area, violation-in-future, violation-act-unknown, violation-offender, refers-to-nothing
+ * Records a violation under the acts, and the measures of the setting, in force on the day it happened.
+ * @throws Problem outside-area, violation-in-future, violation-act-unknown, measure-not-broken, violation-offender,
+ * refers-to-nothing
  */
 export function record(ctx: Ctx, input: RecordInput): Promise<{ id: string }> {
   requireArea(ctx, input.areaId)
   return write(ctx, 'violation.record', async (tx) => {
     if (Date.parse(input.happenedAt) > tx.now.getTime())
       throw problem('violation-in-future', {}, { fields: { happenedAt: ['violation-in-future'] } })
-    const rule = await actsOn(tx.db, localDate(input.happenedAt))
+    const day = localDate(input.happenedAt)
+    const rule = await actsOn(tx.db, day)
     if (!rule.acts.some((a) => a.code === input.act))
       throw problem('violation-act-unknown', {}, { fields: { act: ['violation-act-unknown'] } })
+    const broken = await brokenMeasure(ctx, tx, {
+      ...input,
+      day,
+      setting: input.setting,
+      measure: input.measure,
+    })
     const offender = await offenderOf(ctx, tx, input)
     const id = uuid7()
     await tx.db
@@ -150,6 +161,8 @@ export function record(ctx: Ctx, input: RecordInput): Promise<{ id: string }> {
         rule_version_id: rule.id,
         happened_at: input.happenedAt,
         place_text: input.placeText,
+        setting: input.setting ?? null,
+        ...broken,
         evidence: input.evidence,
         recorded_at: tx.now.toISOString(),
         recorded_by: ctx.viewer.name,

@@ -7,6 +7,7 @@ import { areasRouter } from './routes.ts'
 export { boundariesOn } from './boundaries/service.ts'
 export type { Area } from './contract.ts'
 export { HANOI_2021, type PresetArea } from './data/hanoi-2021.ts'
+export { findAreaEver } from './queries.ts'
 export { listTouched, listWholeMoves } from './reorganisations/queries.ts'
 export { type AreaTree, areasAsked, areaTree, getAreaTree, treeOf } from './service.ts'
 

@@ -1,5 +1,5 @@
-import type { Generated } from 'kysely'
-import type { Db, Tx } from '../../../platform/db.ts'
+import type { Generated, Selectable } from 'kysely'
+import type { Database, Db, Tx } from '../../../platform/db.ts'
 import type { Area } from './contract.ts'
 
 declare module '../../../platform/db.ts' {
@@ -36,17 +36,25 @@ export async function listAreas(db: Db | Tx, date: string): Promise<Area[]> {
     .orderBy('rank')
     .orderBy('code')
     .execute()
-  return rows.map((r) => ({
-    id: r.id,
-    parentId: r.parent_id,
-    level: r.level,
-    code: r.code,
-    name: r.name,
-    fullName: r.full_name,
-    centre: r.lon === null || r.lat === null ? null : [r.lon, r.lat],
-    aliases: r.aliases,
-  }))
+  return rows.map(asArea)
 }
+
+/** An area whether it is in force, was once, or will be; undefined when there is none. */
+export async function findAreaEver(db: Db | Tx, id: number): Promise<Area | undefined> {
+  const row = await db.selectFrom('vx.area').selectAll().where('id', '=', id).executeTakeFirst()
+  return row && asArea(row)
+}
+
+const asArea = (r: Selectable<Database['vx.area']>): Area => ({
+  id: r.id,
+  parentId: r.parent_id,
+  level: r.level,
+  code: r.code,
+  name: r.name,
+  fullName: r.full_name,
+  centre: r.lon === null || r.lat === null ? null : [r.lon, r.lat],
+  aliases: r.aliases,
+})
 
 /** The levels, from the top down. */
 export async function listLevels(db: Db | Tx) {

@@ -1,4 +1,5 @@
 import { defineDomain } from '../../../platform/domain.ts'
+import { figures } from './figures.ts'
 import { reorganised } from './moves.ts'
 import { POSTS } from './posts.ts'
 import { constraints, problems } from './problems.ts'
@@ -23,6 +24,7 @@ export const organisations = defineDomain({
   name: 'organisations',
   router: organisationsRouter,
   registers: [organisationsRegister, teams],
+  figures,
   reactions: [reorganised],
   problems,
   constraints,

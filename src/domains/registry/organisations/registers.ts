@@ -5,7 +5,7 @@ import { words } from '../../../platform/words.ts'
 import { ORGANISATION_KINDS } from './kinds.ts'
 import { householdsIn, memberName } from './teams/queries.ts'
 
-const TEAM_KINDS = {
+export const TEAM_KINDS = {
   steering_committee: words('Ban chỉ đạo', 'Steering committee'),
   command_post: words('Sở chỉ huy', 'Command post'),
   community: words('Tổ Covid cộng đồng', 'Community Covid team'),

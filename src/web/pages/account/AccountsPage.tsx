@@ -174,7 +174,7 @@ function NewAccountForm(props: { onMade(given: Given): Promise<void>; onCancel()
     <ContractForm
       schema={NewAccount}
       value={{ areaId: area.areaId }}
-      valueLabels={{ areaId: areaName(area.byId, area.areaId) }}
+      valueLabels={{ areaId: (id) => areaName(area.byId, Number(id)) }}
       submitLabel={t('accounts.new')}
       onCancel={props.onCancel}
       labels={(field) => t(field)}

@@ -42,6 +42,8 @@ export const Incident = z.object({
   reportedAt: z.string(),
   takenBy: z.string(),
   takenByPost: z.string(),
+  /** The field visit on which somebody came across it. */
+  fieldVisitId: z.uuid().nullable(),
   /** When it was last opened: at the report, or again. */
   begunAt: z.string(),
   triagedAt: z.string().nullable(),

@@ -188,6 +188,25 @@ describe('An incident', () => {
     )
   })
 
+  it('a second team does not free the first: both are at it until it is over', async () => {
+    const id = await taken()
+    const first = (await teamOf(chair, ward, 'Đội phản ứng nhanh số 4')).id
+    const second = (await teamOf(chair, ward, 'Đội phản ứng nhanh số 5')).id
+    await step(chair, { id, version: await triage(id), kind: 'dispatch', teamId: first })
+    const { version, code } = (await page(id)).incident
+    await step(chair, { id, version, kind: 'dispatch', teamId: second })
+    const other = await taken()
+    const seen = await triage(other)
+    const busy = (await chair.api.duty.incidentTeams({ id: other })).filter((c) => c.busyWith === code)
+    expect(busy.map((c) => c.id).toSorted()).toEqual([first, second].toSorted())
+    await expectProblem(
+      step(chair, { id: other, version: seen, kind: 'dispatch', teamId: first }),
+      'incident-team-busy',
+    )
+    await step(chair, { id, version: version + 1, kind: 'done', said: 'Hai đội đã xử lý xong.' })
+    await step(chair, { id: other, version: seen, kind: 'dispatch', teamId: first })
+  })
+
   it('two incidents want one team at once: one gets it', async () => {
     const team = (await teamOf(chair, ward, 'Đội phản ứng nhanh số 2')).id
     const [a, b] = [await taken(), await taken()]

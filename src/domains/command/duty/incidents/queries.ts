@@ -18,6 +18,7 @@ declare module '../../../../platform/db.ts' {
       taken_by: string
       taken_by_post: string
       taken_in_area_id: number
+      field_visit_id: string | null
     }
     'vx.incident_step': {
       id: string
@@ -63,10 +64,10 @@ export const factsOf = (asOf = 'infinity') =>
 const isOpen = sql<boolean>`coalesce((select s.kind from vx.incident_step s where s.incident_id = i.id
   and s.kind in ('done','close','reopen') order by s.seq desc limit 1), 'reopen') = 'reopen'`
 
-/** One incident, or the open ones of some areas: late ones first, then by what is due next. */
+/** One incident, those of a field visit, or the open ones of some areas: late ones first, then by what is due next. */
 export async function listIncidents(
   db: Tx,
-  where: { id: string } | { openIn: readonly number[] },
+  where: { id: string } | { ofVisit: string } | { openIn: readonly number[] },
   now: Date,
 ): Promise<Incident[]> {
   const at = now.toISOString()
@@ -91,6 +92,7 @@ export async function listIncidents(
     .orderBy('i.reported_at')
     .orderBy('i.id')
   if ('id' in where) q = q.where('i.id', '=', where.id)
+  else if ('ofVisit' in where) q = q.where('i.field_visit_id', '=', where.ofVisit)
   else
     q = q
       .where('i.area_id', '=', sql<number>`any(${where.openIn}::int[])`)
@@ -109,6 +111,7 @@ export async function listIncidents(
     reportedAt: r.reported_at,
     takenBy: r.taken_by,
     takenByPost: r.taken_by_post,
+    fieldVisitId: r.field_visit_id,
     begunAt: r.begun_at,
     triagedAt: r.triaged_at,
     dispatchedAt: r.dispatched_at,

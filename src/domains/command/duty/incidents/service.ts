@@ -39,39 +39,51 @@ const NEXT: Record<Incident['state'], StepKind[]> = {
 export async function take(ctx: Ctx, input: NewIncident): Promise<{ id: string; code: string }> {
   requireArea(ctx, input.areaId)
   const unit = (await treeOf(ctx)).byId.get(ctx.viewer.areaId)
-  return write(ctx, 'incident.take', async (tx) => {
-    const id = input.id ?? uuid7()
-    const year = Number(localDate(tx.now).slice(0, 4))
-    // The unit that took it in numbers it: the office's own series.
-    const number = await nextNumber(tx.db, 'SC', ctx.viewer.areaId, year)
-    const code = `SC-${unit?.code ?? '000'}-${year}-${String(number).padStart(3, '0')}`
-    await tx.db
-      .insertInto('vx.incident')
-      .values({
-        id,
-        area_id: input.areaId,
-        code,
-        kind: input.kind,
-        source: input.source,
-        place_text: input.placeText,
-        what: input.what,
-        caller_name: input.callerName ?? null,
-        caller_phone: input.callerPhone ?? null,
-        reported_at: tx.now.toISOString(),
-        taken_by: ctx.viewer.name,
-        taken_by_post: ctx.viewer.postKind,
-        taken_in_area_id: ctx.viewer.areaId,
-      })
-      .execute()
-    tx.record({
-      action: 'incident.take',
-      subject: { type: 'incident', id },
-      areaId: input.areaId,
-      changes: { code: [null, code], kind: [null, input.kind] },
-      event: 'incident.changed',
+  return write(ctx, 'incident.take', (tx) => takeIn(ctx, tx, { ...input, unitCode: unit?.code }))
+}
+
+/**
+ * Takes an incident in inside a running write.
+ * @param input.unitCode code of the viewer's area; `fieldVisitId` the visit on which somebody came across it
+ * @throws Problem already-exists
+ */
+export async function takeIn(
+  ctx: Ctx,
+  tx: WriteTx,
+  input: NewIncident & { unitCode: string | undefined; fieldVisitId?: string },
+): Promise<{ id: string; code: string }> {
+  const id = input.id ?? uuid7()
+  const year = Number(localDate(tx.now).slice(0, 4))
+  // The unit that took it in numbers it: the office's own series.
+  const number = await nextNumber(tx.db, 'SC', ctx.viewer.areaId, year)
+  const code = `SC-${input.unitCode ?? '000'}-${year}-${String(number).padStart(3, '0')}`
+  await tx.db
+    .insertInto('vx.incident')
+    .values({
+      id,
+      area_id: input.areaId,
+      code,
+      kind: input.kind,
+      source: input.source,
+      place_text: input.placeText,
+      what: input.what,
+      caller_name: input.callerName ?? null,
+      caller_phone: input.callerPhone ?? null,
+      reported_at: tx.now.toISOString(),
+      taken_by: ctx.viewer.name,
+      taken_by_post: ctx.viewer.postKind,
+      taken_in_area_id: ctx.viewer.areaId,
+      field_visit_id: input.fieldVisitId ?? null,
     })
-    return { id, code }
+    .execute()
+  tx.record({
+    action: 'incident.take',
+    subject: { type: 'incident', id },
+    areaId: input.areaId,
+    changes: { code: [null, code], kind: [null, input.kind] },
+    event: 'incident.changed',
   })
+  return { id, code }
 }
 
 /** @throws Problem outside-area */

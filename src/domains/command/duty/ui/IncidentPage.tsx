@@ -14,6 +14,7 @@ import {
   FieldList,
   formatDateTime,
   formatNumber,
+  Link,
   Page,
   SkeletonLines,
   StatusPill,
@@ -244,6 +245,7 @@ function Facts({ page }: { page: PageData }) {
   const t = useT('incidents')
   const { incident, timers } = page
   const may = useRight('incident.caller')
+  const seesVisit = useRight('field-visit.read')
   const caller = useQuery({
     ...api.duty.incidentCaller.queryOptions({ input: { id: incident.id } }),
     enabled: may,
@@ -268,6 +270,12 @@ function Facts({ page }: { page: PageData }) {
             ),
           },
           { label: t('source'), value: t(`source.${incident.source}`) },
+          {
+            label: t('visit'),
+            value: seesVisit && incident.fieldVisitId && (
+              <Link href={`/field-visits/${incident.fieldVisitId}`}>{t('visit.open')}</Link>
+            ),
+          },
           { label: t('team'), value: incident.team?.name },
           { label: t('taken'), value: `${formatDateTime(incident.reportedAt)}, ${incident.takenBy}` },
           {

@@ -55,7 +55,7 @@ export function NewIncident() {
           schema={Input}
           hidden={['id']}
           value={{ areaId: start, source: 'hotline' }}
-          valueLabels={{ areaId: areaName(area.byId, start) }}
+          valueLabels={{ areaId: (id) => areaName(area.byId, Number(id)) }}
           options={{ areaId: findArea }}
           labels={(field) => t(field)}
           help={(field) => (field === 'placeText' ? t('placeText.help') : undefined)}

@@ -1,7 +1,10 @@
 import './messages.ts'
 import './incident-messages.ts'
+import './visit-messages.ts'
 
 export { DutyPage } from './DutyPage.tsx'
+export { FieldVisitOfTask, FieldVisitPage } from './FieldVisitPage.tsx'
+export { EnterFieldVisit, FieldVisitsHead, NewFieldVisit, NoFieldVisits } from './FieldVisits.tsx'
 export { IncidentPage } from './IncidentPage.tsx'
 export { IncidentsHead, NewIncident } from './IncidentsPages.tsx'
 export { PlanPage } from './PlanPage.tsx'

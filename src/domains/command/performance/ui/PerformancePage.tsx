@@ -21,6 +21,7 @@ import {
 import type { Scorecards, Scored } from '../contract.ts'
 import { Measures } from './Measures.tsx'
 import { VERDICT_TONES } from './tones.ts'
+import { ReviewsOfUnit } from './workplace/parts.tsx'
 import './messages.ts'
 import './performance.css'
 
@@ -88,7 +89,12 @@ function AllUnits() {
         title={unit ? `${area?.byId.get(unit.areaId)?.fullName ?? ''} · ${unit.head}` : ''}
         size={640}
       >
-        {unit && <Measures measures={unit.measures} of={{ areaId: unit.areaId, from, to }} />}
+        {unit && (
+          <>
+            <Measures measures={unit.measures} of={{ areaId: unit.areaId, from, to }} />
+            <ReviewsOfUnit areaId={unit.areaId} from={from} to={to} />
+          </>
+        )}
       </Drawer>
     </Page>
   )

@@ -16,6 +16,7 @@ import {
 } from '../../../../web/kit/index.ts'
 import { usePostWords } from '../../../../web/kit/post-words.ts'
 import { Measures } from './Measures.tsx'
+import { ReviewsOfUnit } from './workplace/parts.tsx'
 import './messages.ts'
 import './performance.css'
 
@@ -44,6 +45,7 @@ export function ScorecardPage({ id }: { id: string }) {
         of={{ areaId: card.areaId, from: card.from, to: card.to, asOf: card.asOf }}
       />
       <p className="vx-muted">{card.legalBasis}</p>
+      <ReviewsOfUnit areaId={card.areaId} from={card.from} to={card.to} />
       <Card title={t('answers')}>
         {card.replies.length === 0 && (
           <EmptyState compact title={t('answers.none')}>

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { api, call, useArea, useNow } from '../../../../web/kit/api.ts'
+import { api, call, useArea, useNow, useRight } from '../../../../web/kit/api.ts'
 import { Attachments } from '../../../../web/kit/attachments.tsx'
 import {
   Badge,
@@ -50,7 +50,15 @@ const SUBJECT_PAGES: Record<string, string> = {
   conclusion: 'conclusions',
   example: 'examples',
   'inspection-finding': 'findings',
+  'field-visit-task': 'field-visit-tasks',
   'report-request': 'reports/requests',
+  'workplace-review': 'workplace-reviews',
+}
+
+/** The right to open such a page, where not everybody who has tasks holds it. */
+const SUBJECT_RIGHTS: Record<string, string> = {
+  'field-visit-task': 'field-visit.read',
+  'workplace-review': 'workplace.read',
 }
 
 /** Where to go for what has no page of its own. */
@@ -299,7 +307,8 @@ function Facts({ task }: { task: Task }) {
   const t = useT('tasks')
   const area = useArea()
   const postWords = usePostWords()
-  const subjectPage = SUBJECT_PAGES[task.subjectType]
+  const mayOpen = useRight(SUBJECT_RIGHTS[task.subjectType] ?? 'task.read')
+  const subjectPage = mayOpen ? SUBJECT_PAGES[task.subjectType] : undefined
   const about = subjectPage ? `/${subjectPage}/${task.subjectId}` : SUBJECT_LISTS[task.subjectType]
   const holder = task.holder ? `${task.holder}, ${postWords(task.postKind)}` : postWords(task.postKind)
   return (

@@ -27,6 +27,7 @@ import {
 } from '../../../../web/kit/index.ts'
 import { usePostWords } from '../../../../web/kit/post-words.ts'
 import type { ViolationPage as PageData, Violation, ViolationState } from '../contract.ts'
+import { SETTING_WORDS } from '../measures/contract.ts'
 import './messages.ts'
 
 const TONES: Record<ViolationState, Tone> = {
@@ -89,6 +90,11 @@ export function ViolationPage({ id }: { id: string }) {
                   { label: t('field.act'), value: `${say(v.act)} (${v.act.basis})` },
                   { label: t('field.happenedAt'), value: formatDateTime(v.happenedAt) },
                   { label: t('field.placeText'), value: `${v.placeText}, ${v.areaLabel}` },
+                  { label: t('field.setting'), value: v.setting && say(SETTING_WORDS[v.setting]) },
+                  {
+                    label: t('field.measure'),
+                    value: v.measure && t('measure.of', { measure: say(v.measure), basis: v.measure.basis }),
+                  },
                   { label: t('field.evidence'), value: v.evidence },
                 ]}
               />

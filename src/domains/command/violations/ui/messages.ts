@@ -28,6 +28,17 @@ registerMessages('violations', {
     'field.name': 'Họ tên',
     'field.address': 'Nơi ở',
     'field.act': 'Hành vi',
+    'field.setting': 'Loại địa điểm',
+    'field.setting.help':
+      'Chọn để máy đưa lên trước những hành vi bị phạt ở nơi đó, theo quy định của ngày xảy ra.',
+    'field.measure': 'Quy định bị vi phạm',
+    'field.measure.help':
+      'Quy định ở nơi này gắn với hành vi đã chọn. Để trống nếu không ghi theo quy định nào.',
+    'measure.of': '{measure}; cơ sở: {basis}',
+    'measure.none':
+      'Ngày {day}, loại địa điểm này không có quy định nào gắn với hành vi đã chọn. Vẫn ghi được; nêu rõ căn cứ.',
+    'acts.usual': 'Hành vi thường gặp ở nơi này',
+    'acts.others': 'Hành vi khác',
     'field.happenedAt': 'Xảy ra lúc',
     'field.areaId': 'Địa bàn xảy ra',
     'field.placeText': 'Nơi xảy ra',
@@ -104,6 +115,17 @@ registerMessages('violations', {
     'field.name': 'Full name',
     'field.address': 'Address',
     'field.act': 'Act',
+    'field.setting': 'Kind of place',
+    'field.setting.help':
+      'Choose it to have the acts that are punished there come first, by the rules of the day.',
+    'field.measure': 'Measure that was broken',
+    'field.measure.help':
+      'Measures here that go with the act chosen. Leave it empty to record it under none.',
+    'measure.of': '{measure}; basis: {basis}',
+    'measure.none':
+      'On {day} no measure in this kind of place goes with the act chosen. It can be recorded all the same; say on what ground.',
+    'acts.usual': 'Usual in this kind of place',
+    'acts.others': 'Other acts',
     'field.happenedAt': 'Happened at',
     'field.areaId': 'Area',
     'field.placeText': 'Place',

@@ -127,7 +127,7 @@ export function EventsOfCase({ caseId, areaId }: { caseId: string; areaId: numbe
             schema={Added}
             labels={labels}
             value={{ areaId: String(areaId) }}
-            valueLabels={{ areaId: areaName(area?.byId, areaId) }}
+            valueLabels={{ areaId: (id) => areaName(area?.byId, Number(id)) }}
             options={{
               placeId: findPlace,
               areaId: areaOptions(area, (id) => isBelow(area, id, viewer?.areaId)),
@@ -160,7 +160,7 @@ export function EventsOfCase({ caseId, areaId }: { caseId: string; areaId: numbe
               ...(edited.placeId ? { placeId: edited.placeId } : {}),
               ...(edited.publicNotice ? { publicNotice: edited.publicNotice } : {}),
             }}
-            valueLabels={{ placeId: edited.placeName ?? '' }}
+            valueLabels={edited.placeName ? { placeId: edited.placeName } : {}}
             options={{ placeId: findPlace }}
             submitLabel={t('save')}
             onSubmit={async ({ eventName, placeId, publicNotice, ...when }) => {

@@ -52,7 +52,7 @@ export function NewSignal() {
           labels={(field) => t(field)}
           help={(field) => (field === 'description' ? t('description.help') : undefined)}
           value={isLocal ? { areaId: viewer.areaId } : {}}
-          valueLabels={isLocal ? { areaId: areaName(area.byId, viewer.areaId) } : {}}
+          valueLabels={{ areaId: (id) => areaName(area.byId, Number(id)) }}
           options={{ areaId: findArea }}
           columns={2}
           draftKey="signal"

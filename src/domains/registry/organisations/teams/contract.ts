@@ -35,6 +35,8 @@ export const Member = z.object({
   employer: z.string().nullable(),
   role: Role,
   duty: z.string().nullable(),
+  /** Member of the Party; null: not said, or the viewer does not keep teams. */
+  party: z.boolean().nullable(),
   since: z.string(),
   until: z.string().nullable(),
   endReason: z.string().nullable(),
@@ -123,6 +125,8 @@ const phone = z
   .nullable()
   .default(null)
   .meta({ widget: 'phone' })
+/** Whether they are a member of the Party; of a post, whoever holds it now. */
+const party = z.boolean().nullable().optional()
 const employer = z.string().trim().min(2).max(200).nullable().default(null)
 
 /** Exactly one of personId, postId and fullName; telephone and employer go with a name. */
@@ -135,6 +139,7 @@ export const NewMember = z.object({
   employer,
   role: Role,
   duty,
+  party,
   since: day,
 })
 export type NewMember = z.infer<typeof NewMember>
@@ -147,6 +152,8 @@ export const MemberChange = z.object({
   phone,
   employer,
   duty,
+  /** Left out: as it is. */
+  party,
   since: day,
   until: day.nullable().default(null),
   endReason: reason.nullable().default(null),

@@ -1,10 +1,11 @@
+import { sql } from 'kysely'
 import { v7 as uuid7 } from 'uuid'
 import { localDate } from '../../../../platform/clock.ts'
 import { type Ctx, requireArea, type WriteTx, write } from '../../../../platform/context.ts'
 import { problem } from '../../../../platform/problems.ts'
 import { treeOf } from '../../areas/index.ts'
 import type { CoverChange, MemberChange, NewCover, NewMember, Team } from './contract.ts'
-import { findOverlap } from './queries.ts'
+import { findOverlap, holderAccount, partyOf } from './queries.ts'
 import { changesOf, getTeam, requireOrder, requireReason } from './service.ts'
 
 /** The end of something in a team: with the team, when that has an end and nothing else was said. */
@@ -94,9 +95,12 @@ export function addMember(ctx: Ctx, input: NewMember): Promise<{ id: string; ver
         ...end,
         end_reason: null,
         entered_on: localDate(tx.now),
+        ...(await sayParty(tx, input.party ?? null, who.postId)),
       })
       .execute()
-    const said = Object.entries({ ...who, role, duty, since }).filter(([, v]) => v !== null)
+    const said = Object.entries({ ...who, role, duty, party: input.party ?? null, since }).filter(
+      ([, v]) => v !== null,
+    )
     tx.record({
       action: 'team-member.add',
       subject: { type: 'team', id: team.id },
@@ -106,6 +110,31 @@ export function addMember(ctx: Ctx, input: NewMember): Promise<{ id: string; ver
     })
     return { id, version: 1 }
   })
+}
+
+/** Columns that keep whether a member is one of the Party, said today; of a seat, about whoever holds the post. */
+async function sayParty(tx: WriteTx, party: boolean | null, postId: string | null) {
+  const day = localDate(tx.now)
+  if (party === null) return { party_member: null, party_on: null, party_holder: null }
+  const holder = postId
+    ? await tx.db
+        .selectFrom(sql<{ post_id: string }>`(select ${postId}::uuid as post_id)`.as('m'))
+        .select(holderAccount(day).as('account'))
+        .executeTakeFirstOrThrow()
+    : null
+  // Nobody sits there: of whom should it be said?
+  if (holder && holder.account === null) return { party_member: null, party_on: null, party_holder: null }
+  return { party_member: party, party_on: day, party_holder: holder?.account ?? null }
+}
+
+/** Whether the member is one of the Party, as it is known today. */
+async function partyToday(tx: WriteTx, memberId: string): Promise<boolean | null> {
+  const { party } = await tx.db
+    .selectFrom('vx.team_member as m')
+    .select(partyOf(localDate(tx.now)).as('party'))
+    .where('m.id', '=', memberId)
+    .executeTakeFirstOrThrow()
+  return party
 }
 
 const memberRow = (tx: WriteTx, teamId: string, memberId: string) =>
@@ -130,6 +159,7 @@ export function changeMember(ctx: Ctx, input: MemberChange): Promise<{ version: 
       phone: row.phone,
       employer: row.employer,
       duty: row.duty,
+      party: await partyToday(tx, row.id),
       since: row.since,
       until: row.until,
       endReason: row.end_reason,
@@ -144,6 +174,7 @@ export function changeMember(ctx: Ctx, input: MemberChange): Promise<{ version: 
       phone: outsider ? input.phone : null,
       employer: outsider ? input.employer : null,
       duty: input.duty,
+      party: input.party === undefined ? before.party : input.party,
       since: input.since,
       until: end.until,
       endReason: end.until === null || end.with_team ? null : input.endReason,
@@ -160,10 +191,11 @@ export function changeMember(ctx: Ctx, input: MemberChange): Promise<{ version: 
       except: row.id,
     })
     const version = row.version + 1
-    const { endReason, ...same } = after
+    const { endReason, party, ...same } = after
+    const said = party === before.party ? {} : await sayParty(tx, party, row.post_id)
     await tx.db
       .updateTable('vx.team_member')
-      .set({ ...same, end_reason: endReason, with_team: end.with_team, version })
+      .set({ ...same, ...said, end_reason: endReason, with_team: end.with_team, version })
       .where('id', '=', row.id)
       .execute()
     tx.record({

@@ -36,6 +36,9 @@ declare module '../../../../platform/db.ts' {
       with_team: Generated<boolean>
       entered_on: string
       version: Generated<number>
+      party_member: boolean | null
+      party_on: string | null
+      party_holder: string | null
     }
     'vx.team_cover': {
       id: string
@@ -59,6 +62,21 @@ const when = (alias: string, day: string) =>
 /** Who a member is on a day, as SQL over `m` (vx.team_member) and `p` (the vx.person of it, left joined). */
 export const memberName = (day: string) =>
   sql<string | null>`coalesce(m.full_name, p.full_name, vx.holder_on(m.post_id, ${day}::date))`
+
+/** The account that holds the post of `m` (vx.team_member) on a day; of two on that day the later one. */
+export const holderAccount = (day: string) =>
+  sql<
+    string | null
+  >`(select h.user_id from vx.post_holder h where h.post_id = m.post_id and h.since <= ${day}::date
+    and (h.until is null or h.until >= ${day}::date) order by h.since desc, h.until desc nulls first limit 1)`
+
+/**
+ * Whether a member is one of the Party, as SQL over `m` (vx.team_member), by what was said until a day. Of a post it was
+ * said about whoever held it then, and is not known of the one who came after.
+ */
+export const partyOf = (day: string) =>
+  sql<boolean | null>`case when m.party_on <= ${day}::date
+    and (m.post_id is null or m.party_holder = ${holderAccount(day)}) then m.party_member end`
 
 /** Households of the register in an area and everything below it; SQL over the column of an area's id. */
 export const householdsIn = (column: string) =>
@@ -92,11 +110,11 @@ const teamRow = (db: Tx, id: string) =>
 
 const RANK = sql`array_position(array['head','standing_deputy','deputy','secretary','member'], m.role)`
 
-/** Every membership of a team, by role; `knows`: whether the viewer may know who people are. */
+/** Every membership of a team, by role; `knows`: whether the viewer may know who people are, `keeps`: whether they keep teams. */
 export async function listMembers(
   db: Tx,
   teamId: string,
-  at: { day: string; today: string; knows: boolean },
+  at: { day: string; today: string; knows: boolean; keeps: boolean },
 ): Promise<Member[]> {
   const rows = await db
     .selectFrom('vx.team_member as m')
@@ -110,6 +128,7 @@ export async function listMembers(
       'o.kind as post_kind',
       'o.area_id as post_area',
       memberName(at.day).as('name'),
+      partyOf(at.day).as('party'),
       sql<string | null>`coalesce(m.phone, p.phone)`.as('phone'),
       'm.employer',
       'm.role',
@@ -151,6 +170,7 @@ export async function listMembers(
       employer: open ? r.employer : null,
       role: r.role,
       duty: r.duty,
+      party: at.keeps && open ? r.party : null,
       since: r.since,
       until: r.until,
       // Why somebody left may be an illness.

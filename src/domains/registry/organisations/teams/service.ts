@@ -12,11 +12,12 @@ export function openTeam(ctx: Ctx, input: { id: string; on?: string | undefined 
   const today = localDate(ctx.clock.now())
   const on = input.on ?? today
   const knows = ctx.viewer.rights.has('person.read')
+  const keeps = ctx.viewer.rights.has('team.write')
   return read(ctx, 'organisation.read', async (db) => {
     const found = await findTeam(db, input.id, on)
     if (!found) throw problem('not-found')
     const { when, ...team } = found
-    const members = await listMembers(db, input.id, { day: on, today, knows })
+    const members = await listMembers(db, input.id, { day: on, today, knows, keeps })
     const covers = await listCovers(db, input.id, { day: on, today })
     const present = members.filter((m) => m.when === 'present')
     return {

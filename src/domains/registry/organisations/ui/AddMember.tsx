@@ -6,8 +6,8 @@ import { Choice, ContractForm, calendarDate, toast, useT } from '../../../../web
 import { type Member, NewMember, type Team } from '../teams/contract.ts'
 import { later } from './parts.tsx'
 
-const { role, duty, since, phone, employer } = NewMember.shape
-const sitting = { role, duty, since }
+const { role, duty, party, since, phone, employer } = NewMember.shape
+const sitting = { role, duty, party, since }
 const FORMS = {
   person: z.object({ personId: z.uuid().meta({ widget: 'person' }), ...sitting }),
   post: z.object({ postId: z.uuid().meta({ widget: 'lookup' }), ...sitting }),
@@ -52,7 +52,7 @@ export function AddMember({ team, onDone }: { team: Team; onDone: () => void }) 
         value={{ role: 'member', since: later(today, team.since) }}
         options={{ personId: findPerson, postId: findPost }}
         labels={(field) => t(field)}
-        help={(field) => (field === 'duty' ? t('duty.help') : undefined)}
+        help={(field) => (field === 'duty' || field === 'party' ? t(`${field}.help`) : undefined)}
         submitLabel={t('add')}
         onCancel={onDone}
         onSubmit={async (values) => {

@@ -15,9 +15,9 @@ import {
 import { type Member, MemberChange, type NewMember, type Team } from '../teams/contract.ts'
 import { later, spanOf } from './parts.tsx'
 
-const { phone, employer, duty, since } = MemberChange.shape
-const Sitting = z.object({ duty, since })
-const Outsider = z.object({ phone, employer, duty, since })
+const { phone, employer, duty, party, since } = MemberChange.shape
+const Sitting = z.object({ duty, party, since })
+const Outsider = z.object({ phone, employer, duty, party, since })
 const End = z.object({
   until: z.iso.date(),
   endReason: z.string().trim().min(3).max(300).meta({ widget: 'textarea' }),
@@ -42,16 +42,26 @@ export function EditMember({ team, member, mayWrite, onDone }: Props) {
     phone: member.source === 'outsider' ? member.phone : null,
     employer: member.employer,
     duty: member.duty,
+    party: member.party,
     since: member.since,
     until: member.until,
     endReason: member.endReason,
   }
   const change = async (values: Partial<typeof now>, said: string) => {
-    const done = await call.organisations.changeMember({ id: team.id, memberId, version, ...now, ...values })
+    // What is shown of a day gone by is not said of today: only a change is sent.
+    const { party, ...others } = { ...now, ...values }
+    const told = party === now.party ? {} : { party }
+    const done = await call.organisations.changeMember({ id: team.id, memberId, version, ...others, ...told })
     await client.invalidateQueries()
     toast.done(said, {
       undo: async () => {
-        await call.organisations.changeMember({ id: team.id, memberId, version: done.version, ...now })
+        const { party: was, ...before } = now
+        const back = 'party' in told ? { party: was } : {}
+        await call.organisations.changeMember({
+          ...{ id: team.id, memberId, version: done.version },
+          ...before,
+          ...back,
+        })
         await client.invalidateQueries()
       },
     })
@@ -102,6 +112,7 @@ export function EditMember({ team, member, mayWrite, onDone }: Props) {
         schema={member.source === 'outsider' ? Outsider : Sitting}
         value={now}
         labels={(field) => t(field)}
+        help={(field) => (field === 'party' ? t('party.help') : undefined)}
         submitLabel={t('save')}
         onCancel={back}
         onSubmit={(values) => change(values, t('saved'))}
@@ -119,6 +130,7 @@ export function EditMember({ team, member, mayWrite, onDone }: Props) {
           },
           { label: t('employer'), value: member.employer },
           { label: t('duty'), value: member.duty },
+          { label: t('party'), value: member.party === null ? null : t(`party.${member.party}`) },
           { label: t('phone'), value: member.phone },
           { label: t('time'), value: spanOf(member, t) },
           { label: t('endReason'), value: member.endReason },

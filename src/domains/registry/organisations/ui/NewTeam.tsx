@@ -25,7 +25,7 @@ export function NewTeam() {
         <ContractForm
           schema={Fields}
           value={{ areaId: area.areaId, since: today }}
-          valueLabels={{ areaId: areaName(area.byId, area.areaId) }}
+          valueLabels={{ areaId: (id) => areaName(area.byId, Number(id)) }}
           options={{ areaId: findArea }}
           labels={(field) => t(field)}
           submitLabel={t('new')}

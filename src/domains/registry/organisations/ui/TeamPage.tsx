@@ -20,6 +20,7 @@ import {
   SkeletonLines,
   StatusPill,
   Toolbar,
+  type Translate,
   toast,
   useT,
 } from '../../../../web/kit/index.ts'
@@ -126,6 +127,7 @@ export function TeamPage({ id }: { id: string }) {
               <FieldList
                 items={[
                   { label: t('people'), value: formatNumber(people) },
+                  { label: t('party.count'), value: mayWrite && partyOf(of('present'), t) },
                   { label: t('households'), value: covers.length ? formatNumber(households) : null },
                   {
                     label: t('decision'),
@@ -173,6 +175,16 @@ export function TeamPage({ id }: { id: string }) {
       </Drawer>
     </Page>
   )
+}
+
+/** '5, 2 người chưa báo'; empty while nobody has said anything. */
+function partyOf(present: Member[], t: Translate): string | null {
+  const people = present.filter((m) => m.source !== 'post' || m.name !== null)
+  const said = people.filter((m) => m.party !== null)
+  if (!said.length) return null
+  const count = formatNumber(said.filter((m) => m.party).length)
+  const unsaid = people.length - said.length
+  return unsaid ? t('party.some', { count, unsaid: formatNumber(unsaid) }) : count
 }
 
 function Members(props: { rows: Member[]; former: boolean; onOpen: (m: Member) => void }) {

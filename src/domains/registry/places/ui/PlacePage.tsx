@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { api, areaName, call, useArea, useRight } from '../../../../web/kit/api.ts'
 import {
   Badge,
@@ -22,8 +22,11 @@ import { ImportFlats } from './ImportFlats.tsx'
 import './messages.ts'
 import './places.css'
 
-/** One place; a building with its floors, flats and who lives in them, a complex with its blocks. */
-export function PlacePage({ id }: { id: string }) {
+/**
+ * One place; a building with its floors, flats and who lives in them, a complex with its blocks.
+ * @param props.aside what others know of the place, beside its facts
+ */
+export function PlacePage({ id, aside }: { id: string; aside?: (place: PlaceRecord) => ReactNode }) {
   const t = useT('places')
   const area = useArea()
   const mayWrite = useRight('place.write')
@@ -76,19 +79,24 @@ export function PlacePage({ id }: { id: string }) {
           </>
         }
         side={
-          <Card title={t('facts')}>
-            <FieldList
-              items={[
-                { label: t('aliases'), value: place.aliases.join(', ') },
-                { label: t('block'), value: place.block },
-                { label: t('floors'), value: place.floors },
-                {
-                  label: t('partOf'),
-                  value: place.partOf && <Link href={`/places/${place.partOf.id}`}>{place.partOf.name}</Link>,
-                },
-              ]}
-            />
-          </Card>
+          <>
+            <Card title={t('facts')}>
+              <FieldList
+                items={[
+                  { label: t('aliases'), value: place.aliases.join(', ') },
+                  { label: t('block'), value: place.block },
+                  { label: t('floors'), value: place.floors },
+                  {
+                    label: t('partOf'),
+                    value: place.partOf && (
+                      <Link href={`/places/${place.partOf.id}`}>{place.partOf.name}</Link>
+                    ),
+                  },
+                ]}
+              />
+            </Card>
+            {aside?.(place)}
+          </>
         }
       />
       <Drawer opened={open === 'edit'} onClose={() => setOpen(null)} title={t('edit')}>

@@ -1,8 +1,8 @@
 import { ActionIcon, Button, NativeSelect } from '@mantine/core'
-import { ArrowDown, ArrowUp, Plus, X } from 'lucide-react'
+import { ArrowDown, ArrowUp, ChevronDown, ChevronRight, Plus, X } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { say } from '../../../../../web/kit/api.ts'
-import { Card, toast, useT } from '../../../../../web/kit/index.ts'
+import { Card, formatNumber, toast, usePhone, useT } from '../../../../../web/kit/index.ts'
 import { Phase, WindowKind } from '../../contract.ts'
 import { type TemplateRow, windowsOf } from '../../templates/contract.ts'
 import '../template-messages.ts'
@@ -27,6 +27,18 @@ export function Rows(props: EditorProps) {
   const phaseWords = usePhaseWords()
   const fault = useFault(faults)
   const [adding, setAdding] = useState<Phase>()
+  // All six phases of a template are ten screens of a telephone: there they open one at a time.
+  const phone = usePhone()
+  const [closed, setClosed] = useState<ReadonlySet<Phase>>(
+    () => new Set(phone ? Phase.options.filter((p) => rowsIn(body, p).length > 0).slice(1) : []),
+  )
+  const setOpen = (phase: Phase, open: boolean) =>
+    setClosed((before) => {
+      const after = new Set(before)
+      if (open) after.delete(phase)
+      else after.add(phase)
+      return after
+    })
   const moved = useRef<{ key: string; by: -1 | 1 }>(undefined)
   // A row that went to another phase is drawn anew there: whoever moves it goes along.
   useEffect(() => {
@@ -35,6 +47,11 @@ export function Rows(props: EditorProps) {
     moved.current = undefined
     document.querySelector<HTMLElement>(`[data-template-row="${key}"] [data-move="${by}"]`)?.focus()
   })
+  const hasFault = (phase: Phase) =>
+    [...faults.keys()].some((place) => {
+      const [list, nth] = place.split('.')
+      return list === 'sections' && body.sections[Number(nth)]?.phase === phase
+    })
   const wordsOf = (row: TemplateRow) => {
     const figure = figures.get(row.figure)
     return figure ? say(figure.words) : t('row.gone', { id: row.figure })
@@ -48,22 +65,39 @@ export function Rows(props: EditorProps) {
       )}
       {Phase.options.map((phase) => {
         const rows = rowsIn(body, phase)
+        // What is wrong is not hidden.
+        const isOpen = !closed.has(phase) || hasFault(phase)
+        const Fold = isOpen ? ChevronDown : ChevronRight
         return (
           <section key={phase} className="report-phase" aria-label={phaseWords(phase)}>
             <div className="template-phase">
-              <h3>{phaseWords(phase)}</h3>
+              <h3>
+                <button
+                  type="button"
+                  className="template-fold"
+                  aria-expanded={isOpen}
+                  onClick={() => setOpen(phase, !isOpen)}
+                >
+                  <Fold size={15} aria-hidden />
+                  {phaseWords(phase)}
+                  {rows.length > 0 && <small>{formatNumber(rows.length)}</small>}
+                </button>
+              </h3>
               <Button
                 size="xs"
                 variant="default"
                 leftSection={<Plus size={14} aria-hidden />}
                 aria-label={t('row.addTo', { phase: phaseWords(phase) })}
-                onClick={() => setAdding(phase)}
+                onClick={() => {
+                  setOpen(phase, true)
+                  setAdding(phase)
+                }}
               >
                 {t('row.add')}
               </Button>
             </div>
-            {rows.length === 0 && <p className="vx-muted template-none">{t('rows.none')}</p>}
-            {rows.map((row) => (
+            {isOpen && rows.length === 0 && <p className="vx-muted template-none">{t('rows.none')}</p>}
+            {(isOpen ? rows : []).map((row) => (
               <Row
                 key={row.key}
                 {...props}
@@ -71,6 +105,9 @@ export function Rows(props: EditorProps) {
                 words={wordsOf(row)}
                 onMove={(by) => {
                   moved.current = { key: row.key, by }
+                  const after = moveRow(body, row.key, by)
+                  const to = Phase.options.find((p) => rowsIn(after, p).some((r) => r.key === row.key))
+                  if (to) setOpen(to, true)
                   change((b) => moveRow(b, row.key, by))
                 }}
                 onRemove={() => {
