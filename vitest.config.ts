@@ -12,8 +12,8 @@ export default defineConfig({
     include: process.env.VX_LONG ? long : ['src/**/*.test.ts', 'demo/**/*.test.ts', 'test/**/*.test.ts'],
     globalSetup: ['test/harness/global-setup.ts'],
     maxWorkers: 2,
-    testTimeout: 120_000,
-    hookTimeout: 180_000,
+    testTimeout: 300_000,
+    hookTimeout: 600_000,
     // What is waited for is a state; how long a busy machine takes is not what the test is about.
     expect: { poll: { timeout: 30_000 } },
     pool: 'forks',

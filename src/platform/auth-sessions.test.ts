@@ -115,6 +115,15 @@ describe('Sessions', () => {
     expect(rows[0].life).toBe(12 * 3600)
     await world.pool.query(`update auth.session set "updatedAt" = now() - interval '59 minutes' where ${of}`)
     expect((await visitor.api.platform.me()).username).toBe(username)
+    // "Last used" is written behind the answer.
+    await expect
+      .poll(async () => {
+        const seen = await world.pool.query(
+          `select bool_or("updatedAt" > now() - interval '1 minute') as fresh from auth.session where ${of}`,
+        )
+        return seen.rows[0].fresh
+      })
+      .toBe(true)
     await world.pool.query(`update auth.session set "updatedAt" = now() - interval '61 minutes' where ${of}`)
     await expectProblem(visitor.api.platform.me(), 'not-signed-in')
     await visitor.signIn(username, OWN_PASSWORD)

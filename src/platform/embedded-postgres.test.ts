@@ -174,7 +174,7 @@ describe('the embedded database', () => {
     const [program = '', ...args] = command.split(' ')
     const options = { detached: true, stdio: 'ignore', cwd: '/', uid: owner.uid, gid: owner.gid } as const
     const old = spawn(program, args, options)
-    await vi.waitFor(() => query(first.url, 'select 1'), { timeout: 10_000 })
+    await vi.waitFor(() => query(first.url, 'select 1'), { timeout: 60_000 })
     const second = await start()
     expect(second.adopted).toBe(false)
     expect(old.exitCode).toBe(0)

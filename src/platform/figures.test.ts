@@ -97,6 +97,7 @@ describe('A figure is a query that can be opened', () => {
     world = await openWorld()
     await contain(world)
     await command(world)
+    await world.settle()
     now = world.clock.now().getTime()
     const district = await world.signIn('district-commander')
     const tree = (await district.api.areas.list({})).areas

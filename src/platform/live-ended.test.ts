@@ -33,7 +33,7 @@ async function listen(origin: string, cookie: string): Promise<Line> {
 }
 const cookieOf = (v: Visitor) => [...v.cookies].map(([k, value]) => `${k}=${value}`).join('; ')
 /** The server looks every two seconds. */
-const SOON = { timeout: 8000, interval: 50 }
+const SOON = { timeout: 30_000, interval: 50 }
 
 describe('The line of a session that has ended is closed within seconds, whichever process it was ended at', () => {
   let world: Installation

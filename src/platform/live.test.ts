@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { slowness } from '../../test/harness/pace.ts'
 import { openWorld, type User, type World } from '../../test/harness/world.ts'
 
 interface Told {
@@ -75,8 +76,11 @@ describe('Live updates', () => {
 
   it('tell another post of a write within two seconds', async () => {
     const told = await listen(commander)
+    const pace = await slowness(world)
     const id = await report(nurse, 'Mai Động', 'Phùng Thị Nga')
-    await within(2, () => expect(subjects(told)).toContain(id))
+    const written = performance.now()
+    await within(30, () => expect(subjects(told)).toContain(id))
+    expect(performance.now() - written).toBeLessThan(2000 * Math.max(pace, await slowness(world)))
     expect(told.find((t) => t.subjectId === id)).toEqual({
       id: expect.any(Number),
       type: 'case.changed',
@@ -90,14 +94,14 @@ describe('Live updates', () => {
     const theirs = await report(nurse, 'Mai Động', 'Châu Ngọc Ánh')
     const own = await report(neighbour, 'Đại Kim', 'Ông Văn Tài')
     // The own one came later: what was to be told of the other would have been told by then.
-    await within(2, () => expect(subjects(told)).toContain(own))
+    await within(30, () => expect(subjects(told)).toContain(own))
     expect(subjects(told)).not.toContain(theirs)
   })
 
   it('after a break tell what was missed in the meantime, once and in order, and go on', async () => {
     const before = await listen(commander)
     const first = await report(nurse, 'Mai Động', 'Kiều Thị Oanh')
-    await within(2, () => expect(subjects(before)).toContain(first))
+    await within(30, () => expect(subjects(before)).toContain(first))
     const last = before.at(-1)!.id
     for (const c of open.splice(0)) c.abort()
     const missed: string[] = []
@@ -107,7 +111,7 @@ describe('Live updates', () => {
 
     const after = await listen(commander, last)
     const next = await report(nurse, 'Mai Động', 'Vi Thị Mơ')
-    await within(2, () => expect(subjects(after)).toContain(next))
+    await within(30, () => expect(subjects(after)).toContain(next))
     expect(subjects(after).filter((s) => [first, ...missed, next].includes(s))).toEqual([...missed, next])
     const ids = after.map((t) => t.id)
     expect(ids).toEqual([...new Set(ids)].sort((a, b) => a - b))
@@ -130,7 +134,7 @@ describe('Live updates', () => {
       expect(subjects(told)).toContain(`behind-${n}`)
       await world.app.feed.drained()
       const next = await report(nurse, 'Mai Động', `Tạ Thị Sau ${n}`)
-      await within(5, () => expect(subjects(told)).toContain(next))
+      await within(30, () => expect(subjects(told)).toContain(next))
       const ids = told.map((t) => t.id)
       expect(ids).toEqual([...new Set(ids)].sort((x, y) => x - y))
     }
@@ -147,7 +151,7 @@ describe('Live updates', () => {
     )
     await world.app.feed.drained()
     const told = await listen(commander, rows[0]!.seq)
-    await within(5, () => expect(told.filter((t) => t.subjectId.startsWith('burst-'))).toHaveLength(2500))
+    await within(30, () => expect(told.filter((t) => t.subjectId.startsWith('burst-'))).toHaveLength(2500))
   })
 
   it('are numbered in the order in which they became visible: a late commit is told after an early one', async () => {
@@ -163,10 +167,10 @@ describe('Live updates', () => {
     await quick.query(event('quick'))
     quick.release()
     const told = await listen(commander)
-    await within(2, () => world.app.feed.drained())
+    await within(30, () => world.app.feed.drained())
     await slow.query('commit')
     slow.release()
-    await within(2, () => expect(subjects(told)).toContain('slow'))
+    await within(30, () => expect(subjects(told)).toContain('slow'))
     const { rows } = await world.pool.query(
       `select subject_id from platform.event where subject_id in ('slow', 'quick') order by seq`,
     )

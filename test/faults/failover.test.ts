@@ -69,7 +69,7 @@ afterAll(async () => {
   for (const f of folders) rmSync(f, { recursive: true, force: true })
 })
 
-describe('A standby with synchronous commit', { timeout: 600_000 }, () => {
+describe('A standby with synchronous commit', { timeout: 1_200_000 }, () => {
   it('takes over when the primary dies under writes, and no answered write is lost', async (ctx) => {
     const why = missing()
     if (why) return ctx.skip(why)

@@ -68,8 +68,10 @@ async function round(
   if (!server) await start()
   const by = await writer()
   const ear = listen(() => server, by.cookie)
+  // A line is told of what comes after it stands.
+  await expect.poll(ear.opened).toBeGreaterThan(0)
   const ledger = newLedger()
-  const killAfter = 50 + Math.floor(Math.random() * (WRITES - 200))
+  const killAfter = 50 + Math.floor(Math.random() * (WRITES - 600))
   let done = 0
   let fell: Promise<void> | undefined
   await writeMany(server!, by, {

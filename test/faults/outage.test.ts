@@ -40,6 +40,7 @@ describe('PostgreSQL is stopped and started under load', { timeout: 600_000 }, (
     async (n) => {
       const prefix = `mat-csdl-${n}`
       const ear = listen(() => server, by.cookie)
+      await expect.poll(ear.opened).toBeGreaterThan(0)
       const ledger = newLedger()
       let ending = false
       const load = writeMany(server, by, {

@@ -15,7 +15,7 @@ import { dump } from '../../src/platform/operation/dump.ts'
 import { load } from '../../src/platform/operation/load.ts'
 import { withEmbedded, writeKeys } from '../../src/platform/operation/place.ts'
 import { databaseUrl, dropDatabase } from '../harness/global-setup.ts'
-import { type Client, clientOf } from '../harness/world.ts'
+import { type Client, clientOf, copyTemplate } from '../harness/world.ts'
 
 const run = promisify(execFile)
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
@@ -48,7 +48,7 @@ export async function ownDatabase(): Promise<{ url: string; drop(): Promise<void
   const admin = new pg.Client({ connectionString: inject('serverUrl') })
   await admin.connect()
   const name = `vx_fault_${randomBytes(5).toString('hex')}`
-  await admin.query(`create database ${name} template ${inject('template')}`)
+  await copyTemplate(admin, name)
   return {
     url: databaseUrl(inject('serverUrl'), name),
     async drop() {

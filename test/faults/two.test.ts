@@ -160,6 +160,7 @@ describe('Two server processes on one PostgreSQL', { timeout: 600_000 }, () => {
   it('when one is killed the other goes on alone, and takes the first back without a word', async () => {
     const by: Writer = { cookie: nurse.cookie, areaId }
     const ear = listen(() => two, nurse.cookie)
+    await expect.poll(ear.opened).toBeGreaterThan(0)
     const ledger = newLedger()
     let done = 0
     await Promise.all([

@@ -89,7 +89,7 @@ function once(
         method,
         agent: false,
         ...addressOf(user),
-        signal: AbortSignal.timeout(60_000),
+        signal: AbortSignal.timeout(300_000),
         headers: { ...headers, ...length, ...(user ? { cookie: user.cookie } : {}) },
       },
       (response) => {
@@ -105,7 +105,7 @@ function once(
         })
       },
     )
-    sent.on('error', reject)
+    sent.on('error', (cause) => reject(new Error(`${method} ${path}`, { cause })))
     sent.end(body)
   })
 }

@@ -70,7 +70,7 @@ async function knock(door: Door, user: User | undefined, values: Record<string, 
   const response = await world.fetch(user, path, {
     method: door.method,
     ...(hasBody ? { body: '{}', headers: { 'content-type': 'application/json' } } : {}),
-    signal: AbortSignal.timeout(10_000),
+    signal: AbortSignal.timeout(60_000),
   })
   const body = (await response.json().catch(() => ({}))) as { code?: string; title?: string }
   return { status: response.status, code: body.code, title: body.title }

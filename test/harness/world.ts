@@ -138,7 +138,7 @@ export async function openWorld(other?: { name: string; auditKey: string }): Pro
 }
 
 /** A worker of the server's own may be visiting the template: it is gone in a moment. */
-async function copyTemplate(admin: pg.Client, name: string): Promise<void> {
+export async function copyTemplate(admin: pg.Client, name: string): Promise<void> {
   for (let tries = 0; ; tries++) {
     try {
       await admin.query(`create database ${name} template ${inject('template')}`)

@@ -37,7 +37,7 @@ export async function openBrowser(world: World) {
         hasTouch: width === 390,
       })
       const page = await context.newPage()
-      page.setDefaultTimeout(30_000)
+      page.setDefaultTimeout(90_000)
       const faults: string[] = []
       page.on('pageerror', (e) => faults.push(e.message))
       if (username) {
@@ -64,11 +64,14 @@ export async function openBrowser(world: World) {
   }
 }
 
-/** Waits until fonts are there and nothing shows that it is loading. */
+/** Waits until the page and its fonts are there and nothing shows that it is loading. */
 export async function settled(page: Page): Promise<void> {
   await page.waitForLoadState('load')
   await page.waitForFunction(
-    () => document.fonts.status === 'loaded' && !document.querySelector('[aria-busy="true"]'),
+    () =>
+      document.fonts.status === 'loaded' &&
+      document.querySelector('main') !== null &&
+      !document.querySelector('[aria-busy="true"]'),
   )
   await page.waitForTimeout(120)
 }

@@ -73,7 +73,10 @@ describe('Records that may be one person, in the browser', { timeout: 400_000 },
     await pair.getByText('Ngày sinh sai một chữ số').waitFor()
     await pair.focus()
     await page.keyboard.press('n')
-    await page.getByText('Đã ghi nhận là hai người; sẽ không hỏi lại').waitFor()
+    const noted = page.getByText('Đã ghi nhận là hai người; sẽ không hỏi lại')
+    await noted.waitFor()
+    // It stays while the pointer is over it.
+    await noted.hover()
     await pair.waitFor({ state: 'detached' })
     await page.getByRole('button', { name: 'Bỏ ghi nhận' }).click()
     await pair.waitFor()

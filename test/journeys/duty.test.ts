@@ -54,7 +54,7 @@ describe('A command post is on duty round the clock', () => {
 
   it('has a roster worked out, looks at what it gives each, and keeps it', async () => {
     await button(chair, 'Xếp thử').click()
-    await button(chair, 'Lưu lịch này').waitFor({ timeout: 90_000 })
+    await button(chair, 'Lưu lịch này').waitFor({ timeout: 240_000 })
     await expectAccessible(chair.page)
     await button(chair, 'Lưu lịch này').click()
     await chair.page.getByText(/Đã lưu \d+ ca\./).waitFor()

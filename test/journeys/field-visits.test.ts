@@ -46,7 +46,10 @@ describe('The commander goes to the grass roots, at 390 px', () => {
       await route.fetch()
       await route.abort()
     })
-    const lost = page.waitForEvent('requestfailed')
+    const lost = page.waitForEvent(
+      'requestfailed',
+      (r) => r.method() === 'POST' && r.url().endsWith('/api/field-visits'),
+    )
     await button(commander, 'Ghi vào sổ').click()
     await lost
     await page.unroute(entering)

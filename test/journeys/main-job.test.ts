@@ -114,9 +114,9 @@ describe('The main job in the browser: contacts, orders, zone, report', { timeou
     })
     const commander = await browser.person('district-commander')
     await commander.open(`/reports/${id}`)
-    const text = (await commander.page.locator('main').textContent()) ?? ''
-    expect(text).toContain('112')
-    expect(text.toLowerCase()).toContain('chưa phân loại')
+    const text = async () => (await commander.page.locator('main').textContent()) ?? ''
+    await expect.poll(text).toContain('112')
+    await expect.poll(async () => (await text()).toLowerCase()).toContain('chưa phân loại')
     await expectAccessible(commander.page)
     await commander.page.getByRole('button', { name: /Ký/ }).first().click()
     await commander.page.getByRole('dialog').getByRole('button', { name: /Ký/ }).last().click()

@@ -64,7 +64,7 @@ describe('Every page, both widths, both themes', () => {
             const root = who.page.locator('html')
             // The browser tells the page of its new theme when it next draws, which may be after it is asked.
             await expect
-              .poll(() => root.getAttribute('data-mantine-color-scheme'), { message: where, timeout: 10_000 })
+              .poll(() => root.getAttribute('data-mantine-color-scheme'), { message: where })
               .toBe(scheme)
             await settled(who.page)
             const over = await who.page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
@@ -75,7 +75,7 @@ describe('Every page, both widths, both themes', () => {
           await who.page.emulateMedia({ colorScheme: 'light' })
         }
         await Promise.all([doctor.close(), administrator.close(), nobody.close()])
-      }, 900_000)
+      }, 1_800_000)
     }
   })
 })

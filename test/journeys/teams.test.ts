@@ -53,7 +53,9 @@ describe('A ward keeps its committees and teams', () => {
     await dialog().getByRole('button', { name: 'Kết thúc' }).click()
     await dialog().getByLabel('Lý do').fill('Chuyển công tác')
     await dialog().getByRole('button', { name: 'Kết thúc' }).click()
-    await chair.page.getByText('Đã ghi việc kết thúc.').waitFor()
+    const noted = chair.page.getByText('Đã ghi việc kết thúc.')
+    await noted.waitFor()
+    await noted.hover()
     const ended = () =>
       world.pool.query(`select until, end_reason from vx.team_member where full_name = 'Lại Thị Nguyệt'`)
     expect((await ended()).rows).toEqual([{ until: '2021-08-10', end_reason: 'Chuyển công tác' }])

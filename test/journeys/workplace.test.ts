@@ -80,7 +80,7 @@ describe('An infection at a workplace is reviewed, concluded on and answered', (
       .getByRole('link', { name: /Rà soát nơi làm việc: Xưởng may/ })
       .first()
       .click()
-    expect(new URL(chair.page.url()).pathname).toBe(address)
+    await chair.page.waitForURL((url) => url.pathname === address)
     await press(chair, 'Ghi ý kiến giải trình')
     await drawer(chair).getByLabel('Ý kiến giải trình').fill('Từ 11/8 đã chia ba ca ăn.')
     await drawer(chair).getByRole('button', { name: 'Ghi ý kiến' }).click()

@@ -118,7 +118,10 @@ describe('Retention', () => {
   })
 
   it('as a dry run lists what would go, by rule and record, and changes nothing', async () => {
-    const before = await everything()
+    // The server seals its trail each minute by itself.
+    const unsealed = (tables: Map<string, string>) =>
+      new Map([...tables].filter(([name]) => name !== 'platform.audit_checkpoint'))
+    const before = unsealed(await everything())
     const plan = await planRetention(world.pool, moment(YEARS))
     const due = plan.filter((p) => p.count > 0).map((p) => p.key.replace('retention.', ''))
     expect(due).toEqual(
@@ -145,7 +148,7 @@ describe('Retention', () => {
     const people = await listDue(world.pool, moment(YEARS), 'retention.contact-people', 1000)
     expect(people.map((p) => p.id)).toContain(outsider)
     expect(people.map((p) => p.id)).not.toContain(planted.ids.person)
-    expect(await everything()).toEqual(before)
+    expect(unsealed(await everything())).toEqual(before)
   })
 
   describe('after its time', () => {

@@ -7,8 +7,9 @@ import { to as copyTo } from 'pg-copy-streams'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { readCatalog } from '../../../test/guards/catalog.ts'
 import { databaseUrl } from '../../../test/harness/global-setup.ts'
-import { openWorld, type World } from '../../../test/harness/world.ts'
+import { copyTemplate, openWorld, type World } from '../../../test/harness/world.ts'
 import { createApp } from '../../app.ts'
+import { checkpoint } from '../audit.ts'
 import { chainOf, digestOf } from '../context.ts'
 import { listMigrations, migrate } from '../migrate.ts'
 import { checkBackup, ensureSecret, readBackup, readSecret, writeBackup } from './backup.ts'
@@ -28,7 +29,8 @@ let file: string
 async function database(template?: string): Promise<{ url: string; pool: pg.Pool }> {
   const name = `vx_backup_${randomBytes(5).toString('hex')}`
   names.push(name)
-  await admin.query(`create database ${name} template ${template ?? 'template0'}`)
+  if (template) await copyTemplate(admin, name)
+  else await admin.query(`create database ${name} template template0`)
   const url = databaseUrl(serverUrl, name)
   const pool = new pg.Pool({ connectionString: url, max: 2 })
   pool.on('error', () => undefined)
@@ -81,6 +83,8 @@ beforeAll(async () => {
     })
   }
   await world.settle()
+  // The server seals its audit a minute after its start: done now, there is nothing new to seal while rows are compared.
+  await checkpoint(world.pool, Buffer.from(keys.audit, 'hex'))
   await writeBackup({ url: world.url, keys, secret, to: file })
 })
 

@@ -90,6 +90,7 @@ describe('The metrics', () => {
     expect(calm).toMatch(/vx_pool_connections\{pool="app",state="open"\} [1-9]/)
     expect(calm).toContain('process_resident_memory_bytes')
     await enter('Giàng A Chờ')
+    await world.app.feed.drained()
     await world.pool.query(
       `insert into pgboss.job (name, data, start_after) values ('surveillance-open-response', '{}', now() + interval '1 hour')`,
     )

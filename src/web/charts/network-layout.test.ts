@@ -88,8 +88,10 @@ it('ten thousand cases in chains of every size are placed in a moment, deep chai
     }
   }
   for (const kind of ['tree', 'time', 'place', 'map'] as const) {
-    const started = performance.now()
+    // The processor's time: others have the machine too.
+    const started = process.cpuUsage()
     arrange(kind, many, between, places)
-    expect(performance.now() - started, kind).toBeLessThan(1500)
+    const { user, system } = process.cpuUsage(started)
+    expect((user + system) / 1000, kind).toBeLessThan(1500)
   }
 })

@@ -161,7 +161,7 @@ describe('An order to stay in one place', () => {
         expect(tasks).toHaveLength(5)
         expect(tasks.find((t) => t.kind === 'isolate')?.doneNote ?? '').toContain(decision.numberText)
       },
-      { timeout: 15_000, interval: 200 },
+      { timeout: 60_000, interval: 200 },
     )
   })
 

@@ -63,7 +63,7 @@ describe('A zone is lifted under a rule that shows its working', () => {
       (await nurse.api.tasks.bySubject({ subjectType: 'case', subjectId: caseId })).find(
         (t) => t.kind === 'contain',
       )
-    const soon = { timeout: 20_000, interval: 100 }
+    const soon = { timeout: 60_000, interval: 100 }
     await expect.poll(find, soon).toMatchObject({ doneAt: null })
     zone = await standingZone(nurse, chair, { partAreaIds: [area], caseId }, 'Ổ dịch của ca này')
     await expect.poll(find, soon).toMatchObject({ state: 'done_in_time' })

@@ -196,6 +196,6 @@ describe('An export of Go.Data', () => {
       expect(result, JSON.stringify(result.failure)).toMatchObject({ state: 'undone' })
       expect(sumOf(result)).toBe(result.rowCount)
     }
-    await expect.poll(() => tableCounts(world), { timeout: 20_000 }).toEqual(before)
+    await expect.poll(() => tableCounts(world), { timeout: 60_000 }).toEqual(before)
   })
 })

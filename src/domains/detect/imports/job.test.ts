@@ -57,7 +57,7 @@ describe('An import', () => {
         }),
       ])
       await undone(world, lan, batch)
-      await expect.poll(() => tableCounts(world), { timeout: 20_000 }).toEqual(before)
+      await expect.poll(() => tableCounts(world), { timeout: 60_000 }).toEqual(before)
     })
 
     it('that goes on where it stopped when the server failed in the middle, entering nobody twice', async () => {
@@ -67,7 +67,7 @@ describe('An import', () => {
       await lan.api.imports.commit({ id: batch.id, version: batch.version })
       await expect
         .poll(async () => (await lan.api.imports.get({ id: batch.id })).done, {
-          timeout: 20_000,
+          timeout: 60_000,
           interval: 100,
         })
         .toBe(200)
@@ -82,7 +82,7 @@ describe('An import', () => {
       await work(await world.systemCtx(), batch.id)
       expect((await tableCounts(world)).person).toBe(before.person! + 260)
       await undone(world, lan, batch)
-      await expect.poll(() => tableCounts(world), { timeout: 20_000 }).toEqual(before)
+      await expect.poll(() => tableCounts(world), { timeout: 60_000 }).toEqual(before)
     })
 
     it('that stops after several failures, says so, and can be started again', async () => {

@@ -202,6 +202,6 @@ describe('The MERS line list of 2015, with its contacts', () => {
     expect(between.contact).toBe(withBoth.contact)
     links = await undone(world, lan, links)
     expect(outcomes(links)).toEqual({ undone: 98 })
-    await expect.poll(() => tableCounts(world), { timeout: 20_000 }).toEqual(before)
+    await expect.poll(() => tableCounts(world), { timeout: 60_000 }).toEqual(before)
   })
 })

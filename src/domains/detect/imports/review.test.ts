@@ -144,7 +144,7 @@ describe('A row that may be somebody known', () => {
     const done = (await reviewsOf(batch))[0]!
     await expectProblem(decide(batch, done, 'new'), 'import-row-done')
     await undone(world, lan, batch)
-    await expect.poll(() => tableCounts(world), { timeout: 20_000 }).toEqual(before)
+    await expect.poll(() => tableCounts(world), { timeout: 60_000 }).toEqual(before)
   })
 
   it('becomes another person when somebody says so, and is known as that person the next time', async () => {

@@ -288,7 +288,7 @@ describe('A list of cases that a ward sends in Excel', () => {
   it('is gone from every table when it is undone', async () => {
     batch = await undone(world, lan, batch)
     expect(outcomes(batch)).toEqual({ undone: 3, matched: 1, refused: 4 })
-    await expect.poll(() => tableCounts(world), { timeout: 20_000 }).toEqual(before)
+    await expect.poll(() => tableCounts(world), { timeout: 60_000 }).toEqual(before)
     const { rows } = await world.pool.query(
       `select action from platform.audit where subject_type = 'import' and subject_id = $1 order by at, seq`,
       [batch.id],

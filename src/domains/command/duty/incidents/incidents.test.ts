@@ -117,7 +117,8 @@ describe('An incident', () => {
     // Opened again it begins anew, and the first round stays.
     await step(chair, { id, version, kind: 'reopen', said: 'Lại tụ tập' })
     expect((await page(id)).incident).toMatchObject({ state: 'new', team: null, priority: null })
-    expect((await page(id)).steps).toHaveLength(5)
+    // The server tells of what is late each minute, also while this runs.
+    expect((await page(id)).steps.filter((s) => s.kind !== 'escalate')).toHaveLength(5)
     await step(chair, { id, version: 5, kind: 'close', said: 'Báo nhầm, sân đã khoá' })
     expect((await page(id)).incident.state).toBe('closed')
   })
