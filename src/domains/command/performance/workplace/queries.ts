@@ -152,6 +152,8 @@ export function findReview(db: Tx, id: string, at: string) {
     .executeTakeFirst()
 }
 
+export type ReviewRow = NonNullable<Awaited<ReturnType<typeof findReview>>>
+
 export function listSteps(db: Tx, reviewId: string) {
   return db
     .selectFrom('vx.workplace_review_step')

@@ -1,12 +1,10 @@
 import { v7 as uuid7 } from 'uuid'
-import { addDays, localDate, startOfLocalDate } from '../../../../platform/clock.ts'
+import { addDays, localDate } from '../../../../platform/clock.ts'
 import { type Ctx, read, requireArea, type WriteTx, write } from '../../../../platform/context.ts'
 import type { Tx } from '../../../../platform/db.ts'
-import { Problem, problem } from '../../../../platform/problems.ts'
-import { findCase, listCasesByCodes, listCasesOfPerson } from '../../../detect/surveillance/index.ts'
+import { problem } from '../../../../platform/problems.ts'
+import { listCasesByCodes, listCasesOfPerson } from '../../../detect/surveillance/index.ts'
 import { treeOf } from '../../../registry/areas/index.ts'
-import { getPerson } from '../../../registry/people/index.ts'
-import { findLastScored, listPlans } from '../../inspections/index.ts'
 import {
   addTasks,
   cancelTasks,
@@ -15,6 +13,7 @@ import {
   listVacant,
   reopenTasks,
 } from '../../tasks/index.ts'
+import { sickOf, watchedOver } from './around.ts'
 import type {
   ConcludeInput,
   FindingsInput,
@@ -25,7 +24,16 @@ import type {
   ReviewStep,
   Workplace,
 } from './contract.ts'
-import { findReview, findWorkplaces, listOfCase, listOthers, listSteps, ruleOf, ruleOn } from './queries.ts'
+import {
+  findReview,
+  findWorkplaces,
+  listOfCase,
+  listOthers,
+  listSteps,
+  type ReviewRow,
+  ruleOf,
+  ruleOn,
+} from './queries.ts'
 
 /** What a task of a review is about. */
 const SUBJECT = 'workplace-review'
@@ -90,11 +98,10 @@ export function open(ctx: Ctx, input: OpenInput): Promise<{ id: string }> {
   })
 }
 
-type Row = NonNullable<Awaited<ReturnType<typeof findReview>>>
 type StepRow = Awaited<ReturnType<typeof listSteps>>[number]
 
 /** A review with its steps. @throws Problem not-found */
-async function load(db: Tx, id: string, at: Date): Promise<{ row: Row; steps: StepRow[] }> {
+async function load(db: Tx, id: string, at: Date): Promise<{ row: ReviewRow; steps: StepRow[] }> {
   const row = await findReview(db, id, at.toISOString())
   if (!row) throw problem('not-found')
   return { row, steps: await listSteps(db, id) }
@@ -122,42 +129,6 @@ const shownStep = (s: StepRow): ReviewStep => ({
   byName: s.by_name,
   byPost: s.by_post,
 })
-
-/** Plan and visit of an organisation as they were at the end of a calendar date; nothing for who reads no inspections. */
-async function watchedOver(ctx: Ctx, db: Tx, row: Row, day: string | null) {
-  if (!day || !row.organisation_id || !ctx.viewer.rights.has('inspection.read'))
-    return { plan: null, visit: null }
-  const end = startOfLocalDate(addDays(day, 1)).toISOString()
-  const plans = await listPlans(db, { organisationId: row.organisation_id }, end, false)
-  const plan = plans.find(
-    (p) =>
-      ['approved', 'verified', 'reopened'].includes(p.state) &&
-      p.reviewedAt !== null &&
-      Date.parse(p.reviewedAt) < Date.parse(end),
-  )
-  return {
-    plan: plan ? { id: plan.id, edition: plan.edition, state: plan.state } : null,
-    visit: (await findLastScored(db, row.organisation_id, end)) ?? null,
-  }
-}
-
-/** Somebody of the register; null when they live where the viewer may not look. */
-async function personHere(db: Tx, id: string) {
-  try {
-    return await getPerson(db, id)
-  } catch (error) {
-    if (error instanceof Problem && error.code === 'not-found') return null
-    throw error
-  }
-}
-
-/** Who the case is, as far as the viewer may open it and know names. */
-async function sickOf(ctx: Ctx, db: Tx, row: Row) {
-  const { rights } = ctx.viewer
-  const found = rights.has('case.read') ? await findCase(db, row.case_id) : undefined
-  const person = found && rights.has('person.read') ? await personHere(db, found.personId) : null
-  return { id: found?.id ?? null, personId: person && found!.personId, name: person?.fullName ?? null }
-}
 
 /** One review; opening it is itself a recorded act, as opening a case is. @throws Problem not-found */
 export function get(ctx: Ctx, id: string): Promise<ReviewPage> {
@@ -254,7 +225,7 @@ async function loadFor(tx: WriteTx, input: { id: string; version: number }) {
 const stale = (version: number, yours: object) => problem('stale-version', {}, { theirs: { version }, yours })
 
 /** @throws Problem workplace-concluded, workplace-not-concluded */
-function requireState(row: Row, concluded: boolean): void {
+function requireState(row: ReviewRow, concluded: boolean): void {
   const state: ReviewState = row.state
   if ((state === 'concluded') !== concluded)
     throw problem(concluded ? 'workplace-not-concluded' : 'workplace-concluded')
@@ -264,7 +235,7 @@ type Facts = Pick<StepRow, 'step' | 'said'> &
   Partial<Pick<StepRow, 'infected' | 'measures' | 'notes' | 'cause' | 'head_name' | 'head_post'>>
 
 /** Adds the next step. @throws Problem stale-version when somebody else took it at the same time */
-async function addStep(ctx: Ctx, tx: WriteTx, row: Row, ordinal: number, facts: Facts) {
+async function addStep(ctx: Ctx, tx: WriteTx, row: ReviewRow, ordinal: number, facts: Facts) {
   const json = (value: object | null | undefined) => (value ? (JSON.stringify(value) as never) : null)
   const done = await tx.db
     .insertInto('vx.workplace_review_step')
@@ -332,7 +303,7 @@ async function whoAnswers(ctx: Ctx, db: Tx, areaId: number): Promise<{ areaId: n
 }
 
 /** Asks the head for an answer: a task that is there already gets the new deadline. @throws Problem task-no-holder */
-async function askAnswer(ctx: Ctx, tx: WriteTx, row: Row, replyDays: number): Promise<void> {
+async function askAnswer(ctx: Ctx, tx: WriteTx, row: ReviewRow, replyDays: number): Promise<void> {
   const post = await whoAnswers(ctx, tx.db, row.area_id)
   const subject = { type: SUBJECT, id: row.id, label: `Rà soát nơi làm việc: ${row.workplace}`.slice(0, 200) }
   const dueAt = `${addDays(localDate(tx.now), replyDays)}T17:00:00+07:00`
