@@ -75,7 +75,8 @@ async function call(ctx: Ctx, tx: WriteTx, calling: Calling): Promise<string> {
       closed_at: null,
       closed_by: null,
     })
-    .onConflict((oc) => oc.columns(['area_id', 'day']).where('kind', '=', 'daily').doNothing())
+    // Written out, no parameter: once PostgreSQL plans for any value it would not know the index by it.
+    .onConflict((oc) => oc.columns(['area_id', 'day']).where(sql<boolean>`kind = 'daily'`).doNothing())
     .executeTakeFirst()
   if (!added.numInsertedOrUpdatedRows) {
     const { id: there } = await tx.db
